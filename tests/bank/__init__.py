@@ -1,0 +1,1 @@
+"""Answers as students write them, a file a lesson: ``WRONG`` with what the message must say, and ``RIGHT``."""

@@ -1,0 +1,185 @@
+"""A student's JupyterLab for the tests: a copy of the course, a server of its own, and a real browser.
+
+Nothing here touches the reader's own JupyterLab: settings, workspaces, notes and notebooks are in a scratch
+folder, and the server listens on 127.0.0.1 only.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+NO_BROWSER = f"needs a browser: none of {', '.join(BROWSERS)} is installed"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_PAGE = "/lab/tree/lessons/00_start_here.ipynb"
+IS_OPEN = """path => {
+    const app = window.jupyterapp;
+    return app?.commands.hasCommand('notebook:run-all-cells') && app.shell.currentWidget?.context?.path === path;
+}"""
+READY = """async () => {
+    window.lesson = jupyterapp.shell.currentWidget;
+    await lesson.context.ready;
+    await lesson.sessionContext.ready;
+}"""
+CELLS = "() => lesson.context.model.toJSON().cells"
+SHOW_CELL = """async index => {
+    const notebook = lesson.content;
+    notebook.activeCellIndex = index;
+    await notebook.scrollToItem(index, 'start');
+}"""
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def copy_course(folder):
+    """Copy what a student's kernel needs into ``folder``."""
+    junk = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.tmp")
+    for name in ("lessons", "utils"):
+        shutil.copytree(ROOT / name, folder / name, ignore=junk)
+
+
+def free_port():
+    """A TCP port of 127.0.0.1 that nobody uses at this moment."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+def scratch_environment(scratch, course):
+    """Environment variables for a server that shares nothing with the reader's own."""
+    mine = {
+        "JUPYTER_CONFIG_DIR": scratch / "config",
+        "JUPYTER_RUNTIME_DIR": scratch / "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": scratch / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": scratch / "workspaces",
+        "JUPYTER_CONFIG_PATH": ROOT / "binder" / "jupyter",
+        "COURSE_NOTES": scratch / "notes",
+        "PYTHONPATH": course,  # the copy's utils, not the ones installed in place
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    return os.environ | {name: str(value) for name, value in mine.items()} | {"OMP_NUM_THREADS": "1"}
+
+
+@contextlib.contextmanager
+def jupyter_lab(scratch):
+    """Start JupyterLab over a copy of the course; give its address; stop it in the end."""
+    course = scratch / "course"
+    copy_course(course)
+    port = free_port()
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+        "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--expose-app-in-browser",
+        f"--ServerApp.root_dir={course}", f"--LabApp.default_url={START_PAGE}",
+    ]  # fmt: skip
+    log = scratch / "lab.log"
+    with log.open("w") as sink:
+        server = subprocess.Popen(
+            command, env=scratch_environment(scratch, course), cwd=course, stdin=subprocess.DEVNULL,
+            stdout=sink, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until_up(f"{address}/api", server, log)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def wait_until_up(address, server, log, seconds=60):
+    """Wait until a server answers; tell what it wrote if it never does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with open_url(address):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab did not start; it wrote:\n{log.read_text()}")
+
+
+def open_url(address):
+    """Open an address of this computer directly, whatever proxy is set."""
+    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(address, timeout=30)
+
+
+@contextlib.contextmanager
+def browser_page():
+    """A page of a fresh, invisible browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        try:
+            yield browser.new_page(viewport={"width": 1280, "height": 900})
+        finally:
+            browser.close()
+
+
+class OpenNotebook:
+    """A notebook that is open in the browser."""
+
+    def __init__(self, page, address, path):
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/lab/tree/{path}?reset")
+        page.wait_for_function(IS_OPEN, arg=path)
+        page.evaluate(READY)
+        self.page = page
+
+    def run_all(self, seconds=300):
+        """Run all cells; return the errors among their outputs, one sentence each."""
+        self.page.set_default_timeout(1000 * seconds)
+        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
+        self.page.set_default_timeout(60_000)
+        return [f"{out['ename']}: {out['evalue']}" for out in self.outputs() if out["output_type"] == "error"]
+
+    def outputs(self):
+        """All outputs of all code cells, in order."""
+        return [out for cell in self.page.evaluate(CELLS) for out in cell.get("outputs", [])]
+
+    def widget_cells(self):
+        """Indices of the cells that show a widget."""
+        cells = enumerate(self.page.evaluate(CELLS))
+        return [i for i, cell in cells if any(VIEW in out.get("data", {}) for out in cell.get("outputs", []))]
+
+    def slide(self, which=0):
+        """Move the first slider of a widget cell one step; return whether its picture changed.
+
+        Raises
+        ------
+        playwright.sync_api.TimeoutError
+            When no picture changes within a minute.
+        """
+        self.page.evaluate(SHOW_CELL, self.widget_cells()[which])
+        cell = self.page.locator(".jp-Notebook-cell.jp-mod-active")
+        picture = cell.locator(".jp-OutputArea-output img").first
+        picture.wait_for()
+        before = picture.get_attribute("src")
+        handle = cell.locator(".noUi-handle").first
+        handle.focus()
+        handle.press("ArrowRight")
+        self.page.wait_for_function(
+            "before => document.querySelector('.jp-Notebook-cell.jp-mod-active"
+            " .jp-OutputArea-output img')?.src !== before",
+            arg=before,
+        )
+        return picture.get_attribute("src") != before

@@ -1,0 +1,97 @@
+"""Every exercise: the answer is the library's, wrong answers are named, unusual right ones pass."""
+
+import ast
+import importlib
+import inspect
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from utils.teaching import build, checking
+
+SOURCES = {path.stem[:2]: path for path in build.source_paths()}
+BANKS = {path.stem[-2:]: path for path in (Path(__file__).parent / "bank").glob("lesson_*.py")}
+
+
+def exercises(lesson):
+    return importlib.import_module(f"utils.teaching.exercises.lesson_{lesson}").EXERCISES
+
+
+def bank(lesson):
+    return importlib.import_module(f"tests.bank.lesson_{lesson}")
+
+
+def cases(kind):
+    for lesson in sorted(BANKS):
+        for number, answers in getattr(bank(lesson), kind).items():
+            for i, answer in enumerate(answers):
+                thing = answer[0] if kind == "WRONG" else answer
+                name = getattr(thing, "__name__", "").strip("<>") or "value"
+                yield pytest.param(number, answer, id=f"{number}-{i}-{name}")
+
+
+@pytest.mark.parametrize(("number", "answer"), list(cases("WRONG")))
+def test_typical_wrong_answer_is_named(number, answer, capsys):
+    given, fragment = answer
+    returned = checking.check(number, given)
+    said = capsys.readouterr().out
+    assert checking.outcomes[number] == checking.NOT_YET
+    assert fragment.lower() in said.lower()
+    assert returned is checking.find_exercise(number).reference
+
+
+@pytest.mark.parametrize(("number", "answer"), list(cases("RIGHT")))
+def test_unusual_right_answer_passes(number, answer, capsys):
+    assert checking.check(number, answer) is answer
+    assert checking.outcomes[number] == checking.CORRECT, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lesson", sorted(SOURCES))
+def test_each_exercise_has_enough_answers(lesson):
+    answers = bank(lesson)
+    for number in exercises(lesson):
+        assert len(answers.WRONG[number]) >= 4
+        assert len(answers.RIGHT[number]) >= 3
+        named = [fragment for _, fragment in answers.WRONG[number]]
+        assert len(set(named)) >= 4, "at least four different messages"
+
+
+@pytest.mark.parametrize("lesson", sorted(SOURCES))
+def test_every_exercise_stands_in_its_lesson_once(lesson):
+    text = SOURCES[lesson].read_text(encoding="utf-8")
+    titled = re.findall(r"^# %% exercise (\S+) · (.+?) · (★+) · (\d+) min$", text, re.MULTILINE)
+    assert [number for number, *_ in titled] == list(exercises(lesson))
+    assert re.findall(r'check\("([^"]+)"', text) == list(exercises(lesson))
+    for number, title, *_ in titled:
+        assert exercises(lesson)[number].title == title
+
+
+def normalised(source):
+    """The syntax of a function without its docstring and annotations."""
+    tree = ast.parse(textwrap.dedent(source)).body[0]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    tree.name = tree.name.lstrip("_")
+    tree.decorator_list = []
+    return ast.dump(tree)
+
+
+def function_answers():
+    for lesson, path in sorted(SOURCES.items()):
+        for kind, text, _ in build.read_cells(path):
+            number = re.match(r"# exercise (\S+)", text) if kind == "code" else None
+            if number and callable(exercises(lesson)[number[1]].reference):
+                yield pytest.param(number[1], build.reveal(text), id=number[1])
+
+
+@pytest.mark.parametrize(("number", "text"), list(function_answers()))
+def test_answer_in_the_notebook_is_the_reference(number, text):
+    reference = checking.find_exercise(number).reference
+    definitions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
+    answers = [normalised(ast.unparse(node)) for node in definitions]
+    assert normalised(inspect.getsource(reference)) in answers

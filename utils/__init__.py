@@ -1,0 +1,10 @@
+"""Helpers of the course: digits, models, experiments and the machinery of the lessons.
+
+Nothing is imported here, so that ``import utils`` costs nothing and each room is opened by name:
+
+=================  ==================================================================
+``data``           the digits: 5,000 embedded ones, full MNIST
+``numpy_models``   mlp, rbm, autoencoder, stacking: what the lessons build, NumPy only
+``teaching``       checks of exercises, figures, widgets, the builder of notebooks
+=================  ==================================================================
+"""

@@ -1,0 +1,17 @@
+"""The digits: 5,000 real ones that come with a library, and full MNIST.
+
+    from utils.data import load_digits_5k
+
+    (x, y), _, (x_test, y_test) = load_digits_5k()  # (4000, 784), (4000,), (1000, 784), (1000,)
+
+Loading never uses the network. Full MNIST is fetched only by ``python -m utils.data --fetch``, or read from
+the folder that ``COURSE_MNIST`` names. What is computed once is kept in the folder that ``COURSE_CACHE``
+names, otherwise in the user's usual cache folder.
+"""
+
+from .cache import DataError
+from .digits import load_digits_5k
+from .mnist import load_mnist
+from .splits import Digits, Split, hold_out
+
+__all__ = ["DataError", "Digits", "Split", "hold_out", "load_digits_5k", "load_mnist"]

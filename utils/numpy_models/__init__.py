@@ -1,0 +1,1 @@
+"""The models that the lessons build, in NumPy only: mlp, rbm, autoencoder, stacking."""

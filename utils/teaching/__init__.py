@@ -1,0 +1,11 @@
+"""The machinery of the lessons: checks, figures, widgets, notes, and the builder of notebooks.
+
+A lesson imports what it uses by name, for example ``from utils.teaching import check, show``.
+"""
+
+from .checking import check, progress
+from .figures import show
+from .notes import keep_prediction, recall_prediction
+from .widgets import explore
+
+__all__ = ["check", "explore", "keep_prediction", "progress", "recall_prediction", "show"]

@@ -1,0 +1,100 @@
+"""Compare what came with what was expected, and say where they differ in words."""
+
+import numpy as np
+
+RELATIVE = {np.dtype(np.float16): 2e-2, np.dtype(np.float32): 1e-3}  # other dtypes: 1e-5
+ABSOLUTE = {np.dtype(np.float16): 2e-2, np.dtype(np.float32): 1e-5}  # other dtypes: 1e-8
+
+
+def differs(got, expected, exact=False, strict_type=True, where="the result"):
+    """Say how ``got`` differs from ``expected``, or return None where they agree.
+
+    Parameters
+    ----------
+    got, expected : number, str, ndarray, or list, tuple or dict of such
+    exact : bool
+        Also tell NaN from numbers only (NaN equals NaN): for recognising a mistake.
+    strict_type : bool
+        False accepts a list of numbers for an array and an integer for a float.
+    where : str
+        What is compared, for the sentence.
+
+    Returns
+    -------
+    str or None
+    """
+    if isinstance(expected, dict):
+        return _dicts_differ(got, expected, exact, strict_type, where)
+    if isinstance(expected, list | tuple):
+        return _sequences_differ(got, expected, exact, strict_type, where)
+    if isinstance(expected, str | bool | np.bool_) or expected is None:
+        same = (
+            isinstance(got, type(expected))
+            or isinstance(expected, bool | np.bool_)
+            and isinstance(got, bool | np.bool_)
+        )
+        return None if same and got == expected else f"{where} is {show_value(got)}."
+    return _arrays_differ(got, expected, exact, strict_type, where)
+
+
+def _dicts_differ(got, expected, exact, strict_type, where):
+    if not isinstance(got, dict) or set(got) != set(expected):
+        keys = ", ".join(map(repr, expected))
+        return f"{where} must be a dictionary with the keys {keys}; got {show_value(got)}."
+    parts = (differs(got[k], expected[k], exact, strict_type, f"{where}[{k!r}]") for k in expected)
+    return next((part for part in parts if part), None)
+
+
+def _sequences_differ(got, expected, exact, strict_type, where):
+    fields = getattr(expected, "_fields", None)
+    kind = f"({', '.join(fields)})" if fields else f"{len(expected)} parts"
+    if not isinstance(got, list | tuple):
+        return f"{where} must be a {type(expected).__name__} of {kind}; got {show_value(got)}."
+    if len(got) != len(expected):
+        return f"{where} must have {kind}; it has {len(got)}."
+    names = fields or [f"part {i + 1}" for i in range(len(expected))]
+    triples = zip(got, expected, names, strict=True)
+    parts = (differs(g, e, exact, strict_type, f"{name} of {where}") for g, e, name in triples)
+    return next((part for part in parts if part), None)
+
+
+def _arrays_differ(got, expected, exact, strict_type, where):
+    expected = np.asarray(expected)
+    if strict_type and isinstance(got, list | tuple) and expected.ndim:
+        return f"{where} is a {type(got).__name__}; return a NumPy array (np.array(...) makes one of a list)."
+    try:
+        array = np.asarray(got)
+    except ValueError:
+        return f"{where} is {show_value(got)}, which is not an array of numbers."
+    if array.dtype.kind not in "biuf":
+        return f"{where} is {show_value(got)}; expected numbers."
+    if array.shape != expected.shape:
+        return f"{where} has shape {array.shape}; expected {expected.shape}."
+    if not exact and not np.isfinite(array).all() and np.isfinite(expected).all():
+        return (
+            f"{where} contains NaN or infinite values: {show_value(array)}; expected {show_value(expected)}."
+        )
+    tolerance = RELATIVE.get(array.dtype, 1e-5), ABSOLUTE.get(array.dtype, 1e-8)
+    close = np.isclose(array, expected, *tolerance, equal_nan=True)
+    if close.all():
+        return None
+    if close.ndim == 0:
+        return f"{where} is {show_value(array)}; expected {show_value(expected)}."
+    place = tuple(int(i) for i in np.argwhere(~close)[0])
+    return (
+        f"{where} is wrong at {int((~close).sum())} of {close.size} places, first at {list(place)}: "
+        f"{show_value(array[place])} came, {show_value(expected[place])} was expected."
+    )
+
+
+def show_value(value):
+    """A short text for any value: small numbers and arrays as they are, others by type and shape."""
+    if isinstance(value, np.ndarray) and value.size > 8:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, np.ndarray | np.generic):
+        return np.array2string(np.asarray(value), precision=5, separator=", ")
+    try:
+        text = f"{value:.5g}" if isinstance(value, float) else repr(value)
+    except Exception:
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,24 @@
+"""Run one function for several seeds, on as many cores as there are, up to two."""
+
+import joblib
+
+
+def each_seed(function, seeds, workers=None):
+    """Call ``function(seed)`` for each seed, each in a process with one thread.
+
+    Parameters
+    ----------
+    function : callable
+        May be defined in the notebook; what it returns must be picklable.
+    seeds : iterable
+        One argument a call: usually integers, but anything that the function takes.
+    workers : int, optional
+        Processes; by default 2, or 1 where there is one core only.
+
+    Returns
+    -------
+    list
+        The results, in the order of ``seeds``: they do not depend on the number of workers.
+    """
+    workers = min(2, joblib.cpu_count()) if workers is None else workers
+    return joblib.Parallel(n_jobs=workers)(joblib.delayed(function)(seed) for seed in seeds)
