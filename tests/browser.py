@@ -30,7 +30,8 @@ FLAGS = (
 START_PAGE = "/lab/tree/lessons/00_start_here.ipynb"
 IS_OPEN = """path => {
     const app = window.jupyterapp;
-    return app?.commands.hasCommand('notebook:run-all-cells') && app.shell.currentWidget?.context?.path === path;
+    if (!app?.commands.hasCommand('notebook:run-all-cells')) return false;
+    return app.shell.currentWidget?.context?.path === path;
 }"""
 READY = """async () => {
     window.lesson = jupyterapp.shell.currentWidget;
@@ -42,6 +43,11 @@ SHOW_CELL = """async index => {
     const notebook = lesson.content;
     notebook.activeCellIndex = index;
     await notebook.scrollToItem(index, 'start');
+}"""
+REPLACE = """sources => {
+    const empty = {cell_type: 'code', metadata: {}, outputs: [], execution_count: null};
+    const cells = sources.map(source => ({...empty, source}));
+    lesson.context.model.fromJSON({...lesson.context.model.toJSON(), cells});
 }"""
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -82,9 +88,9 @@ def jupyter_lab(scratch):
     copy_course(course)
     port = free_port()
     command = [
-        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-        "--ServerApp.port_retries=0", "--IdentityProvider.token=", "--expose-app-in-browser",
-        f"--ServerApp.root_dir={course}", f"--LabApp.default_url={START_PAGE}",
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
+        f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
+        "--expose-app-in-browser", f"--ServerApp.root_dir={course}", f"--LabApp.default_url={START_PAGE}",
     ]  # fmt: skip
     log = scratch / "lab.log"
     with log.open("w") as sink:
@@ -151,6 +157,10 @@ class OpenNotebook:
         self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
         self.page.set_default_timeout(60_000)
         return [f"{out['ename']}: {out['evalue']}" for out in self.outputs() if out["output_type"] == "error"]
+
+    def replace_with(self, sources):
+        """Put code cells with these texts in the place of all cells (in the browser, not in the file)."""
+        self.page.evaluate(REPLACE, sources)
 
     def outputs(self):
         """All outputs of all code cells, in order."""

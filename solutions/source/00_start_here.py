@@ -47,7 +47,7 @@ import numpy as np
 
 from utils.data import hold_out, load_digits_5k
 from utils.numpy_models import mlp, stacking
-from utils.teaching import check, figures, keep_prediction, progress, show
+from utils.teaching import check, figures, keep_prediction, progress, show, sketches
 from utils.teaching.parallel import each_seed
 
 # %% [markdown]
@@ -113,8 +113,17 @@ print(f"error of a program that always says 7: {100 * error_rate(always_seven, l
 # - **With pre-training**: first train each layer, from the lowest up, to model its inputs *without any labels*. Only
 #   then train the whole network with the labels (*fine-tuning*).
 #
-# Both use the same labels, the same loss and the same training. **Only the starting point differs.** Why should that
-# help? The paper (section 2) weighs three explanations:
+# Both use the same labels, the same loss and the same training. **Only the starting point differs.**
+
+# %%
+show(
+    sketches.two_starts(),
+    "Pre-training goes up layer by layer, each learning to model what the layer below gives it, without labels; the "
+    "last step, fine-tuning, changes all layers with the labels. Without pre-training there is only the last step.",
+)
+
+# %% [markdown]
+# Why should that help? The paper (section 2) weighs three explanations:
 #
 # - **Pre-conditioning**. Pre-training merely brings the weights to a good *size*. Then random weights of the same
 #   sizes would do as well.
@@ -143,8 +152,16 @@ predicts = check("0.2", predicts)
 
 # %% [markdown]
 # So the **training loss** tells the two apart, not the test error that people usually report. This is the key to most of
-# what follows.
-#
+# what follows. As a picture:
+
+# %%
+show(
+    sketches.two_predictions(),
+    "A sketch, not data. Training goes from the upper right to the lower left. If pre-training helps optimisation "
+    "(left), its path ends further left and lower; if it regularises (right), lower but not further left.",
+)
+
+# %% [markdown]
 # ### Exercise 0.3
 #
 # Now commit yourself, before you see any number. Why does pre-training help? Write `"pre-conditioning"`,

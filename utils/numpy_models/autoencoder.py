@@ -184,8 +184,8 @@ def train_autoencoder(auto, x, rate, epochs, batch_size, rng, level=0.25, corrup
     history = [measure(auto, x, watch, epoch=0)]
     for epoch in range(1, epochs + 1):
         for batch in minibatches(len(x), batch_size, rng):
-            corrupted = corrupt(x[batch], level, rng, corruption)
-            descend(auto, gradient(auto, x[batch], corrupted), rate)
+            clean = x[batch]
+            descend(auto, gradient(auto, clean, corrupt(clean, level, rng, corruption)), rate)
         history.append(measure(auto, x, watch, epoch))
     return history
 

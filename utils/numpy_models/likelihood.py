@@ -27,6 +27,14 @@ def log_sum_exp(a):
     return float(largest + np.log(np.exp(a - largest).sum()))
 
 
+def log_mean_exp(a):
+    """``log mean exp(a)`` of a sample (M,), and its standard error: that of the mean over the mean."""
+    largest = np.max(a)
+    weights = np.exp(a - largest)
+    error = weights.std(ddof=1) / (weights.mean() * np.sqrt(len(a)))
+    return float(largest + np.log(weights.mean())), float(error)
+
+
 def binary_states(n_units):
     """Yield all ``2 ** n_units`` binary states, in blocks of shape (at most 4096, n_units), float64."""
     if n_units > MOST_UNITS:
@@ -185,7 +193,7 @@ def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=
         Visible biases of the RBM without weights; :func:`base_rate_biases` of the data is a good choice. By
         default ``b``.
     n_chains, n_steps : int
-        More steps make the estimate better, more chains make its error smaller.
+        More steps make the estimate better, more chains make its error smaller. At least 2 chains.
 
     Returns
     -------
@@ -197,7 +205,9 @@ def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=
     Neal (2001), Annealed importance sampling.
     Salakhutdinov and Murray (2008), On the quantitative analysis of deep belief networks.
     """
-    check_at_least_one(n_chains=n_chains, n_steps=n_steps)
+    check_at_least_one(n_steps=n_steps)
+    if n_chains < 2:
+        raise ValueError(f"n_chains is {n_chains}; the standard error needs at least 2 chains.")
     base = b if base is None else np.asarray(base, W.dtype)
 
     def between(beta):
@@ -209,6 +219,5 @@ def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=
         log_weights += free_energy(v, *between(beta)) - free_energy(v, *between(next_beta))
         v, _ = gibbs_step(v, *between(next_beta), rng)
     log_z_base = float(np.logaddexp(0, base).sum() + len(c) * np.log(2))
-    weights = np.exp(log_weights - log_weights.max())
-    standard_error = weights.std() / (weights.mean() * np.sqrt(n_chains))
-    return log_z_base + log_sum_exp(log_weights) - float(np.log(n_chains)), float(standard_error)
+    log_ratio, standard_error = log_mean_exp(log_weights)
+    return log_z_base + log_ratio, standard_error

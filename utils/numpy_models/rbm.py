@@ -72,6 +72,11 @@ def sample_bernoulli(p, rng):
     return (rng.random(p.shape, dtype=p.dtype) < p).astype(p.dtype)
 
 
+def coin_flips(shape, rng, dtype=np.float32):
+    """Zeros and ones with equal probability: where Gibbs chains start that know no data."""
+    return rng.integers(0, 2, shape).astype(dtype)
+
+
 def gibbs_step(v, W, b, c, rng):
     """Sample all hidden units given ``v``, then all visible units given those.
 
@@ -200,16 +205,14 @@ def train_rbm(rbm, x, rate, epochs, batch_size, rng, k=1, persistent=False, watc
     ----------
     rbm : RBM
         Changed in place.
-    x : ndarray of shape (N, V)
-        Data in [0, 1].
+    x : ndarray of shape (N, V), in [0, 1]
     rate : float
     epochs, batch_size : int
     rng : numpy.random.Generator
-        Orders the examples and drives the Gibbs chains.
     k : int, default 1
         Gibbs steps for each update.
     persistent : bool, default False
-        Keep ``batch_size`` chains from update to update, from random states at the start.
+        Keep ``batch_size`` Gibbs chains from update to update; they start at random.
     watch : dict of str to callable, optional
         More numbers to follow: each callable takes the RBM and returns a float.
 
@@ -227,14 +230,14 @@ def train_rbm(rbm, x, rate, epochs, batch_size, rng, k=1, persistent=False, watc
     check_inputs(x, len(rbm.b))
     check_at_least_one(k=k, batch_size=batch_size)
     x = np.asarray(x, rbm.W.dtype)
-    chains = sample_bernoulli(np.full((batch_size, len(rbm.b)), 0.5, x.dtype), rng) if persistent else None
+    chains = coin_flips((batch_size, len(rbm.b)), rng, x.dtype) if persistent else None
     history = [measure(rbm, x, watch, epoch=0)]
     for epoch in range(1, epochs + 1):
         for batch in minibatches(len(x), batch_size, rng):
-            if persistent:
-                gradient, chains = persistent_contrastive_divergence(x[batch], chains, *rbm, rng, k)
-            else:
+            if chains is None:
                 gradient = contrastive_divergence(x[batch], *rbm, rng, k)
+            else:
+                gradient, chains = persistent_contrastive_divergence(x[batch], chains, *rbm, rng, k)
             ascend(rbm, gradient, rate)
         history.append(measure(rbm, x, watch, epoch))
     return history

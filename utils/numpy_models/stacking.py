@@ -14,10 +14,10 @@ from .checks import check_at_least_one, check_choice
 from .mlp import Layer, init_mlp, train
 from .rbm import (
     RBM,
+    coin_flips,
     gibbs_step,
     hidden_probabilities,
     init_rbm,
-    sample_bernoulli,
     train_rbm,
     visible_probabilities,
 )
@@ -30,14 +30,12 @@ def train_stack(
 
     Parameters
     ----------
-    x : ndarray of shape (N, V)
-        Data in [0, 1]; no labels are used.
+    x : ndarray of shape (N, V), in [0, 1]
     hidden_sizes : sequence of int
         Units per hidden layer, from the lowest.
     rng : numpy.random.Generator
     kind : {"rbm", "autoencoder"}
-    rate : float
-    epochs, batch_size : int
+    rate, epochs, batch_size
         For each layer.
     dtype : dtype, default float32
     **options
@@ -55,6 +53,9 @@ def train_stack(
     ValueError
         If ``kind`` is unknown, a size is below 1, or ``x`` has the wrong shape or leaves [0, 1].
     """
+    check_choice("kind", kind, ("rbm", "autoencoder"))
+    if np.ndim(x) != 2:
+        raise ValueError(f"x has shape {np.shape(x)}; give one row an example: x.reshape(len(x), -1).")
     stack, histories = [], []
     v = np.asarray(x, dtype)
     for n_hidden in hidden_sizes:
@@ -67,9 +68,6 @@ def train_stack(
 
 def train_one(v, n_hidden, rng, kind, rate, epochs, batch_size, tied=True, **options):
     """Draw and train one model on ``v`` (N, V); return it and its history."""
-    check_choice("kind", kind, ("rbm", "autoencoder"))
-    if v.ndim != 2:
-        raise ValueError(f"x has shape {v.shape}; give one row an example: x.reshape(len(x), -1).")
     if kind == "rbm":
         model = init_rbm(v.shape[1], n_hidden, rng, v.dtype)
         return model, train_rbm(model, v, rate, epochs, batch_size, rng, **options)
@@ -102,9 +100,12 @@ def pretrain(
     Raises
     ------
     ValueError
-        As for :func:`train_stack`, and if ``n_pretrained`` is not in 0..len(hidden_sizes).
+        As for :func:`train_stack`, and if ``hidden_sizes`` is empty or ``n_pretrained`` not in
+        0..len(hidden_sizes).
     """
     n_layers = len(hidden_sizes)
+    if n_layers == 0:
+        raise ValueError("hidden_sizes is empty; give the units of at least one hidden layer.")
     n_pretrained = n_layers if n_pretrained is None else n_pretrained
     if not 0 <= n_pretrained <= n_layers:
         raise ValueError(
@@ -183,7 +184,7 @@ def sample_dbn(stack, n_samples, n_steps, rng):
     if not stack or not all(isinstance(model, RBM) for model in stack):
         raise ValueError("stack must be a list of RBMs, at least one; train it with train_stack(kind='rbm').")
     top = stack[-1]
-    v = sample_bernoulli(np.full((n_samples, len(top.b)), 0.5, top.W.dtype), rng)
+    v = coin_flips((n_samples, len(top.b)), rng, top.W.dtype)
     for _ in range(n_steps):
         v, h = gibbs_step(v, *top, rng)
     for rbm in reversed(stack):

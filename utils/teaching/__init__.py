@@ -3,9 +3,19 @@
 A lesson imports what it uses by name, for example ``from utils.teaching import check, show``.
 """
 
+from . import figures, sketches
 from .checking import check, progress
 from .figures import show
 from .notes import keep_prediction, recall_prediction
 from .widgets import explore
 
-__all__ = ["check", "explore", "keep_prediction", "progress", "recall_prediction", "show"]
+__all__ = [
+    "check",
+    "explore",
+    "figures",
+    "keep_prediction",
+    "progress",
+    "recall_prediction",
+    "show",
+    "sketches",
+]

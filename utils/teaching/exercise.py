@@ -50,11 +50,13 @@ def attempt(function, args, says=""):
     Raises
     ------
     NotAttempted
-        If it returns ``...`` or raises NotImplementedError.
+        If it is ``...``, returns that, or raises NotImplementedError.
     Wrong
         If it is not a function, takes other arguments, raises, or does not return in time.
     """
     when = f" with {says}" if says else ""
+    if function is ...:
+        raise NotAttempted
     if not callable(function):
         raise Wrong(f"a function is expected here, but this is {show_value(function)}.")
     try:

@@ -1,0 +1,57 @@
+"""What a student sees: JupyterLab serves the course, a lesson runs in a real browser, its sliders redraw."""
+
+import json
+
+import pytest
+from browser import CHROMIUM, NO_BROWSER, ROOT, START_PAGE, OpenNotebook, browser_page, jupyter_lab, open_url
+
+pytestmark = pytest.mark.slow
+
+# (lesson, which of its cells with a slider)
+SLIDERS = [("01", 0)]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Address of a JupyterLab over a copy of the course."""
+    with jupyter_lab(tmp_path_factory.mktemp("lab")) as found:
+        yield found
+
+
+def test_the_first_lesson_has_a_page(address):
+    with open_url(address + START_PAGE) as answer:
+        assert answer.status == 200
+        assert b"jupyter-config-data" in answer.read()
+
+
+def test_the_server_opens_on_the_first_lesson(address):
+    with open_url(address) as answer:
+        assert answer.url == address + START_PAGE + "?"[: answer.url.endswith("?")]
+
+
+def test_no_popup_asks_about_news(address):
+    with open_url(f"{address}/lab/api/settings/@jupyterlab/apputils-extension:notification") as answer:
+        schema = json.load(answer)["schema"]
+    assert schema["properties"]["fetchNews"]["default"] == "false"
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
+@pytest.mark.parametrize(("lesson", "which"), SLIDERS)
+def test_run_all_then_a_slider_redraws_its_figure(address, lesson, which):
+    (path,) = (ROOT / "lessons").glob(f"{lesson}_*.ipynb")
+    with browser_page() as page:
+        notebook = OpenNotebook(page, address, f"lessons/{path.name}")
+        assert notebook.run_all() == []
+        assert len(notebook.widget_cells()) > which
+        assert notebook.slide(which)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
+def test_an_error_in_a_cell_is_seen(address, tmp_path):
+    """The test above would be worth nothing if errors stayed unseen."""
+    with open_url(f"{address}/api/contents/lessons/00_start_here.ipynb") as answer:
+        assert json.load(answer)["type"] == "notebook"
+    with browser_page() as page:
+        notebook = OpenNotebook(page, address, "lessons/00_start_here.ipynb")
+        notebook.replace_with(["1 + 1", "1 / 0"])
+        assert notebook.run_all() == ["ZeroDivisionError: division by zero"]

@@ -1,0 +1,202 @@
+"""The builder: what a source gives, that a rebuild is byte-identical, and that --check notices everything."""
+
+import json
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from utils.teaching import build
+
+SOURCE = """\
+# %% [markdown]
+# # 42 · A test
+#
+# Some text.
+
+# %%
+import numpy as np
+
+x = np.arange(3)
+print("one")
+x
+
+# %% exercise 42.1 · double · ★ · 1 min
+def double(a):
+    '''Twice a.'''
+    ### BEGIN SOLUTION
+    # the secret
+    secret = 2
+    return secret * a
+    ### END SOLUTION
+
+
+double = double
+
+# %% exercise 42.2 · a number · ★ · 1 min
+### BEGIN SOLUTION
+half = 0.5
+### END SOLUTION
+
+print(half)
+
+# %% [markdown] tags=["solution"]
+# Only in the solution.
+
+# %%
+print("one")
+"""
+
+
+@pytest.fixture
+def course(tmp_path):
+    folder = tmp_path / "solutions" / "source"
+    folder.mkdir(parents=True)
+    (folder / "42_try_builder.py").write_text(SOURCE, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def built(course):
+    assert build.main(["--execute", "--root", str(course)]) == 0
+    return course
+
+
+def read(folder, kind):
+    return nbformat.read(folder / kind / "42_try_builder.ipynb", as_version=4)
+
+
+def test_lesson_has_stubs_and_no_answer(built):
+    lesson = read(built, "lessons")
+    text = "\n".join(cell.source for cell in lesson.cells)
+    assert "secret" not in text
+    assert "SOLUTION" not in text
+    assert "Only in the solution" not in text
+    assert "    return ...  # replace this line (2 lines in our version)" in text
+    assert "half = ...  # replace this line (1 line in our version)" in text
+    assert "# exercise 42.1 · double · ★ · 1 min" in text
+    assert all(
+        not cell.outputs and cell.execution_count is None for cell in lesson.cells if "outputs" in cell
+    )
+
+
+def test_solution_has_answers_and_outputs(built):
+    solution = read(built, "solutions")
+    text = "\n".join(cell.source for cell in solution.cells)
+    assert "secret = 2" in text
+    assert "SOLUTION" not in text
+    assert "Only in the solution" in text
+    code = [cell for cell in solution.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
+    assert code[0].outputs[0].text == "one\n"
+    assert code[0].outputs[1].data["text/plain"] == "array([0, 1, 2])"
+
+
+def test_lesson_and_solution_share_cell_ids(built):
+    lesson, solution = read(built, "lessons"), read(built, "solutions")
+    ids = [cell.id for cell in solution.cells]
+    assert len(set(ids)) == len(ids)
+    assert [cell.id for cell in lesson.cells] == [i for i in ids if i != solution.cells[4].id]
+
+
+def test_an_inserted_cell_does_not_move_its_neighbours_ids(built):
+    before = [cell.id for cell in read(built, "lessons").cells]
+    path = built / "solutions" / "source" / "42_try_builder.py"
+    path.write_text(
+        SOURCE.replace("# %% exercise 42.1", "# %%\nnew = 1\n\n# %% exercise 42.1"), encoding="utf-8"
+    )
+    build.main(["--root", str(built)])
+    after = [cell.id for cell in read(built, "lessons").cells]
+    assert [i for i in after if i in before] == before
+    assert len(after) == len(before) + 1
+
+
+def test_rebuild_is_byte_identical(built):
+    files = [built / kind / "42_try_builder.ipynb" for kind in ("lessons", "solutions")]
+    before = [path.read_bytes() for path in files]
+    for path in files:
+        path.unlink()
+    assert build.main(["--execute", "--root", str(built)]) == 0
+    assert [path.read_bytes() for path in files] == before
+
+
+def test_check_passes_and_names_a_source_after_a_one_word_edit(built, capsys):
+    assert build.main(["--check", "--root", str(built)]) == 0
+    path = built / "solutions" / "source" / "42_try_builder.py"
+    path.write_text(SOURCE.replace("Some text", "Other text"), encoding="utf-8")
+    capsys.readouterr()
+    assert build.main(["--check", "--root", str(built)]) == 1
+    said = capsys.readouterr().out
+    assert "solutions/source/42_try_builder.py" in said
+    assert "lessons/42_try_builder.ipynb" in said
+
+
+def edit(path, change):
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    change(notebook)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def not_run(notebook):
+    notebook["cells"][1]["execution_count"] = None
+
+
+def with_error(notebook):
+    error = {"output_type": "error", "ename": "E", "evalue": "e", "traceback": []}
+    notebook["cells"][1]["outputs"].append(error)
+
+
+def other_code(notebook):
+    notebook["cells"][1]["source"] = ["x = 4"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [(not_run, "was not run"), (with_error, "has an error"), (other_code, "does not have the cells")],
+)
+def test_check_notices_a_changed_solution(built, capsys, change, says):
+    edit(built / "solutions" / "42_try_builder.ipynb", change)
+    assert build.main(["--check", "--root", str(built)]) == 1
+    assert says in capsys.readouterr().out
+
+
+def test_check_notices_missing_edited_and_orphaned_notebooks(built, capsys):
+    edit(built / "lessons" / "42_try_builder.ipynb", other_code)
+    shutil.copy(built / "lessons" / "42_try_builder.ipynb", built / "lessons" / "43_gone.ipynb")
+    (built / "solutions" / "42_try_builder.ipynb").unlink()
+    assert build.main(["--check", "--root", str(built)]) == 1
+    said = capsys.readouterr().out
+    assert "lessons/42_try_builder.ipynb is not what" in said
+    assert "lessons/43_gone.ipynb has no source" in said
+    assert "solutions/42_try_builder.ipynb is missing" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("# %%\n1 / 0\n", "ZeroDivisionError"),
+        ("# %%\nimport sys\nprint('oh', file=sys.stderr)\n", "writes to stderr"),
+        ("# %%\nfrom utils.teaching import check\n\ncheck('1.1', ...)\n", "not attempted"),
+        ("# %%\n### BEGIN SOLUTION\nx = 1\n", "do not pair up"),
+        ("# %%\n### BEGIN SOLUTION\nprint(1)\n### END SOLUTION\n", "must assign a name"),
+        ("# %%\nprint('x' * 1_100_000)\n", "the limit is 1,000,000"),
+    ],
+)
+def test_what_cannot_be_built_is_told_and_nothing_is_written(course, capsys, source, says):
+    (course / "solutions" / "source" / "42_try_builder.py").write_text(source, encoding="utf-8")
+    assert build.main(["--execute", "--root", str(course)]) == 1
+    assert says in capsys.readouterr().err
+    assert not (course / "solutions" / "42_try_builder.ipynb").exists()
+
+
+def test_unknown_name_is_told(course, capsys):
+    assert build.main(["77", "--root", str(course)]) == 1
+    assert "no source starts with '77'; there are: 42_try_builder" in capsys.readouterr().err
+
+
+def test_what_is_committed_is_what_the_sources_give():
+    command = [sys.executable, "-m", "utils.teaching.build", "--check"]
+    done = subprocess.run(command, cwd=build.ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr

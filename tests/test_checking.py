@@ -1,0 +1,228 @@
+"""``check``: its three outcomes, strict mode, and that nothing a student hands in can stop the lesson."""
+
+import sys
+import time
+import warnings
+
+import numpy as np
+import pytest
+
+from utils.numpy_models import mlp
+from utils.teaching import checking, guard
+from utils.teaching.checking import CORRECT, NOT_ATTEMPTED, NOT_YET, check
+from utils.teaching.compare import differs
+
+
+@pytest.fixture(autouse=True)
+def _lenient(monkeypatch):
+    monkeypatch.delenv("COURSE_STRICT", raising=False)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+
+def outcome_of(answer, capsys, number="1.1"):
+    returned = check(number, answer)
+    said = capsys.readouterr().out
+    if checking.outcomes[number] == CORRECT:
+        assert returned is answer
+    else:
+        assert returned is mlp.softmax
+        assert "goes on with the reference function" in said
+    assert said.count("Exercise 1.1") == 1, "one announcement"
+    return checking.outcomes[number], said
+
+
+def raises_not_implemented(a):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("blank", [..., lambda a: ..., raises_not_implemented])
+def test_blank_is_not_attempted(blank, capsys):
+    assert outcome_of(blank, capsys)[0] == NOT_ATTEMPTED
+
+
+def test_right_is_correct(capsys):
+    assert outcome_of(lambda a: mlp.softmax(a), capsys)[0] == CORRECT
+
+
+def raises(a):
+    return a @ np.ones(99)
+
+
+def raises_exit(a):
+    sys.exit("bye")
+
+
+def raises_unprintable(a):
+    class Odd(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    raise Odd
+
+
+def recurses(a):
+    return recurses(a)
+
+
+def in_place(a):
+    a -= a.max(axis=1, keepdims=True)
+    return mlp.softmax(a)
+
+
+def warns(a):
+    warnings.warn("look out", stacklevel=1)
+    return np.log(-np.ones(1))
+
+
+HOSTILE = [
+    (raises, "raised ValueError"),
+    (raises, "in the line: return a @ np.ones(99)"),
+    (raises_exit, "raised SystemExit: bye"),
+    (raises_unprintable, "raised Odd"),
+    (recurses, "RecursionError"),
+    (lambda a: None, "is the return missing"),
+    (lambda a: mlp.softmax(a)[:, 0], "has shape (2,); expected (2, 3)"),
+    (lambda a: a * np.nan, "contains NaN"),
+    (lambda a: mlp.softmax(a).tolist(), "return a NumPy array"),
+    (lambda a: "softmax", "expected numbers"),
+    (lambda a: mlp.softmax(a).astype(complex), "expected numbers"),
+    (lambda a: [[1], [2, 3]], "return a NumPy array"),
+    (lambda a: mlp.softmax(a) + 0.1, "wrong at 6 of 6 places, first at [0, 0]"),
+    (lambda a, b, c: a, "called with 1 argument"),
+    (in_place, "changes argument number 1 in place"),
+    (warns, "has shape (1,)"),
+    (3.5, "A function is expected here, but this is 3.5"),
+    (None, "A function is expected"),
+]
+
+
+@pytest.mark.parametrize(("answer", "fragment"), HOSTILE)
+def test_hostile_answers_are_told_plainly(answer, fragment, capsys):
+    outcome, said = outcome_of(answer, capsys)
+    assert outcome == NOT_YET
+    assert fragment in said
+
+
+def test_float32_is_accepted(capsys):
+    assert outcome_of(lambda a: mlp.softmax(a.astype(np.float32)), capsys)[0] == CORRECT
+
+
+def test_endless_function_is_given_up_and_its_thread_stopped(capsys, monkeypatch):
+    monkeypatch.setattr(guard, "SECONDS", 0.2)
+    monkeypatch.setattr(guard.call, "__defaults__", (0.2,))
+    running = []
+
+    def endless(a):
+        while True:
+            running[:] = [time.monotonic()]
+
+    outcome, said = outcome_of(endless, capsys)
+    assert outcome == NOT_YET
+    assert "did not return within 0.2 seconds" in said
+    last = running[0]
+    time.sleep(0.1)
+    assert running[0] == last, "the loop goes on behind the lesson's back"
+
+
+def test_printing_is_kept_out_of_the_lesson_but_not_lost(capsys):
+    def chatty(a):
+        for _ in range(100_000):
+            print("shape", a.shape)
+        raise KeyError("no")
+
+    outcome, said = outcome_of(chatty, capsys)
+    assert outcome == NOT_YET
+    assert "It had printed: 'shape (2, 3)" in said
+    assert len(said) < 1_500
+
+    def chatty_but_right(a):
+        print("x" * 1_000_000)
+        return mlp.softmax(a)
+
+    outcome, said = outcome_of(chatty_but_right, capsys)
+    assert outcome == CORRECT
+    assert "xxx" not in said
+
+
+def test_right_answer_is_called_with_fresh_arguments_each_time(capsys):
+    seen = []
+
+    def remembers(a):
+        seen.append(a)
+        return mlp.softmax(a)
+
+    check("1.1", remembers)
+    check("1.1", remembers)
+    half = len(seen) // 2
+    assert half >= 3
+    for first, second in zip(seen[:half], seen[half:], strict=True):
+        assert first is not second
+        np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("COURSE_STRICT", "1"), ("NBGRADER_EXECUTION", "autograde"), ("NBGRADER_EXECUTION", "validate")],
+)
+@pytest.mark.parametrize("answer", [..., lambda a: a, lambda a: ...])
+def test_strict_mode_raises(variable, value, answer, monkeypatch):
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(checking.CheckFailed, match=r"Exercise 1\.1 \(softmax\)"):
+        check("1.1", answer)
+    assert check("1.1", mlp.softmax) is mlp.softmax
+
+
+@pytest.mark.parametrize("value", ["", "0"])
+def test_strict_mode_can_be_switched_off(value, monkeypatch):
+    monkeypatch.setenv("COURSE_STRICT", value)
+    assert not checking.strict()
+
+
+@pytest.mark.parametrize("number", ["1.99", "99.1", "x", "", 1.1])
+def test_unknown_exercise_is_an_error_of_the_author(number):
+    with pytest.raises(ValueError, match="there is no exercise"):
+        check(number, ...)
+
+
+def test_progress_counts_this_kernels_answers(capsys, monkeypatch):
+    monkeypatch.setattr(checking, "outcomes", {})
+    check("1.1", mlp.softmax)
+    check("1.2", ...)
+    capsys.readouterr()
+    checking.progress(1)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Lesson 01: 1 of 6 exercises correct."
+    assert lines[1].endswith("softmax: correct")
+    assert lines[2].endswith("negative log-likelihood: not attempted")
+    assert lines[3].endswith("forward pass: not run")
+
+
+def test_announcement_escapes_html():
+    shown = checking.Announcement(NOT_YET, "Exercise <b>", "a < b & c")._repr_html_()
+    assert "&lt;b&gt;" in shown
+    assert "a &lt; b &amp; c" in shown
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "agree"),
+    [
+        (np.ones(3), np.ones(3), True),
+        (np.ones(3, np.float32) * (1 + 1e-4), np.ones(3), True),
+        (np.ones(3) * (1 + 1e-4), np.ones(3), False),
+        (1, 1.0, True),
+        (True, 1.0, True),
+        ("a", "a", True),
+        ("a", "b", False),
+        ({"a": 1}, {"a": 1.0}, True),
+        ({"a": 1}, {"b": 1.0}, False),
+        ([np.ones(2), 1], (np.ones(2), 1), True),
+        ([np.ones(2)], (np.ones(2), 1), False),
+        (5, (1, 2), False),
+        (None, np.ones(1), False),
+        (object(), 1.0, False),
+        (1, True, False),
+        (np.True_, True, True),
+    ],
+)
+def test_comparison(got, expected, agree):
+    assert (differs(got, expected) is None) is agree

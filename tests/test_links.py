@@ -1,0 +1,126 @@
+"""Links: what README and the notebooks point to is there, and no package registry is named anywhere."""
+
+import re
+import subprocess
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import jupytext
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = sorted((ROOT / "solutions" / "source").glob("*.py"))
+NOTEBOOKS = sorted(ROOT.glob("lessons/*.ipynb")) + sorted(ROOT.glob("solutions/*.ipynb"))
+PAGES = [ROOT / "README.md", *SOURCES, *NOTEBOOKS]
+CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+LINK = re.compile(
+    r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)|(?:href|src)=[\"']([^\"']+)", re.MULTILINE
+)
+BARE = re.compile(r"\bhttps?:[^\s<>()\"'`\]]*")
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+# In pieces, so that this file does not name them either.
+REGISTRIES = [
+    ".".join(pieces)
+    for pieces in [
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("anaconda", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+    ]
+]
+CPU_INDEX = ".".join(["download", "pytorch", "org"])
+
+
+def markdown(path):
+    """The Markdown of a page, a source or a notebook, without code."""
+    if path.suffix == ".md":
+        text = path.read_text(encoding="utf-8")
+    else:
+        cells = (
+            jupytext.read(path, fmt="py:percent") if path.suffix == ".py" else nbformat.read(path, 4)
+        ).cells
+        text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    return CODE.sub("", text)
+
+
+def links(text):
+    """Every target in a Markdown text: of links, images, references, HTML, and bare addresses."""
+    found = [next(filter(None, groups)) for groups in LINK.findall(text)]
+    return found + [address.rstrip(".,;:!?") for address in BARE.findall(text)]
+
+
+def what_is_wrong(target, page):
+    """A sentence about a broken target, or nothing."""
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        good = (
+            parts.scheme == "https" and HOST.fullmatch(parts.netloc) and parts.netloc == parts.netloc.lower()
+        )
+        return "" if good else f"{target} is not a well-formed https address"
+    if not parts.path:  # an anchor on the same page
+        return ""
+    if parts.path.startswith("/"):
+        return f"{target} is absolute, so it works on no other computer"
+    place = (page.parent / unquote(parts.path)).resolve()
+    if not place.is_relative_to(ROOT):
+        return f"{target} leaves the course's folder"
+    return "" if place.exists() else f"{target} does not exist"
+
+
+def base(path):
+    """The page from which a link in ``path`` is followed: sources become notebooks one folder up."""
+    return path.parents[1] / path.name if path in SOURCES else path
+
+
+def our_files():
+    """All files of the course that git knows or would add."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("needs a git checkout, to tell the course's files from others")
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page):
+    wrong = [what_is_wrong(target, base(page)) for target in links(markdown(page))]
+    assert list(filter(None, wrong)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[a](README.md)", ""),
+        ("[a](../course/README.md#part)", "leaves"),
+        ("[a](no/such/file.md)", "does not exist"),
+        ('<img src="missing.png">', "does not exist"),
+        ("[a]: missing.md", "does not exist"),
+        ("[a](/README.md)", "absolute"),
+        ("[a](#part)", ""),
+        ("see https://example.org/a.", ""),
+        ("see http://example.org", "https"),
+        ("[a](https://exa mple)", "https"),
+        ("`[a](missing.md)`", None),
+    ],
+)
+def test_a_broken_link_is_noticed(text, complaint):
+    found = links(CODE.sub("", text))
+    if complaint is None:
+        assert found == []
+        return
+    assert found
+    wrong = what_is_wrong(found[0], ROOT / "README.md")
+    assert (complaint in wrong) if complaint else wrong == ""
+
+
+def test_no_file_names_a_package_registry():
+    naming = []
+    for path in our_files():
+        content = path.read_bytes().lower()
+        names = [name for name in REGISTRIES if name.encode() in content]
+        if CPU_INDEX.encode() in content and path != ROOT / "binder" / "requirements.txt":
+            names.append(CPU_INDEX)
+        naming += [f"{path.relative_to(ROOT)} names {name}" for name in names]
+    assert naming == []

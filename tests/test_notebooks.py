@@ -1,0 +1,66 @@
+"""Every notebook runs: lessons untouched, solutions strictly; what a run must not do, it does not do.
+
+These are the student who fills in nothing and the student who answers everything; the student who makes every
+typical mistake is in test_exercises.py.
+"""
+
+import importlib
+
+import nbformat
+import pytest
+
+from utils.teaching import build
+from utils.teaching.checking import CORRECT, NOT_ATTEMPTED
+
+from . import witness
+
+pytestmark = pytest.mark.slow
+NAMES = [path.stem for path in build.source_paths()]
+LARGEST_KB = 1024 * 1024  # 1 GiB
+WITHOUT_TORCH = ("00", "01", "02", "03", "04")
+
+
+def exercises(name):
+    return list(importlib.import_module(f"utils.teaching.exercises.lesson_{name[:2]}").EXERCISES)
+
+
+def assert_ran_modestly(name, done, lines):
+    assert done.returncode == 0, done.stdout[-5000:]
+    notebook = nbformat.read(witness.ROOT / "lessons" / f"{name}.ipynb", as_version=4)
+    assert len(lines) == sum(cell.cell_type == "code" for cell in notebook.cells)
+    assert max(line["peak_kb"] for line in lines) <= LARGEST_KB
+    if name[:2] in WITHOUT_TORCH:
+        assert not any(line["torch"] for line in lines)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_untouched_lesson_runs_to_the_end(name, tmp_path):
+    done, lines = witness.run(witness.ROOT / "lessons" / f"{name}.ipynb", tmp_path)
+    assert_ran_modestly(name, done, lines)
+    assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)
+    announced = lines[-1]["announced"]
+    assert len(announced) == len(exercises(name)), "one announcement an exercise"
+    assert all("not attempted" in text for text in announced)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answered_solution_is_all_correct(name, tmp_path):
+    done, lines = witness.run(witness.ROOT / "solutions" / f"{name}.ipynb", tmp_path, strict=True)
+    assert_ran_modestly(name, done, lines)
+    assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), CORRECT)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_strict_lesson_fails_at_every_exercise(name, tmp_path):
+    notebook = nbformat.read(witness.ROOT / "lessons" / f"{name}.ipynb", as_version=4)
+    notebook.cells = [c for c in notebook.cells if c.cell_type == "code" and needed_for_exercises(c.source)]
+    short = tmp_path / f"{name}.ipynb"
+    nbformat.write(notebook, short)
+    done, lines = witness.run(short, tmp_path, strict=True)
+    assert done.returncode == 1
+    failed = [line["cell"].split()[2] for line in lines if line["error"] == "CheckFailed"]
+    assert failed == exercises(name)
+
+
+def needed_for_exercises(source):
+    return source.startswith("# exercise") or "import check" in source or "\nimport" in f"\n{source}"

@@ -1,0 +1,174 @@
+"""The rhythm of notebooks and helpers: cells, words, exercises, captions, function lengths, imports."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from utils.teaching import build
+
+ROOT = build.ROOT
+NAMES = [path.stem for path in build.source_paths()]
+# An exception is a decision: lesson 00 is a short tour without coding, so it has fewer lines of code.
+FEWEST_CODE_LINES = {"00": 80}
+
+
+def notebook(kind, name):
+    return nbformat.read(ROOT / kind / f"{name}.ipynb", as_version=4)
+
+
+def code_lines(text):
+    return [line for line in text.splitlines() if line.strip() and not line.strip().startswith("#")]
+
+
+def cells(name, kind):
+    return [cell.source for cell in notebook("solutions", name).cells if cell.cell_type == kind]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_code_cells_are_short(name):
+    lengths = [len(code_lines(text)) for text in cells(name, "code")]
+    assert 3 <= np.median(lengths) <= 7
+    assert np.quantile(lengths, 0.9) <= 20
+    assert max(lengths) <= 35
+    assert FEWEST_CODE_LINES.get(name[:2], 120) <= sum(lengths) <= 350
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_there_is_enough_text_and_not_too_much(name):
+    texts = cells(name, "markdown")
+    words = sum(len(re.findall(r"\w+", re.sub(r"<[^>]+>|\$[^$]*\$", " ", text))) for text in texts)
+    assert 1_200 <= words <= 2_800
+    assert 0.5 <= len(texts) / len(cells(name, "code")) <= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lesson_has_its_parts(name):
+    text = "\n".join(cells(name, "markdown"))
+    for part in ("**What you'll do**", "**What you'll learn**", "**What you need**", "**Time**", "## Recap"):
+        assert part in text
+    for part in ("**Quiz**", "<summary>Answers</summary>", "## In practice", "## References", "**Next**"):
+        assert part in text
+    assert text.startswith(f"# {name[:2]} · ")
+    assert len(re.findall(r"^# ", text, re.MULTILINE)) == 1, "one title"
+    exercises = re.findall(r"^### Exercise (\S+)", text, re.MULTILINE)
+    assert 3 <= len(exercises) <= 6
+    assert exercises == [f"{int(name[:2])}.{i}" for i in range(1, len(exercises) + 1)]
+    assert text.count("<details>") == text.count("</details>") >= len(exercises)
+    assert re.search(r"redict", text), "something to predict"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_has_a_caption_and_a_text(name):
+    figures = 0
+    for cell in notebook("solutions", name).cells:
+        outputs = cell.get("outputs", [])
+        for picture, caption in zip(outputs, [*outputs, None][1:], strict=True):
+            if "image/png" in picture.get("data", {}):
+                figures += 1
+                assert picture.data["text/plain"].startswith("Figure: ")
+                assert caption is not None, cell.source
+                assert caption.data["text/markdown"].startswith("**Figure.** ")
+    assert 4 <= figures <= 12
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lesson_has_no_outputs_and_no_answers(name):
+    lesson = notebook("lessons", name)
+    shown = "\n".join(cell.source for cell in lesson.cells)
+    assert all(not cell.get("outputs") and not cell.get("execution_count") for cell in lesson.cells)
+    source = (ROOT / "solutions" / "source" / f"{name}.py").read_text(encoding="utf-8")
+    answers = re.findall(r"### BEGIN SOLUTION\n(.*?)\n\s*### END SOLUTION", source, re.DOTALL)
+    assert answers
+    for answer in answers:
+        assert answer not in shown
+        for line in code_lines(answer):
+            if len(line.strip()) > 30:
+                assert line.strip() not in shown.split("## Recap")[0].split("</details>")[-1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lessons_are_repeatable_and_plain(name):
+    text = "\n".join(cells(name, "code"))
+    for forbidden in (
+        "np.random.seed",
+        "default_rng()",
+        "import torch",
+        "plt.",
+        "%matplotlib",
+        "time.time",
+        "requests",
+    ):
+        if forbidden == "import torch" and name[:2] not in {"00", "01", "02", "03", "04"}:
+            continue
+        assert forbidden not in text
+    for cell in cells(name, "code"):
+        assert sum("ax." in line or "fig." in line for line in cell.splitlines()) <= 5, cell
+
+
+def functions(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef):
+            documented = ast.get_docstring(node) is not None
+            body = node.body[1:] if documented and len(node.body) > 1 else node.body
+            yield node, body[-1].end_lineno - body[0].lineno + 1
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "utils").rglob("*.py")), ids=lambda path: path.stem)
+def test_helpers_have_short_documented_functions(path):
+    too_long = {node.name: length for node, length in functions(path) if length > 40}
+    assert not too_long
+    if "exercises" not in path.parts and not path.name.startswith("__main__"):
+        public = [
+            n for n in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(n, ast.FunctionDef)
+        ]
+        assert [n.name for n in public if not n.name.startswith("_") and not ast.get_docstring(n)] == []
+        assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a docstring for the file"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lessons_have_short_functions(name):
+    path = ROOT / "solutions" / "source" / f"{name}.py"
+    assert {node.name: length for node, length in functions(path) if length > 25} == {}
+
+
+ROOMS = {
+    "numpy_models": (
+        "torch",
+        "utils.data",
+        "utils.teaching",
+        "utils.experiments",
+        "utils.torch_models",
+        "matplotlib",
+    ),
+    "data": ("utils.numpy_models", "utils.teaching", "utils.experiments", "utils.torch_models", "matplotlib"),
+    "torch_models": ("utils.numpy_models", "utils.teaching", "utils.experiments", "matplotlib"),
+    "teaching": ("torch", "utils.torch_models", "utils.experiments"),
+    "experiments": ("utils.teaching", "utils.numpy_models"),
+}
+
+
+def imported(path):
+    """Full names of the modules that a file imports, relative ones resolved."""
+    package = ".".join(path.relative_to(ROOT).with_suffix("").parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = (
+                ".".join(package.split(".")[: len(package.split(".")) - node.level + 1]) if node.level else ""
+            )
+            stem = ".".join(part for part in (base, node.module) if part)
+            yield from (f"{stem}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_imports_point_one_way(room):
+    for path in sorted(Path(ROOT / "utils" / room).rglob("*.py")):
+        for name in imported(path):
+            assert not any(name == bad or name.startswith(f"{bad}.") for bad in ROOMS[room]), (
+                f"{path}: {name}"
+            )

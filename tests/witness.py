@@ -1,0 +1,80 @@
+"""Run a notebook under nbval with a witness in its kernel.
+
+The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
+cell it writes one line: the cell's first line, the error if there was one, the memory peak, whether torch was
+imported, the outcomes of the exercises, and the announcements shown.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+STARTUP = """
+import json, os, sys
+from IPython import get_ipython
+
+shell, announced = get_ipython(), []
+
+def listen(message):
+    text = message["content"].get("data", {}).get("text/plain", "")
+    if " Exercise " in text[:12]:
+        announced.append(text)
+    return message
+
+def peak():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+
+def report(result):
+    checking = sys.modules.get("utils.teaching.checking")
+    line = {
+        "cell": (result.info.raw_cell or "").strip().split("\\n")[0],
+        "error": type(result.error_in_exec).__name__ if result.error_in_exec else None,
+        "peak_kb": peak(),
+        "torch": "torch" in sys.modules,
+        "outcomes": dict(checking.outcomes) if checking else {},
+        "announced": list(announced),
+    }
+    with open(os.environ["COURSE_WITNESS"], "a") as file:
+        file.write(json.dumps(line) + "\\n")
+
+shell.display_pub.register_hook(listen)
+shell.events.register("post_run_cell", report)
+"""
+
+
+def run(notebook, folder, strict=False, prefix=()):
+    """Run nbval on one notebook; return the completed process and the witness's lines.
+
+    Parameters
+    ----------
+    notebook : Path
+    folder : Path
+        For the witness and the reader's notes.
+    strict : bool
+        Set COURSE_STRICT=1.
+    prefix : sequence of str
+        Words before the command.
+    """
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True, exist_ok=True)
+    (startup / "00-witness.py").write_text(STARTUP, encoding="utf-8")
+    lines = folder / "witness.jsonl"
+    lines.unlink(missing_ok=True)
+    environment = os.environ | {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "COURSE_WITNESS": str(lines),
+        "COURSE_NOTES": str(folder / "notes"),
+        "COURSE_STRICT": "1" if strict else "0",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120", str(notebook)]
+    done = subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
+    text = lines.read_text(encoding="utf-8") if lines.exists() else ""
+    return done, [json.loads(line) for line in text.splitlines()]
