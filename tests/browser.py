@@ -44,6 +44,10 @@ SHOW_CELL = """async index => {
     notebook.activeCellIndex = index;
     await notebook.scrollToItem(index, 'start');
 }"""
+RUN_ALL = """seconds => Promise.race([
+    jupyterapp.commands.execute('notebook:run-all-cells'),
+    new Promise((_, reject) => setTimeout(reject, 1000 * seconds, new Error('the cells take too long'))),
+])"""
 REPLACE = """sources => {
     const empty = {cell_type: 'code', metadata: {}, outputs: [], execution_count: null};
     const cells = sources.map(source => ({...empty, source}));
@@ -151,11 +155,9 @@ class OpenNotebook:
         page.evaluate(READY)
         self.page = page
 
-    def run_all(self, seconds=300):
+    def run_all(self, seconds=600):
         """Run all cells; return the errors among their outputs, one sentence each."""
-        self.page.set_default_timeout(1000 * seconds)
-        self.page.evaluate("() => jupyterapp.commands.execute('notebook:run-all-cells')")
-        self.page.set_default_timeout(60_000)
+        self.page.evaluate(RUN_ALL, seconds)
         return [f"{out['ename']}: {out['evalue']}" for out in self.outputs() if out["output_type"] == "error"]
 
     def replace_with(self, sources):

@@ -72,7 +72,7 @@ def test_tied_decoder_is_the_transposed_encoder(rng):
     np.testing.assert_allclose(one.W, two.W + two.W_out.T)
 
 
-@pytest.mark.parametrize(("level", "size"), [(0, 0), (0.1, 2), (0.25, 5), (0.4, 8), (1, 20)])
+@pytest.mark.parametrize(("level", "size"), [(0, 0), (0.1, 2), (0.27, 5), (0.28, 6), (0.4, 8), (1, 20)])
 def test_masking_sets_a_subset_of_fixed_size_to_zero(level, size, rng):
     x = rng.uniform(0.1, 1, (300, 20)).astype(np.float32)
     kept = x.copy()

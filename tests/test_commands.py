@@ -71,3 +71,18 @@ def test_ci_can_be_run():
     assert os.access(script, os.X_OK), "chmod +x .ci/run"
     done = subprocess.run(["bash", "-n", str(script)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_ci_finds_mnist_beside_the_checkout_and_runs_the_tests(tmp_path):
+    (tmp_path / "course" / ".ci").mkdir(parents=True)
+    script = shutil.copy(ROOT / ".ci" / "run", tmp_path / "course" / ".ci")
+    (tmp_path / "some where" / "mnist").mkdir(parents=True)
+    (tmp_path / "some where" / "mnist" / "train-images-idx3-ubyte.gz").touch()
+    for name, lines in {"make": 'echo "make $* in $PWD with $COURSE_MNIST"', "chromium": ""}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{lines}\n")
+        (tmp_path / name).chmod(0o755)
+    clean = {name: value for name, value in os.environ.items() if name != "COURSE_MNIST"}
+    clean["PATH"] = f"{tmp_path}{os.pathsep}{clean['PATH']}"
+    done = subprocess.run([script], env=clean, cwd="/", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert f"make test in {tmp_path}/course with {tmp_path}/some where/mnist" in done.stdout

@@ -1,4 +1,4 @@
-"""The README says what is: its numbers are those of lesson 00, its example prints what it says, its map is complete."""
+"""The README says what is: the numbers of lesson 00, the output of its example, a row for every lesson."""
 
 import contextlib
 import io
@@ -29,7 +29,8 @@ def test_picture_is_that_of_lesson_00():
 
 def test_every_lesson_is_in_the_map():
     for path in build.source_paths():
-        row = re.search(rf"^\| {path.stem[:2]} \| \[(.+?)\]\(lessons/{path.stem}.ipynb\)", README, re.MULTILINE)
+        link = rf"^\| {path.stem[:2]} \| \[(.+?)\]\(lessons/{path.stem}.ipynb\)"
+        row = re.search(link, README, re.MULTILINE)
         assert row, path.stem
         assert f"(solutions/{path.stem}.ipynb)" in README
         text = path.read_text(encoding="utf-8")
@@ -48,7 +49,8 @@ def test_example_prints_what_the_readme_says():
     for said, came in zip(expected.splitlines(), printed.getvalue().splitlines(), strict=True):
         name, error = re.match(r"(.+): ([\d.]+) % test error", said).groups()
         assert came.startswith(f"{name}: ")
-        assert float(came.split()[1]) == pytest.approx(float(error), abs=1.0), "another processor may round otherwise"
+        # Another processor rounds otherwise, and the plateau without pre-training magnifies that.
+        assert float(came.split()[1]) == pytest.approx(float(error), abs=2.0)
 
 
 def test_binder_address_stands_in_one_place():

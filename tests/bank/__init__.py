@@ -1,1 +1,1 @@
-"""Answers as students write them, a file a lesson: ``WRONG`` with what the message must say, and ``RIGHT``."""
+"""Answers as students write them, a file a lesson: ``WRONG`` with what must be said, and ``RIGHT``."""

@@ -155,18 +155,13 @@ def train_autoencoder(auto, x, rate, epochs, batch_size, rng, level=0.25, corrup
     Parameters
     ----------
     auto : Autoencoder
-        Changed in place.
-    x : ndarray of shape (N, V)
-        Data in [0, 1].
-    rate : float
-    epochs, batch_size : int
-    rng : numpy.random.Generator
-        Orders the examples and chooses what is spoiled.
+    x : ndarray of shape (N, V), in [0, 1]
+    rate, epochs, batch_size, rng
+        As for :func:`.mlp.train`.
     level : float in [0, 1], default 0.25
         Share of the inputs that is spoiled; 0 gives a plain autoencoder.
     corruption : {"masking", "salt_and_pepper"}
-    watch : dict of str to callable, optional
-        More numbers to follow: each callable takes the autoencoder and returns a float.
+    watch : dict of str to callable, optional: more numbers to follow, each computed from the autoencoder
 
     Returns
     -------

@@ -55,6 +55,8 @@ def transposed(W, b, c):
 def log_partition_exact(W, b, c):
     """``log Z = log sum_v exp(-F(v))``, by enumeration of the smaller layer.
 
+    With 784 units on one side, 12 on the other take a tenth of a second, 20 about 20 s.
+
     Returns
     -------
     float, in nats
@@ -179,36 +181,34 @@ def base_rate_biases(x):
     return np.log(p / (1 - p))
 
 
-def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=1000):
+def annealed_importance_sampling(W, b, c, rng, base, n_chains=100, n_steps=1000):
     """Estimate ``log Z`` by annealing from an RBM without weights, whose ``log Z`` is known, to this one.
 
     Between the two, ``beta`` rises from 0 to 1 and the energy is ``(1 - beta) E_base + beta E``: an RBM too,
-    with weights ``beta W``. Each chain collects how much its state's unnormalised probability grows with
-    each rise, then makes a Gibbs step.
+    with weights ``beta W``. At each rise a chain notes how its state gains probability, then makes a step.
 
     Parameters
     ----------
     rng : numpy.random.Generator
-    base : ndarray of shape (V,), optional
-        Visible biases of the RBM without weights; :func:`base_rate_biases` of the data is a good choice. By
-        default ``b``.
+    base : ndarray of shape (V,), visible biases of the RBM without weights
+        Take :func:`base_rate_biases` of the data.
     n_chains, n_steps : int
         More steps make the estimate better, more chains make its error smaller. At least 2 chains.
 
     Returns
     -------
     log_z, standard_error : float
-        In nats. The estimate of ``Z`` has the right mean, so that of ``log Z`` tends to be low.
+        In nats. Both tend to be too low where the chains miss states that count: a poor ``base`` cost 6 nats
+        on an RBM of digits with 20 hidden units.
 
     References
     ----------
-    Neal (2001), Annealed importance sampling.
     Salakhutdinov and Murray (2008), On the quantitative analysis of deep belief networks.
     """
     check_at_least_one(n_steps=n_steps)
     if n_chains < 2:
         raise ValueError(f"n_chains is {n_chains}; the standard error needs at least 2 chains.")
-    base = b if base is None else np.asarray(base, W.dtype)
+    base = np.asarray(base, W.dtype)  # (V,)
 
     def between(beta):
         return RBM(beta * W, (1 - beta) * base + beta * b, beta * c)

@@ -204,17 +204,14 @@ def train_rbm(rbm, x, rate, epochs, batch_size, rng, k=1, persistent=False, watc
     Parameters
     ----------
     rbm : RBM
-        Changed in place.
     x : ndarray of shape (N, V), in [0, 1]
-    rate : float
-    epochs, batch_size : int
-    rng : numpy.random.Generator
+    rate, epochs, batch_size, rng
+        As for :func:`.mlp.train`.
     k : int, default 1
         Gibbs steps for each update.
     persistent : bool, default False
         Keep ``batch_size`` Gibbs chains from update to update; they start at random.
-    watch : dict of str to callable, optional
-        More numbers to follow: each callable takes the RBM and returns a float.
+    watch : dict of str to callable, optional: more numbers to follow, each computed from the RBM
 
     Returns
     -------

@@ -39,8 +39,7 @@ def train_stack(
         For each layer.
     dtype : dtype, default float32
     **options
-        For :func:`.rbm.train_rbm` (``k``, ``persistent``), or for :func:`.autoencoder.train_autoencoder`
-        (``level``, ``corruption``) and ``tied`` for the autoencoder.
+        ``k``, ``persistent`` for an RBM; ``level``, ``corruption``, ``tied`` for an autoencoder.
 
     Returns
     -------
