@@ -9,6 +9,8 @@ VENV ?= .venv
 ARGS ?=
 RUN = "$(VENV)/bin/python" -m
 PIP = $(RUN) pip install --disable-pip-version-check --quiet
+# Jupyter refuses to run as root unless told; in a container there is nobody else.
+AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # The tests use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
@@ -22,7 +24,7 @@ help: ## show this list
 lab: $(VENV)/.course ## open the course in JupyterLab
 	JUPYTER_CONFIG_PATH="$(CURDIR)/binder/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	$(RUN) jupyterlab --ip=127.0.0.1 --ServerApp.root_dir="$(CURDIR)" \
-	--LabApp.default_url=/lab/tree/lessons/00_start_here.ipynb $(ARGS)
+	--LabApp.default_url=/lab/tree/lessons/00_start_here.ipynb $(AS_ROOT) $(ARGS)
 
 test: $(VENV)/.tests ## run every test, every notebook and the style check
 	$(RUN) ruff check .

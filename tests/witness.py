@@ -74,7 +74,7 @@ def run(notebook, folder, strict=False, prefix=()):
         "OPENBLAS_NUM_THREADS": "1",
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-    command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120", str(notebook)]
+    command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", str(notebook)]
     done = subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
     text = lines.read_text(encoding="utf-8") if lines.exists() else ""
     return done, [json.loads(line) for line in text.splitlines()]
