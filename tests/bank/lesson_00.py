@@ -27,7 +27,8 @@ WRONG = {
         (table(LOWER, LOWER, NOT_LOWER, NOT_LOWER), "gains on new digits"),
         (table(NOT_LOWER, LOWER, NOT_LOWER, LOWER), "deeper minimum"),
         (table(LOWER, NOT_LOWER, NOT_LOWER, LOWER), "lower in both"),
-        ({"optimisation": "lower", "regularisation": "higher"}, "for each"),
+        ({"optimisation": "lower", "regularisation": "higher"}, "keep the given form"),
+        (table("Lower", "lower", "higher", "lower"), "spelt just so"),
     ],
     "0.3": [
         ("Regularisation", "small letters"),
@@ -35,6 +36,9 @@ WRONG = {
         ("regulariser", "name the effect"),
         (["optimisation", "regularisation"], "commit yourself"),
         ("magic", "write one of"),
+        ("preconditioning", "hyphen"),
+        (3, "write one of"),
+        (True, "write one of"),
     ],
 }
 

@@ -342,6 +342,76 @@ def step_replaces_list_entries(params, grads, rate):
     params[:] = [Layer(W - rate * dW, b - rate * db) for (W, b), (dW, db) in zip(params, grads, strict=True)]
 
 
+def softmax_without_keepdims(a):
+    e = np.exp(a - a.max(axis=1))
+    return e / e.sum(axis=1)
+
+
+def nll_maximum_forgotten(a, labels):
+    m = a.max(axis=1)
+    return np.mean(np.log(np.exp(a - m[:, None]).sum(axis=1)) - a[range(len(a)), labels])
+
+
+def nll_all_columns(a, labels):
+    return -np.mean((a - scipy.special.logsumexp(a, axis=1)[:, None])[:, labels])
+
+
+def nll_with_small_constant(a, labels):
+    return -np.mean(np.log(scipy.special.softmax(a, axis=1)[range(len(a)), labels] + 1e-12))
+
+
+def forward_from_x_again(params, x):
+    out = [x]
+    for W, b in params[:-1]:
+        out.append(sigmoid(x @ W + b))
+    return [*out, x @ params[-1].W + params[-1].b]
+
+
+def forward_without_scores(params, x):
+    return forward_expit(params, x)[:-1]
+
+
+def gradient_same_array(f, theta, step=1e-5):
+    gradient = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        plus = minus = theta.copy()
+        plus[i] += step
+        minus[i] -= step
+        gradient[i] = (f(plus) - f(minus)) / (2 * step)
+    return gradient
+
+
+def gradient_returns_early(f, theta, step=1e-5):
+    gradient = np.zeros_like(theta)
+    for i in np.ndindex(theta.shape):
+        e = np.zeros_like(theta)
+        e[i] = step
+        gradient[i] = (f(theta + e) - f(theta - e)) / (2 * step)
+        return gradient
+
+
+def backward_transposed(params, activations, labels):
+    return [Layer(g.W.T, g.b) for g in backward_as(params, activations, labels)]
+
+
+def backward_mean_twice(params, activations, labels):
+    return backward_as(params, activations, labels, n=lambda labels: len(labels) ** 2)
+
+
+def backward_scores(params, activations, labels):
+    delta = activations[-1] - np.eye(activations[-1].shape[1])[labels]
+    delta, grads = delta / len(labels), []
+    for i in range(len(params) - 1, -1, -1):
+        grads.append(Layer(activations[i].T @ delta, delta.sum(axis=0)))
+        delta = (delta @ params[i].W.T) * activations[i] * (1 - activations[i])
+    return grads[::-1]
+
+
+def step_sets_field(params, grads, rate):
+    for layer, grad in zip(params, grads, strict=True):
+        layer.W -= rate * grad.W
+
+
 WRONG = {
     "1.1": [
         (softmax_naive, "exponential overflows"),
@@ -350,6 +420,7 @@ WRONG = {
         (softmax_not_normalised, "do not sum to 1"),
         (softmax_batch_maximum, "largest score of the whole batch"),
         (softmax_no_exponential, "the exponential is missing"),
+        (softmax_without_keepdims, "keepdims=True"),
     ],
     "1.2": [
         (lambda a, labels: log_p(a, labels).mean(), "sign is wrong"),
@@ -359,6 +430,9 @@ WRONG = {
         (nll_overflow, "overflows"),
         (nll_of_winner, "most probable class"),
         (lambda a, labels: -log_p(a, labels).mean() / np.log(2), "bits"),
+        (nll_maximum_forgotten, "not added back"),
+        (nll_all_columns, "takes the columns"),
+        (nll_with_small_constant, "caps the loss"),
     ],
     "1.3": [
         (forward_sigmoid_everywhere, "output layer went through the sigmoid"),
@@ -368,6 +442,8 @@ WRONG = {
         (forward_no_bias, "biases are missing"),
         (forward_scores_only, "whole list"),
         (forward_without_input, "start with the input"),
+        (forward_from_x_again, "not x again"),
+        (forward_without_scores, "missing at the end"),
     ],
     "1.4": [
         (lambda f, theta, step=1e-5: difference(f, theta, step, 1, 0, step), "one-sided"),
@@ -376,6 +452,9 @@ WRONG = {
         (gradient_all_at_once, "all entries at once"),
         (gradient_accumulates, "not put back"),
         (lambda f, theta, step=1e-5: difference(f, theta, step, 1, 1, 1), "division by two steps"),
+        (lambda f, theta, step=1e-5: difference(f, theta, step, 1, 1, 2) * step, "write / (2 * step)"),
+        (gradient_same_array, "another name"),
+        (gradient_returns_early, "inside the loop"),
         (gradient_changes_theta, "argument number 2 in place"),
     ],
     "1.5": [
@@ -386,6 +465,9 @@ WRONG = {
         (backward_no_labels, "labels are missing"),
         (backward_not_reversed, "wrong order"),
         (backward_not_transposed, "raised ValueError"),
+        (backward_transposed, "transposed"),
+        (backward_mean_twice, "taken twice"),
+        (backward_scores, "needs their softmax"),
         (backward_db_not_summed, "expected (4,)"),
         (backward_labels_in_place, "argument number 2 in place"),
     ],
@@ -396,6 +478,7 @@ WRONG = {
         (step_as(0, -1), "weights have not moved"),
         (step_no_rate, "learning rate is missing"),
         (step_returns, "returns nothing"),
+        (step_sets_field, "which is a tuple"),
         (step_scales_gradient, "argument number 2 in place"),
     ],
 }

@@ -1,6 +1,6 @@
 """A denoising autoencoder with sigmoid units, in NumPy.
 
-The model of Erhan et al. (2010, section 2.3): corrupt the input, encode it, decode the code, and ask for the
+The model of Erhan et al. (2010, section 5): corrupt the input, encode it, decode the code, and ask for the
 input as it was *before* the corruption. The loss is the cross-entropy, summed over the pixels. The decoder
 uses the encoder's weights, transposed (tied), or its own (untied).
 
@@ -32,7 +32,7 @@ def init_autoencoder(n_visible, n_hidden, rng, tied=True, dtype=np.float32):
 
     References
     ----------
-    Erhan et al. (2010), section 2.2: the initialisation.
+    Erhan et al. (2010), section 5: the initialisation.
     """
     check_at_least_one(n_visible=n_visible, n_hidden=n_hidden)
     W, c = init_mlp((n_visible, n_hidden), rng, dtype)[0]
@@ -64,7 +64,7 @@ def corrupt(x, level, rng, kind="masking"):
 
     References
     ----------
-    Erhan et al. (2010), section 2.3: a subset of fixed size, set to 0.
+    Erhan et al. (2010), section 5: a subset of fixed size, set to 0.
     """
     check_fraction(level=level)
     check_choice("kind", kind, CORRUPTIONS)

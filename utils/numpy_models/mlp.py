@@ -1,6 +1,6 @@
 """A multilayer perceptron with sigmoid hidden units and a softmax output, in NumPy.
 
-This is the network of Erhan et al. (2010, section 2.2): logistic sigmoid hidden units, a softmax
+This is the network of Erhan et al. (2010, section 5): logistic sigmoid hidden units, a softmax
 output, the negative log-likelihood of the class, plain stochastic gradient descent with a constant
 learning rate, and weights drawn from U(-1/sqrt(fan-in), +1/sqrt(fan-in)). Biases start at zero, which
 the paper does not state.
@@ -87,7 +87,7 @@ def init_mlp(sizes, rng, dtype=np.float32):
 
     References
     ----------
-    Erhan et al. (2010), section 2.2: the initialisation.
+    Erhan et al. (2010), section 5: the initialisation.
     """
     params = []
     for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):

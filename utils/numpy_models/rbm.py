@@ -1,6 +1,6 @@
 """A restricted Boltzmann machine with binary units, trained by contrastive divergence, in NumPy.
 
-The model of Erhan et al. (2010, section 2.3): the energy of visible units ``v`` and hidden units ``h`` is
+The model of Erhan et al. (2010, section 5): the energy of visible units ``v`` and hidden units ``h`` is
 ``E(v, h) = -(v W h + b v + c h)``. All hidden units are independent given ``v``, and all visible units given
 ``h``, so one Gibbs step is two matrix products. The paper does not print the number of Gibbs steps of its
 contrastive divergence; the default here is one.
@@ -31,7 +31,7 @@ def init_rbm(n_visible, n_hidden, rng, dtype=np.float32):
 
     References
     ----------
-    Erhan et al. (2010), section 2.2: the initialisation.
+    Erhan et al. (2010), section 5: the initialisation.
     """
     check_at_least_one(n_visible=n_visible, n_hidden=n_hidden)
     W, c = init_mlp((n_visible, n_hidden), rng, dtype)[0]

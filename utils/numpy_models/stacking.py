@@ -1,6 +1,6 @@
 """Greedy layer-wise pre-training: a stack of RBMs or of denoising autoencoders becomes a network, in NumPy.
 
-Erhan et al. (2010, section 2.3): train the first layer on the data, fix it, train the next on its hidden
+Erhan et al. (2010, section 5): train the first layer on the data, fix it, train the next on its hidden
 probabilities, and so on. Then put a new, randomly drawn output layer on top and train everything with the
 labels (fine-tuning). A stack of RBMs is a deep belief network (DBN), and one can sample from it.
 

@@ -8,7 +8,8 @@ One text, ``solutions/source/NN_verb_noun.py`` (jupytext's py:percent format), g
 What the source can say:
 
 - an answer stands between ``### BEGIN SOLUTION`` and ``### END SOLUTION`` (nbgrader's convention);
-  the lesson has ``return ...`` or ``name = ...`` in its place;
+  the lesson has ``return ...`` or ``name = ...`` in its place, or what is commented out between
+  ``### BEGIN STUB`` and ``### END STUB`` right below;
 - a cell tagged ``solution`` (``# %% [markdown] tags=["solution"]``) is left out of the lesson;
 - a cell's title (``# %% exercise 1.1 · softmax``) becomes its first line.
 
@@ -34,6 +35,7 @@ SOLUTION = re.compile(
     r"^([ ]*)### BEGIN SOLUTION\n(.*?)^[ ]*### END SOLUTION[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+STUB = re.compile(r"^[ ]*### BEGIN STUB\n(.*?)^[ ]*### END STUB[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -81,6 +83,10 @@ def blank(text, where):
             raise BuildError(f"{where}: an answer outside a function must assign a name.")
         return "".join(f"{name} = ...  {comment}\n" for name in dict.fromkeys(names))
 
+    own = STUB.search(text)
+    if own:
+        shown = re.sub(r"^([ ]*)# ?", r"\1", own[1], flags=re.MULTILINE)
+        text = SOLUTION.sub(lambda _: shown, STUB.sub("", text), count=1)
     blanked = SOLUTION.sub(stub, text).rstrip("\n")
     if "### BEGIN" in blanked or "### END" in blanked:
         raise BuildError(f"{where}: '### BEGIN SOLUTION' and '### END SOLUTION' do not pair up.")
@@ -88,7 +94,8 @@ def blank(text, where):
 
 
 def reveal(text):
-    """Drop the marker lines around the answers and keep the answers."""
+    """Drop the marker lines around the answers, and stubs, and keep the answers."""
+    text = STUB.sub("", text)
     return re.sub(r"^[ ]*### (?:BEGIN|END) SOLUTION[ ]*(?:\n|\Z)", "", text, flags=re.MULTILINE).rstrip("\n")
 
 

@@ -13,7 +13,7 @@ def differs(got, expected, exact=False, strict_type=True, where="the result"):
     ----------
     got, expected : number, str, ndarray, or list, tuple or dict of such
     exact : bool
-        Also tell NaN from numbers only (NaN equals NaN): for recognising a mistake.
+        Say nothing of NaN (NaN equals NaN), and tell small numbers from zero: for recognising a mistake.
     strict_type : bool
         False accepts a list of numbers for an array and an integer for a float.
     where : str
@@ -74,8 +74,8 @@ def _arrays_differ(got, expected, exact, strict_type, where):
         return (
             f"{where} contains NaN or infinite values: {show_value(array)}; expected {show_value(expected)}."
         )
-    tolerance = RELATIVE.get(array.dtype, 1e-5), ABSOLUTE.get(array.dtype, 1e-8)
-    close = np.isclose(array, expected, *tolerance, equal_nan=True)
+    relative, absolute = RELATIVE.get(array.dtype, 1e-5), ABSOLUTE.get(array.dtype, 1e-8)
+    close = np.isclose(array, expected, relative, 1e-4 * absolute if exact else absolute, equal_nan=True)
     if close.all():
         return None
     if close.ndim == 0:

@@ -77,6 +77,15 @@ def attempt(function, args, says=""):
     return outcome.result
 
 
+def has_dots(answer):
+    """Whether an answer, or a part of it, is still ``...``."""
+    if isinstance(answer, dict):
+        return any(has_dots(value) for value in answer.values())
+    if isinstance(answer, list | tuple):
+        return any(has_dots(value) for value in answer)
+    return answer is ...
+
+
 @dataclass(frozen=True)
 class FunctionExercise:
     """An exercise whose answer is a function without randomness.
@@ -91,6 +100,8 @@ class FunctionExercise:
         Returns the list of :class:`Case`, from small to large.
     mistakes : tuple of Mistake
         Wrong functions; where the answer agrees with one of them, the message names it.
+    errors : tuple of (str, str)
+        Part of an exception's text, and the sentence that explains it.
     changes : bool
         True for a function that works in place on its first argument: that argument is then compared.
     """
@@ -100,6 +111,7 @@ class FunctionExercise:
     oracle: Callable
     cases: Callable
     mistakes: tuple = ()
+    errors: tuple = ()
     changes: bool = False
 
     def judge(self, answer):
@@ -114,7 +126,11 @@ class FunctionExercise:
 
     def _try(self, answer, case):
         args = copy.deepcopy(case.args)
-        result = attempt(answer, args, case.says)
+        try:
+            result = attempt(answer, args, case.says)
+        except Wrong as wrong:
+            explained = next((says for part, says in self.errors if part in str(wrong)), None)
+            raise Wrong(f"{explained} ({wrong})" if explained else str(wrong)) from None
         if self.changes:
             if result is not None:
                 raise Wrong(
@@ -166,11 +182,10 @@ class ValueExercise:
 
     def judge(self, answer):
         """Raise Wrong or NotAttempted unless ``answer`` is right."""
-        blank = answer is ... or (isinstance(answer, dict) and any(value is ... for value in answer.values()))
-        if blank or (isinstance(answer, list | tuple) and any(value is ... for value in answer)):
+        if has_dots(answer):
             raise NotAttempted
-        wrong = differs(answer, self.reference, strict_type=False)
-        if not wrong or (self.accepts is not None and self.accepts(answer)):
+        right = self.reference is not ... and not differs(answer, self.reference, strict_type=False)
+        if right or (self.accepts is not None and self.accepts(answer)):
             return
         for mistake in self.mistakes:
             makes = mistake.makes

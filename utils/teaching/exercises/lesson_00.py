@@ -51,10 +51,17 @@ def _table(optimisation, regularisation):
     }
 
 
+def _other_words(given):
+    rows = given.values() if isinstance(given, dict) else ()
+    words = [value for row in rows if isinstance(row, dict) for value in row.values()]
+    return len(words) == 4 and not all(word in (LOWER, NOT_LOWER) for word in words)
+
+
 PREDICTS = ValueExercise(
     "what the explanations predict",
     _table((LOWER, LOWER), (NOT_LOWER, LOWER)),
     mistakes=(
+        Mistake('Write "lower" or "the same or higher" in each place, spelt just so.', _other_words),
         Mistake("You have exchanged the two explanations.", _table((NOT_LOWER, LOWER), (LOWER, LOWER))),
         Mistake(
             "Then the two explanations could not be told apart. Which of them says that the training digits "
@@ -86,10 +93,7 @@ PREDICTS = ValueExercise(
             ),
         ),
     ),
-    hint=(
-        'Give {"optimisation": {"training loss": ..., "test loss": ...}, "regularisation": {the same keys}} '
-        'with "lower" or "the same or higher" for each.'
-    ),
+    hint='Keep the given form, and put "lower" or "the same or higher" in place of each of the four dots.',
 )
 
 BET = ValueExercise(
@@ -97,6 +101,8 @@ BET = ValueExercise(
     ...,
     accepts=lambda given: isinstance(given, str) and given in BETS,
     mistakes=(
+        Mistake("It is spelt with a hyphen: \"pre-conditioning\".",
+                lambda given: isinstance(given, str) and given.lower() in {"preconditioning", "pre conditioning"}),
         Mistake("Spell it in small letters, as in the text.",
                 lambda given: isinstance(given, str) and given.lower() in BETS),
         Mistake("In this course it is spelt with an s: \"optimisation\", \"regularisation\".",

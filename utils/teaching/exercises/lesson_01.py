@@ -68,6 +68,10 @@ SOFTMAX = FunctionExercise(
         Mistake("These are the scores divided by their sum: the exponential is missing.",
                 lambda a: a / a.sum(axis=1, keepdims=True)),
     ),
+    errors=(
+        ("broadcast", "A maximum or sum over axis 1 has shape (N,), which does not line up with the rows of a: "
+                      "keep the axis with keepdims=True."),
+    ),
 )  # fmt: skip
 
 # 1.2 negative log-likelihood ----------------------------------------------------------------------------
@@ -117,6 +121,13 @@ NLL = FunctionExercise(
         Mistake("This is the loss of the most probable class; it must be that of the true label.",
                 lambda a, y: _nll_oracle(a, a.argmax(axis=1))),
         Mistake("This is in bits (log2); use the natural logarithm.", lambda a, y: _nll_oracle(a, y) / np.log(2)),
+        Mistake("The largest score was taken out of the sum but not added back: log(sum exp(a)) = m + log(sum exp(a - m)).",
+                lambda a, y: _nll_oracle(a, y) - a.max(axis=1).mean()),
+        Mistake("a[:, labels] takes the columns of all labels from every row; pick one entry a row, a[np.arange(N), labels].",
+                lambda a, y: (np.logaddexp.reduce(a, axis=1)[:, None] - a[:, y]).mean()),
+        Mistake("A small constant inside the logarithm hides the underflow and caps the loss: stay with logarithms, "
+                "log P = a_label - log(sum of exp(a)).",
+                lambda a, y: -np.log(_picked(a, y) + 1e-12).mean()),
         Mistake("The label's score is missing: you return log(sum exp(a)) alone.",
                 lambda a, y: np.logaddexp.reduce(a, axis=1).mean()),
         Mistake("This averages over all classes: pick the label's entry of each row, a[np.arange(N), labels].",
@@ -181,9 +192,12 @@ FORWARD = FunctionExercise(
         Mistake("The hidden layers use tanh; here they use the sigmoid.", _forward_variant(hidden=np.tanh)),
         Mistake("The list must start with the input x itself; backpropagation needs it.",
                 _forward_variant(first=False)),
+        Mistake("The scores of the output layer are missing at the end of the list.",
+                lambda params, x: mlp.forward(params, x)[:-1]),
         Mistake("Return the whole list [x, h1, ..., scores], not the scores alone.",
                 lambda params, x: mlp.forward(params, x)[-1]),
     ),
+    errors=(("matmul", "A layer's input does not fit its weights: each layer takes the newest activations, not x again."),),
 )  # fmt: skip
 
 # 1.4 numerical gradient ---------------------------------------------------------------------------------
@@ -236,6 +250,12 @@ def _never_put_back(f, theta, step=1e-5):
     return gradient
 
 
+def _first_only(f, theta, step=1e-5):
+    gradient = _difference()(f, theta, step)
+    gradient.flat[1:] = 0
+    return gradient
+
+
 GRADIENT = FunctionExercise(
     "gradient by central differences",
     gradients.numerical_gradient,
@@ -256,6 +276,11 @@ GRADIENT = FunctionExercise(
             "You move all entries at once, which gives the sum of the gradient; move one at a time.",
             lambda f, theta, step=1e-5: np.float64((f(theta + step) - f(theta - step)) / (2 * step)),
         ),
+        Mistake("/ 2 * step divides by 2 and then multiplies by the step: write / (2 * step).",
+                lambda f, theta, step=1e-5: _difference()(f, theta, step) * step**2),
+        Mistake("The two points are the same: plus = theta gives theta another name; take a copy, theta.copy().",
+                lambda f, theta, step=1e-5: np.zeros_like(theta)),
+        Mistake("Only the first entry is filled: is the return inside the loop?", _first_only),
         Mistake("The division by two steps is missing.",
                 lambda f, theta, step=1e-5: _difference()(f, theta, step) * 2 * step),
     ),
@@ -308,6 +333,17 @@ def _backward_variant(scale=lambda n: n, slope=lambda h: h * (1 - h), transpose=
     return run
 
 
+def _backward_from_scores(params, activations, labels):
+    """As backward, but with the scores where their softmax belongs."""
+    scores, grads = activations[-1], list(params)
+    delta = (scores - _one_hot(labels, scores.shape[1])) / len(labels)
+    for i in range(len(params) - 1, -1, -1):
+        h = activations[i]
+        grads[i] = Layer(h.T @ delta, delta.sum(axis=0))
+        delta = (delta @ params[i].W.T) * h * (1 - h)
+    return grads
+
+
 BACKWARD = FunctionExercise(
     "backpropagation",
     mlp.backward,
@@ -330,10 +366,14 @@ BACKWARD = FunctionExercise(
                 _backward_variant(target=False)),
         Mistake("The gradients come in the wrong order: you went from the top down, so reverse the list at the end.",
                 lambda p, a, y: mlp.backward(p, a, y)[::-1]),
-        Mistake(
-            "db has the mean over the batch twice: delta is already divided by N, so sum it (axis=0).",
-            lambda p, a, y: [Layer(g.W, g.b / len(y)) for g in mlp.backward(p, a, y)],
-        ),
+        Mistake("The gradients of the weights are transposed: h.T @ delta has the shape (fan-in, fan-out) of W.",
+                lambda p, a, y: [Layer(g.W.T, g.b) for g in mlp.backward(p, a, y)]),
+        Mistake("The bias gradient db has the mean over the batch twice: delta is already divided by N, so sum it (axis=0).",
+                lambda p, a, y: [Layer(g.W, g.b / len(y)) for g in mlp.backward(p, a, y)]),
+        Mistake("The mean over the batch is taken twice: the first delta is already divided by N.",
+                _backward_variant(scale=lambda n: n**2)),
+        Mistake("The first delta is made from the scores; it needs their softmax.",
+                _backward_from_scores),
     ),
 )  # fmt: skip
 
@@ -377,6 +417,10 @@ STEP = FunctionExercise(
         Mistake("The weights have not moved.", _step_variant(weights=0.0)),
         Mistake("The learning rate is missing.", _step_variant(use_rate=False)),
         Mistake("The step was made twice.", _step_variant(-2.0, -2.0)),
+    ),
+    errors=(
+        ("can't set attribute", "layer.W -= ... tries to replace a field of a Layer, which is a tuple. Unpack it first, "
+                                "for (W, b), (dW, db) in zip(params, grads), and use W -= ...; or write layer.W[...] -= ..."),
     ),
     changes=True,
 )  # fmt: skip
