@@ -5,6 +5,7 @@ Nothing is imported here, so that ``import utils`` costs nothing and each room i
 =================  ==================================================================
 ``data``           the digits: 5,000 embedded ones, full MNIST
 ``numpy_models``   mlp, rbm, autoencoder, stacking: what the lessons build, NumPy only
+``torch_models``   the same models for many seeds at once, in PyTorch, on CPU or GPU
 ``teaching``       checks of exercises, figures, widgets, the builder of notebooks
 =================  ==================================================================
 """
