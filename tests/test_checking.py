@@ -226,3 +226,19 @@ def test_announcement_escapes_html():
 )
 def test_comparison(got, expected, agree):
     assert (differs(got, expected) is None) is agree
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("the result is wrong.", "The result is wrong."),
+        ("a function is expected.", "A function is expected."),
+        ("h holds 0.6: these are probabilities.", "h holds 0.6: these are probabilities."),
+        ("dW, db and dc have other shapes.", "dW, db and dc have other shapes."),
+        ("db is summed twice.", "db is summed twice."),
+        ("a[:, labels] takes columns.", "a[:, labels] takes columns."),
+        ("", ""),
+    ],
+)
+def test_names_of_code_keep_their_small_letters(text, sentence):
+    assert checking.as_sentence(text) == sentence

@@ -327,8 +327,17 @@ def trial(n_hidden, rate, level, *curve):
 GOOD = trial(200, 0.2, 0.25, 542.1, 110.4, 97.9, 90.5, 87.0, 84.2, 82.8)
 FIVE = 123.2, 107.1, 98.7, 94.0, 90.9
 
+
+def mask_cut_off(x, level, rng):
+    masked = x.copy()
+    for row in masked:
+        row[rng.permutation(len(row))[: int(level * len(row))]] = 0
+    return masked
+
+
 WRONG = {
     "3.1": [
+        (mask_cut_off, "use round(level * V)"),
         (mask_coin_for_each_pixel, "fixed size"),
         (mask_same_for_all, "one mask for the whole batch"),
         (mask_keeps_the_share, "you keep this share"),

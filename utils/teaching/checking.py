@@ -94,13 +94,22 @@ def check(number, answer):
         outcome, message = NOT_ATTEMPTED, go_on
     except Wrong as wrong:
         outcome = NOT_YET
-        message = f"{str(wrong)[:1].upper()}{str(wrong)[1:]} {go_on}"
+        message = f"{as_sentence(str(wrong))} {go_on}"
     outcomes[number] = outcome
     announcement = Announcement(outcome, f"Exercise {number} ({exercise.title})", message)
     if outcome != CORRECT and strict():
         raise CheckFailed(repr(announcement))
     announce(announcement)
     return answer if outcome == CORRECT else exercise.reference
+
+
+def as_sentence(text):
+    """The text with a capital first letter, unless its first word is a name in code such as ``dW`` or ``h``."""
+    word = text.split(" ", 1)[0].strip(",.:;")
+    is_english = word == "a" or (
+        word.isalpha() and word.islower() and len(word) > 1 and word not in {"db", "dc"}
+    )
+    return f"{text[:1].upper()}{text[1:]}" if is_english else text
 
 
 def _go_on(reference):

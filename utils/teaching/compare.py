@@ -51,11 +51,19 @@ def _sequences_differ(got, expected, exact, strict_type, where):
     if not isinstance(got, list | tuple):
         return f"{where} must be a {type(expected).__name__} of {kind}; got {show_value(got)}."
     if len(got) != len(expected):
-        return f"{where} must have {kind}; it has {len(got)}."
+        return f"{where} must have {kind}; it has {len(got)} parts.{_how_to_make(expected)}"
     names = fields or [f"part {i + 1}" for i in range(len(expected))]
     triples = zip(got, expected, names, strict=True)
     parts = (differs(g, e, exact, strict_type, f"{name} of {where}") for g, e, name in triples)
     return next((part for part in parts if part), None)
+
+
+def _how_to_make(expected):
+    """How to write a named tuple whose last fields may be left out."""
+    if not hasattr(expected, "_fields"):
+        return ""
+    given = [name for name, value in zip(expected._fields, expected, strict=True) if value is not None]
+    return f" Return {type(expected).__name__}({', '.join(given)})."
 
 
 def _arrays_differ(got, expected, exact, strict_type, where):

@@ -61,6 +61,8 @@ def _check_counts(hidden, level):
         raise Wrong(
             f"each pixel falls by its own coin, so the number varies; the paper's has a fixed size. {says}"
         )
+    if (counts == n_masked - 1).all():
+        raise Wrong(f"the number is cut off, not rounded: use round(level * V), not int(level * V). {says}")
     raise Wrong(says)
 
 
@@ -89,7 +91,7 @@ def _judge_mask(answer):
             "another generator gives the same masks: draw from the argument rng, not from one of your own."
         )
     _check_spread(_try_mask(answer, x, 0.3, seed=4), 0.3)
-    for level in (0.0, 0.12, 1.0):
+    for level in (0.0, 0.124, 0.376, 1.0):  # 50 pixels: 6.2 and 18.8 are rounded
         _check_counts(_try_mask(answer, x[:40], level, seed=5), level)
 
 
