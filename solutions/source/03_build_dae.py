@@ -251,9 +251,10 @@ for scale in (1, 30):
 assert alone[1][1] < 0.1 < alone[30][1]
 
 # %% [markdown]
-# With small random weights the decoder's share is nearly all there is, so the missing half hardly shows; with large
-# weights it does. A network trained on the decoder's share alone would still learn something, and no crash would
-# tell you. Only the comparison does, and only if it is made with weights that are not tiny.
+# With small random weights the decoder's share is nearly all there is: without the encoder's share the gradient is off
+# by a few percent only. A network trained on it would still learn something, and no crash would tell you. The
+# comparison does: a few percent are far above what the correct gradient shows. But look at the number; "roughly equal"
+# is not a pass.
 #
 # ## 5 · Training
 #
@@ -346,7 +347,14 @@ prediction = {
     "the 40 % network is better on": "masked digits",
 }
 ### END SOLUTION
-prediction = check("3.5", prediction)  # "the 40 % ..." is "whole digits" or "masked digits"
+### BEGIN STUB
+# prediction = {
+#     "best at 10 %": ...,  # 0, 0.1, 0.25 or 0.4
+#     "best at 40 %": ...,  # 0, 0.1, 0.25 or 0.4
+#     "the 40 % network is better on": ...,  # "whole digits" or "masked digits"
+# }
+### END STUB
+prediction = check("3.5", prediction)
 
 
 # %% [markdown]
@@ -386,7 +394,7 @@ show(
 )
 
 # %% [markdown]
-# Each network is best close to the damage it was trained on. The network trained at 40 % finds whole digits
+# For each amount of damage, the best of the four networks is the one trained on it. The network trained at 40 % finds whole digits
 # *harder*: it has learnt to scale up what arrives, and draws too much when nothing is missing. Keep this in mind
 # for the next lesson, where the code of a *whole* digit is passed on.
 #
@@ -483,8 +491,9 @@ show(
 # %% [markdown]
 # More units made the plain autoencoder a better copyist (after 4 epochs instead of 25) and a worse restorer. Copying
 # needs no knowledge of digits: with enough units the loss can fall while nothing useful is learnt. Earlier
-# autoencoders avoided this with fewer units than inputs. Damage avoids it at any width, which matters for the wide
-# layers of the paper.
+# autoencoders avoided this with fewer units than inputs. Damage during training helps at both widths, much more at the
+# larger (the wide networks had only 4 epochs, so compare within a width). This matters for the wide layers of the
+# paper.
 #
 # ## 8 · What denoising learns
 #
@@ -529,17 +538,19 @@ ax.quiver(*grid.T, *moves.T, angles="xy", scale_units="xy", scale=1, width=0.003
 ax.set(xlabel="first input", ylabel="second input", aspect="equal")
 show(
     fig,
-    "Data on a curve (blue), and for each place an arrow from the input to its reconstruction: from both sides the "
-    f"arrows point to the curve and end near it. One reconstruction takes noisy points from {before:.3f} to {after:.3f} "
+    "Data on a curve (blue), and for each place an arrow from the input to its reconstruction: most arrows "
+    f"point to the curve and end near it; between its two arms, where training points were rare, they are short. One reconstruction takes noisy points from {before:.3f} to {after:.3f} "
     "away.",
 )
 
 # %% [markdown]
 # The reconstruction minus the input is a **vector field**, and it points where data are more probable. For
-# small Gaussian noise of variance $s^2$ and the best possible denoiser $r$ this is exact (Vincent 2011; Alain and
+# Gaussian noise of variance $s^2$ and the best possible denoiser $r$ this is exact (Vincent 2011; Alain and
 # Bengio 2014):
 #
-# $$r(x) - x \approx s^2\, \frac{\partial \log p(x)}{\partial x}$$
+# $$r(x) - x = s^2\, \frac{\partial \log p_s(x)}{\partial x}$$
+#
+# where $p_s$ is the density of the *noisy* points.
 #
 # So a denoiser knows the slope of $\log p$ without ever computing $p$. Which model did compute it?
 #
@@ -562,7 +573,7 @@ assert relative_error(slope, pre_activation) < 1e-6
 
 # %% [markdown]
 # **What a tied decoder computes is the slope of the log-probability of the RBM with the same weights.** That
-# is why tying is natural, and why the two models can start the same deep network.
+# is why tying is natural. And both give a deep network the same kind of layer, $\sigma(x W + c)$: either can start it.
 #
 # Their learning rules are relatives too. For the weights, with $\langle\cdot\rangle$ the mean over the batch:
 #
@@ -599,7 +610,7 @@ for name, net in (("at the start", start), ("trained denoiser", auto)):
 #
 # You have a **budget**: 6 epochs of 150 updates (3,000 digits, 20 at a time), and at most 200 hidden units. Bring the
 # loss on 1,000 held-out digits with 25 % erased down to **85 nats**. You choose `n_hidden`, `rate` and `level`.
-# `spend` makes the training. Here is where you start:
+# `spend` makes the training; hand in what it returns. Here is where you start:
 
 # %%
 rest, held = hold_out(digits.train, 1000, np.random.default_rng(8))
@@ -644,7 +655,7 @@ progress(3)
 # - Damage the input, keep the clean digit as the target: the network must learn which pixels belong together.
 # - The loss comes from pre-activations, $\log(1 + e^a) - x a$. It has a floor above zero, because digits are grey.
 # - Tied weights collect two shares of the gradient. Finite differences tell when one is missing.
-# - Each network restores best what it was trained on. More damage makes more filters into strokes and blobs.
+# - For each amount of damage, the network trained on it restores best. More damage makes more filters into strokes and blobs.
 # - Without damage and with many units, copying gets better while restoring gets worse.
 # - The reconstruction points to where data are probable. A tied decoder computes the slope of an RBM's $-F$.
 #
@@ -660,8 +671,8 @@ progress(3)
 #
 # 1. You cannot tell from this loss: it may have learnt to copy. Judge it by restoring, or by what a classifier makes
 #    of its code.
-# 2. Variety. All 20 digits of an update lose the same pixels, so the units that look there learn nothing from this
-#    update, and the gradient is noisier.
+# 2. Variety. All 20 digits of an update lose the same pixels, so the weights from these pixels get no encoder's
+#    share from this update, and the gradient is noisier.
 # 3. No: the network expects damage. It is judged on something that it was not trained for.
 # 4. The slope of −F by the visible units, which is the slope of log P. Z does not depend on v, so it drops out.
 #
@@ -682,8 +693,8 @@ progress(3)
 # ## References
 #
 # - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep
-#   learning?* JMLR 11 (2010). Section 2.3 has the denoising autoencoder; Figures 3 and 4 show features of pre-trained
-#   networks.
+#   learning?* JMLR 11 (2010). Section 5 has the denoising autoencoder. Fig. 3 shows features of a network pre-trained
+#   with RBMs (denoising autoencoders give similar ones, the paper says), Fig. 4 those without pre-training.
 # - Vincent, Larochelle, Lajoie, Bengio and Manzagol: *Stacked denoising autoencoders*, JMLR 11 (2010): the model, its
 #   filters, and the picture of the manifold.
 # - Vincent: *A connection between score matching and denoising autoencoders*, Neural Computation 23 (2011). Alain and
