@@ -14,7 +14,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # The tests use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help lab test check lessons
+.PHONY: help lab test check lessons bench
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -39,6 +39,9 @@ check: $(VENV)/.tests ## run the style check and the fast tests
 
 lessons: $(VENV)/.course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute
+
+bench: $(VENV)/.course ## measure the models against what others would write (3 minutes)
+	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
