@@ -5,8 +5,8 @@ With and without pre-training, on the embedded digits (4,000 to learn from, 1,00
 - ``depth``: 1, 2 and 3 hidden layers; no pre-training, a stack of RBMs, a stack of denoising autoencoders;
 - ``labels``: 3 hidden layers, and only some of the 4,000 labels; all pictures are used for pre-training.
 
-Every arm chooses its fine-tuning rate from a grid on 800 held-out digits, with a seed that is not reported. The
-arm without pre-training gets as many more updates as pre-training takes. The arms of one seed share the
+Every arm chooses its fine-tuning rate from one grid on 800 held-out digits, with seeds that are not reported.
+The arm without pre-training gets as many more updates as pre-training takes. The arms of one seed share the
 output layer and the order of the examples, so they are pairs. A network of 1 or 2 layers starts from
 the lowest layers of the same seed's 3-layer stack.
 
@@ -34,15 +34,14 @@ ARMS = ("none", "rbm", "autoencoder")
 SIZES = (200, 200, 200)
 DEPTHS = (1, 2, 3)
 LABELS = (100, 300, 1000)  # all 4,000 are in the table "depth"
-PRETRAINED_RATES = (0.1, 0.3, 1.0, 2.0)  # for fine-tuning
-RATES = {"none": (0.3, 1.0, 2.0, 3.0, 5.0), "rbm": PRETRAINED_RATES, "autoencoder": PRETRAINED_RATES}
+RATES = (0.3, 1.0, 3.0, 10.0)  # for fine-tuning, the same grid for every arm
 PRETRAINING_RATE = {"rbm": 0.1, "autoencoder": 0.3}
 PRETRAINING_EPOCHS = 8  # for each layer
 EPOCHS = 20  # of fine-tuning
 BATCH = 20
 N_HELD_OUT = 800
 SEEDS = {"depth": range(6), "labels": range(5)}
-CHOICE_SEED = 100
+CHOICE_SEEDS = {"depth": (100, 101, 102), "labels": (100, 101)}
 COLUMNS = ("purpose", "arm", "depth", "labels", "rate", "seed", "epoch")
 MEASURES = ("train_nll", "train_error", "new_nll", "new_error")  # new: held-out digits, or test digits
 
@@ -110,20 +109,20 @@ def conditions(table):
 
 
 def best_rates(rows):
-    """The rate with the lowest held-out error, for each arm, depth and number of labels."""
+    """The rate with the lowest mean held-out error, for each arm, depth and number of labels."""
     errors = {}
     for row in rows:
         if row["purpose"] == "choice":
             place = errors.setdefault((row["arm"], int(row["depth"]), int(row["labels"])), {})
-            place[float(row["rate"])] = float(row["new_error"])
-    return {place: min(rates, key=rates.get) for place, rates in errors.items()}
+            place.setdefault(float(row["rate"]), []).append(float(row["new_error"]))
+    return {place: min(rates, key=lambda r: np.mean(rates[r])) for place, rates in errors.items()}
 
 
 def compute(table, workers=None):
     """All rows of a table: first the choice of the rates, then the runs that are reported."""
     arms = ARMS if table == "depth" else ARMS[:2]
-    grid = {arm: [(*place, rate) for place in conditions(table) for rate in RATES[arm]] for arm in arms}
-    tasks = [(table, "choice", arm, CHOICE_SEED, grid) for arm in arms]
+    grid = {arm: [(*place, rate) for place in conditions(table) for rate in RATES] for arm in arms}
+    tasks = [(table, "choice", arm, seed, grid) for arm in arms for seed in CHOICE_SEEDS[table]]
     rows = sum(each_seed(one_task, tasks, workers), [])
     best = best_rates(rows)
     chosen = {arm: [(*place, best[(arm, *place)]) for place in conditions(table)] for arm in arms}
@@ -154,7 +153,7 @@ def to_text(table, rows):
 
 
 def read(table):
-    """Rows of a shipped table as dictionaries of text, as :func:`compute` makes them.
+    """Rows of a shipped table.
 
     Parameters
     ----------
@@ -163,15 +162,26 @@ def read(table):
     Returns
     -------
     rows : list of dict
+        ``purpose`` ("choice" or "report") and ``arm`` are text, ``depth``, ``labels``, ``seed`` and ``epoch``
+        whole numbers, ``rate`` and the measures floats (NLL in nats, errors from 0 to 1).
     made : dict of str
         What made the table.
+
+    Raises
+    ------
+    ValueError
+        If there is no such table.
     """
     path = FOLDER / f"stacking_{table}.csv"
     if table not in SEEDS or not path.exists():
         raise ValueError(f"there is no table {table!r}; choose one of {', '.join(map(repr, SEEDS))}.")
     lines = path.read_text(encoding="utf-8").splitlines()
     made = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# "))
-    return list(csv.DictReader(line for line in lines if not line.startswith("#"))), made
+    rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    kinds = dict.fromkeys(("depth", "labels", "seed", "epoch"), int) | dict.fromkeys(
+        ("rate", *MEASURES), float
+    )
+    return [row | {name: kind(row[name]) for name, kind in kinds.items()} for row in rows], made
 
 
 def main(arguments=None):
