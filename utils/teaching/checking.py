@@ -104,11 +104,10 @@ def check(number, answer):
 
 
 def as_sentence(text):
-    """The text with a capital first letter, unless its first word is a name in code such as ``dW`` or ``h``."""
+    """The text with a capital first letter, unless it starts with a name in code such as ``dW`` or ``h``."""
     word = text.split(" ", 1)[0].strip(",.:;")
-    is_english = word == "a" or (
-        word.isalpha() and word.islower() and len(word) > 1 and word not in {"db", "dc"}
-    )
+    in_code = {"h", "v", "x", "db", "dc"}
+    is_english = word == "a" or (word.isalpha() and word.islower() and word not in in_code)
     return f"{text[:1].upper()}{text[1:]}" if is_english else text
 
 
