@@ -6,6 +6,7 @@ Nothing is imported here, so that ``import utils`` costs nothing and each room i
 ``data``           the digits: 5,000 embedded ones, full MNIST
 ``numpy_models``   mlp, rbm, autoencoder, stacking: what the lessons build, NumPy only
 ``torch_models``   the same models for many seeds at once, in PyTorch, on CPU or GPU
+``experiments``    one file per question of the paper; runner, results, claims, command line
 ``teaching``       checks of exercises, figures, widgets, the builder of notebooks
 =================  ==================================================================
 """

@@ -1,0 +1,226 @@
+"""Experiments: tasks and their fingerprints, files, resuming after anything, the command line."""
+
+import errno
+import json
+import os
+import signal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.tiny_experiment import log_lines, tiny
+from utils.experiments import runner, store, tuning
+from utils.experiments.__main__ import main
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.experiment import BUDGETS, ExperimentError, locate
+from utils.experiments.runner import Options
+from utils.experiments.tasks import make_tasks
+from utils.experiments.verify import verify
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "log.txt"
+
+
+def run(experiment, folder, said=None, **options):
+    """Run the tiny experiment: its table and record."""
+    options = Options(**({"workers": 1} | options), folder=folder)
+    return store.read(runner.run(experiment, "demo", options, (said if said is not None else []).append))
+
+
+def task_files(folder):
+    return sorted((folder / "tiny-demo.tasks").glob("*.parquet"))
+
+
+# ---- what there is ----
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_an_experiment_is_complete(name):
+    experiment = EXPERIMENTS[name]
+    assert tuple(experiment.budgets) == BUDGETS
+    for text in (experiment.question, experiment.varied, experiment.measured, experiment.plotted):
+        assert text
+    assert callable(locate(experiment.compute))
+    assert callable(locate(experiment.draw))
+    sizes = [budget.seeds for budget in experiment.budgets.values()]
+    assert sizes == sorted(sizes)
+    for budget in experiment.budgets.values():
+        assert json.loads(json.dumps(budget.settings)) == budget.settings
+        assert experiment.conditions(budget.settings)
+        assert budget.settings["measured"][-1] == budget.settings["epochs"]
+
+
+def test_the_paper_budget_is_the_papers():
+    settings = EXPERIMENTS["depth"].budget("paper").settings
+    assert (settings["n_train"], settings["n_valid"], settings["data"]) == (50_000, 10_000, "mnist")
+    assert (settings["pretraining_epochs"], settings["epochs"], settings["batch_size"]) == (50, 50, 1)
+    assert settings["width"] in {400, 800, 1200}
+    assert settings["depths"] == [1, 2, 3, 4, 5]
+    assert EXPERIMENTS["depth"].budget("paper").seeds == 400
+    assert settings["rate_grid"] == [0.005, 0.01, 0.02, 0.05, 0.1]
+    assert settings["pretraining_grid"] == [0.0005, 0.001, 0.002, 0.005, 0.01]
+    assert EXPERIMENTS["depth"].budget("course").seeds >= 100
+
+
+# ---- tasks ----
+
+
+def test_tasks_cover_conditions_and_seeds_once(log):
+    experiment = tiny(log)
+    tasks = make_tasks(experiment, experiment.budget("demo").settings, 5, 2, "cpu")
+    assert [(task.condition, task.seeds) for task in tasks] == [
+        ("none", (0, 1)), ("rbm", (0, 1)), ("none", (2, 3)), ("rbm", (2, 3)), ("none", (4,)), ("rbm", (4,)),
+    ]  # fmt: skip
+    assert len({task.file_name for task in tasks}) == len(tasks)
+
+
+def test_fingerprint_comes_from_all_that_decides_the_numbers(log):
+    experiment = tiny(log)
+    task = make_tasks(experiment, experiment.budget("demo").settings, 4, 2, "cpu")[0]
+    others = [
+        task._replace(family="other"),
+        task._replace(version=2),
+        task._replace(condition="rbm"),
+        task._replace(seeds=(0,)),
+        task._replace(seeds=(0, 2)),
+        task._replace(device="cuda"),
+        task._replace(compute="tests.tiny_experiment:other"),
+        task._replace(settings=task.settings | {"scale": 2}),
+        task._replace(settings=task.settings | {"rates": {"none": {"supervised": {"1": 0.1}}}}),
+    ]
+    assert len({one.fingerprint for one in [task, *others]}) == len(others) + 1
+    same = task._replace(settings=dict(reversed(task.settings.items())))
+    assert same.fingerprint == task.fingerprint, "the order of settings decides nothing"
+    assert task._replace(device="cuda:1").fingerprint == task._replace(device="cuda").fingerprint
+
+
+def test_depth_and_trajectories_share_their_tasks():
+    files = [
+        {task.file_name for task in make_tasks(one, one.budget("course").settings, 4, 2, "cpu")}
+        for one in (EXPERIMENTS["depth"], EXPERIMENTS["trajectories"])
+    ]
+    assert files[0] == files[1]
+
+
+# ---- files ----
+
+
+def test_record_says_what_made_the_table(log, tmp_path):
+    _, record = run(tiny(log), tmp_path)
+    assert record["experiment"] == "tiny"
+    assert record["budget"] == "demo"
+    assert record["settings"]["scale"] == 1
+    assert (record["seeds"], record["n_seeds"], record["group"]) == ("0-3", 4, 2)
+    assert record["versions"]["torch"]
+    assert record["processor"]
+    assert record["commit"] == "unknown" or len(record["commit"].removesuffix("+changes")) == 40
+    assert record["seconds"] >= 0
+    for path in task_files(tmp_path):
+        assert len(store.read(path)[1]["fingerprint"]) == 64
+
+
+def test_a_flipped_bit_is_noticed(tmp_path):
+    path = tmp_path / "table.parquet"
+    table = pd.DataFrame({"test_error": [float(i) for i in range(1000)]})
+    store.write(path, table, {"a": 1})
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(store.Damaged, match="damaged"):
+        store.read(path)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
+def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(log, tmp_path, monkeypatch, code):
+    def full(source, target):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(ExperimentError, match=f"cannot be written .{os.strerror(code)}.*goes on from them"):
+        run(tiny(log), tmp_path)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [log]
+
+
+# ---- the command line ----
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ("run deth", "'deth' is not an experiment; choose one of tune, depth, trajectories."),
+        ("run depth --budget big", "'big' is not a budget of depth; choose one of demo, laptop, "),
+        ("run depth --seeds 0", "--seeds is 0; give a whole number, at least 1."),
+        ("run depth --seeds many", "--seeds is many; give a whole number, at least 1."),
+        ("run depth --workers -1", "--workers is -1; give a whole number, at least 1."),
+        ("run depth --device gpu", "The device 'gpu' is not known; give cpu, cuda or cuda:N."),
+        ("run depth --scheduler here", "The scheduler 'here' is no address; give one like tcp://"),
+        ("run depth --fast", "Unrecognized arguments: --fast"),
+        ("status deth", "'deth' is not an experiment"),
+        ("status depth --budget big", "'big' is not a budget"),
+        ("verify depth --budget big", "'big' is not a budget"),
+        ("ship depth --budget big", "'big' is not a budget"),
+        ("fly", "invalid choice: 'fly'"),
+        ("", "The following arguments are required: COMMAND"),
+    ],
+)
+def test_a_wrong_command_is_one_sentence(arguments, sentence, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COURSE_RESULTS", str(tmp_path))
+    monkeypatch.setattr(tuning, "add_rates", lambda e, b, settings, f, r: (settings | {"rates": {}}, {}))
+    assert main(arguments.split()) == 2
+    out, err = capsys.readouterr()
+    assert sentence.lower() in err.lower()
+    assert len(err.strip().splitlines()) == 1
+    assert not out
+
+
+def test_commands_without_results_say_what_to_do(tmp_path, capsys):
+    for command in ("ship depth", "verify depth", "claims"):
+        assert main([*command.split(), "--out", str(tmp_path)]) == 1
+        err = capsys.readouterr().err
+        assert "python -m utils.experiments run depth" in err
+        assert len(err.strip().splitlines()) == 1
+
+
+def test_status_counts_and_names_damage(log, tmp_path, capsys):
+    experiments = {"tiny": tiny(log)}
+    assert main(["run", "tiny", "--out", str(tmp_path), "--workers", "1"], experiments) == 0
+    task_files(tmp_path)[0].write_bytes(b"")
+    task_files(tmp_path)[1].unlink()
+    capsys.readouterr()
+    assert main(["status", "tiny", "--out", str(tmp_path)], experiments) == 0
+    assert capsys.readouterr().out == ("demo: 2 of 4 tasks finished (1 damaged), collected, not shipped\n")
+
+
+def test_ship_and_verify(log, tmp_path, monkeypatch, capsys):
+    shipped = tmp_path / "shipped"
+    monkeypatch.setattr(store, "SHIPPED", shipped)
+    experiments = {"tiny": tiny(log)}
+    table, _ = run(tiny(log), tmp_path)
+    assert main(["ship", "tiny", "--budget", "demo", "--out", str(tmp_path)], experiments) == 0
+    assert "tiny-demo.parquet: 24 rows" in capsys.readouterr().out
+    assert store.same(store.read(shipped / "tiny-demo.parquet")[0], table)
+    command = ["verify", "tiny", "--out", str(shipped)]
+    assert main([*command, "--slice", "rbm:3"], experiments) == 0
+    assert log_lines(log)[-1][1:] == ("rbm", 2)
+    out = capsys.readouterr().out
+    assert "slice rbm:2 (seeds (2, 3)): the same to the last bit" in out
+    assert "this processor and these libraries" in out
+    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN, "Ctrl-C still stops this process"
+    assert main([*command, "--slice", "dae:0"], experiments) == 2
+    assert "'dae:0' is not a slice; give a condition (none, rbm)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("shift", "passed"), [(1e-3, True), (5.0, False)])
+def test_verify_tells_rounding_from_error(log, tmp_path, shift, passed):
+    table, record = run(tiny(log), tmp_path)
+    table.loc[table["start"] == "none", "test_error"] += shift
+    store.write(tmp_path / "tiny-demo.parquet", table, record)
+    comparison = verify(tiny(log), "demo", None, tmp_path)
+    assert comparison.passed == passed
+    assert ("the same up to rounding" if passed else "NOT the same") in comparison.sentence
+    assert verify(tiny(log), "demo", "rbm:0", tmp_path).sentence.count("the same to the last bit") == 1

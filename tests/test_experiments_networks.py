@@ -1,0 +1,111 @@
+"""The experiments with networks: what a task computes, and how the rates are chosen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from utils.experiments import budgets, networks, store, tuning
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.experiment import ExperimentError, UsageError, locate
+from utils.experiments.verify import verify
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+SMALL = budgets.DEMO | {
+    "n_train": 200, "n_valid": 100, "width": 12, "depths": [1, 2], "batch_size": 20, "epochs": 2,
+    "pretraining_epochs": 1, "measured": [1, 2], "rate_grid": [0.1, 0.5, 1.0], "pretraining_grid": [0.05],
+}  # fmt: skip
+
+
+def test_a_task_of_networks_is_repeatable_and_paired():
+    rates = {"pretraining": 0.05, "supervised": {"1": 0.5, "2": 0.5}}
+    settings = SMALL | {"rates": {"none": rates, "rbm": rates, "autoencoder": rates}}
+    tables = {start: networks.compute(settings, start, (3, 4), "cpu") for start in settings["starts"]}
+    for start, table in tables.items():
+        assert len(table) == 2 * 2 * 2  # depths, epochs, seeds
+        assert table[["train_nll", "valid_nll", "test_nll"]].gt(0).all(axis=None)
+        assert table["test_error"].between(0, 100).all()
+        assert store.same(table, networks.compute(settings, start, (3, 4), "cpu"))
+    assert not store.same(tables["rbm"].iloc[:, 1:], tables["autoencoder"].iloc[:, 1:])
+    unpretrained = settings | {"pretraining_epochs": 0}
+    drawn = networks.compute(unpretrained, "rbm", (3, 4), "cpu")
+    assert store.same(drawn.iloc[:, 1:], tables["none"].iloc[:, 1:]), "the same start, the same order"
+
+
+def test_validation_and_test_digits_are_not_trained_on():
+    sets = networks.data_for(SMALL, "cpu")
+    assert {name: len(y) for name, (_, y) in sets.items()} == {"train": 200, "valid": 100, "test": 1000}
+    rows = [{x.numpy().tobytes() for x in sets[name][0]} for name in sets]
+    assert not rows[0] & rows[1]
+    assert not rows[0] & rows[2]
+    assert not rows[1] & rows[2]
+
+
+def test_tuning_looks_at_validation_digits_only():
+    table = tuning.compute(SMALL, "rbm@0.05", (0,), "cpu")
+    assert set(table) == {*tuning.TUNE.key, "valid_nll", "valid_error"}
+    assert len(table) == 2 * 3 * 2  # depths, rates, epochs
+
+
+def made_up_tuning(errors):
+    """A table of tuning from ``{(start, pretraining, depth, rate): validation error}``."""
+    rows = [
+        {"start": s, "pretraining": p, "depth": d, "rate": r, "seed": seed, "epoch": e, "valid_error": x + e}
+        for (s, p, d, r), x in errors.items()
+        for seed in (0, 1)
+        for e in (1, 2)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_choice_of_rates_and_its_edges():
+    settings = {"starts": ["none", "rbm"], "rate_grid": [0.1, 0.5, 1.0], "pretraining_grid": [0.01, 0.1, 0.2]}
+    errors = {("none", 0.0, 1, r): x for r, x in ((0.1, 9), (0.5, 7), (1.0, 8))}
+    errors |= {("none", 0.0, 2, r): x for r, x in ((0.1, 9), (0.5, 8), (1.0, 7))}
+    for pretraining, worse in ((0.01, 2), (0.1, 0), (0.2, 1)):
+        errors |= {("rbm", pretraining, 1, r): x + worse for r, x in ((0.1, 6), (0.5, 5), (1.0, 6))}
+        errors |= {("rbm", pretraining, 2, r): x + worse for r, x in ((0.1, 6), (0.5, 4), (1.0, 5))}
+    rates, at_edge = tuning.choose(made_up_tuning(errors), settings)
+    assert rates == {
+        "none": {"pretraining": 0.0, "supervised": {"1": 0.5, "2": 1.0}},
+        "rbm": {"pretraining": 0.1, "supervised": {"1": 0.5, "2": 0.5}},
+    }
+    assert at_edge == ["none, depth 2: 1"]
+
+
+def test_rates_of_other_settings_are_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "SHIPPED", tmp_path)
+    settings = EXPERIMENTS["depth"].budget("demo").settings
+    stale = {"settings": settings | {"tuning": True, "width": 7}, "seeds": "0-0", "commit": "unknown"}
+    store.write(tmp_path / "tune-demo.parquet", made_up_tuning({("none", 0.0, 1, 0.1): 1.0}), stale)
+    with pytest.raises(ExperimentError, match="rates of depth are not chosen yet for the budget demo"):
+        tuning.add_rates(EXPERIMENTS["depth"], "demo", settings, tmp_path, None)
+
+
+@pytest.mark.slow
+def test_the_demo_gives_a_table_and_a_figure_with_both_families(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "utils.experiments", "run", "trajectories", "--budget", "demo",
+         "--out", str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=900,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    table, record = store.read(Path(done.stdout.strip()))
+    assert set(table["start"]) == {"none", "rbm", "autoencoder"}
+    assert set(table["seed"]) == {0, 1, 2}
+    assert record["settings"]["rates"]["none"]["supervised"]["3"] > 0
+    assert "left" in done.stderr
+    assert (tmp_path / "trajectories-demo.png").read_bytes().startswith(b"\x89PNG")
+    figure = locate(EXPERIMENTS["trajectories"].draw)(table)
+    assert len(figure.axes) == 3
+    for ax in figure.axes:
+        looks = {(line.get_color(), line.get_linestyle()) for line in ax.get_lines() if line.get_lw() == 2}
+        assert len(looks) == 3
+        assert len({style for _, style in looks}) == 3
+        assert ax.get_xscale() == ax.get_yscale() == "log"
+    with pytest.raises(UsageError):
+        verify(EXPERIMENTS["trajectories"], "demo", "none:99", tmp_path)

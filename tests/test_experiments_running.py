@@ -1,0 +1,237 @@
+"""Experiments that are stopped, killed, damaged and resumed, here and on a cluster."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.tiny_experiment import log_lines, tiny
+from utils.experiments import runner, store, workers
+from utils.experiments.experiment import ExperimentError, Stopped
+from utils.experiments.runner import Options
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "log.txt"
+
+
+def run(experiment, folder, said=None, **options):
+    """Run the tiny experiment: its table and record."""
+    options = Options(**({"workers": 1} | options), folder=folder)
+    return store.read(runner.run(experiment, "demo", options, (said if said is not None else []).append))
+
+
+def task_files(folder):
+    return sorted((folder / "tiny-demo.tasks").glob("*.parquet"))
+
+
+# ---- running and resuming ----
+
+
+def test_workers_change_no_bit(log, tmp_path):
+    one, _ = run(tiny(log), tmp_path / "one")
+    two, _ = run(tiny(log), tmp_path / "two", workers=2)
+    assert store.same(one, two)
+    assert len({pid for pid, *_ in log_lines(log)} - {os.getpid()}) >= 1
+
+
+def test_resume_computes_only_what_is_missing(log, tmp_path):
+    whole, _ = run(tiny(log), tmp_path)
+    assert len(log_lines(log)) == 4
+    task_files(tmp_path)[1].unlink()
+    again, _ = run(tiny(log), tmp_path)
+    assert len(log_lines(log)) == 5
+    assert store.same(whole, again)
+
+
+def test_more_seeds_reuse_the_first_ones(log, tmp_path):
+    few, _ = run(tiny(log), tmp_path)
+    more, _ = run(tiny(log), tmp_path, seeds=6)
+    assert len(log_lines(log)) == 6
+    assert store.same(few, more[more["seed"] < 4].reset_index(drop=True))
+
+
+def test_a_changed_setting_uses_no_old_table(log, tmp_path):
+    old, _ = run(tiny(log), tmp_path)
+    new, _ = run(tiny(log, scale=2), tmp_path)
+    assert len(log_lines(log)) == 8
+    assert not store.same(old, new)
+
+
+@pytest.mark.parametrize("damage", ["truncated", "empty", "another task's"])
+def test_a_damaged_table_is_named_and_computed_again(log, tmp_path, damage):
+    whole, _ = run(tiny(log), tmp_path)
+    first, second = task_files(tmp_path)[:2]
+    content = {"truncated": first.read_bytes()[:-40], "empty": b"", "another task's": second.read_bytes()}
+    first.write_bytes(content[damage])
+    said = []
+    again, _ = run(tiny(log), tmp_path, said)
+    assert said == [f"{first} is damaged, so it is computed again."]
+    assert len(log_lines(log)) == 5
+    assert store.same(whole, again)
+
+
+def test_an_error_in_a_task_is_told_and_the_rest_is_kept(log, tmp_path):
+    with pytest.raises(ExperimentError, match="^The condition rbm cannot be computed: choose another.$"):
+        run(tiny(log, fails="rbm"), tmp_path)
+    assert len(task_files(tmp_path)) == 1
+    with pytest.raises(ExperimentError, match="rbm_0-1 failed with ZeroDivisionError: nobody foresaw"):
+        run(tiny(log, breaks="rbm"), tmp_path, workers=2)
+
+
+def start(log, folder, pause=0.4, *arguments):
+    """The command line with the tiny experiment, as a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.tiny_experiment", "run", "tiny", "--out", str(folder), *arguments],
+        cwd=ROOT, env=os.environ | {"TINY_LOG": str(log), "TINY_PAUSE": str(pause)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+
+
+def wait_for(condition, seconds=60):
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.02)
+
+
+def end_group(process):
+    """Kill what is left of a process group that :func:`start` made."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+@pytest.mark.parametrize("whole_group", [True, False], ids=["terminal", "runner only"])
+def test_ctrl_c_leaves_what_is_finished(log, tmp_path, whole_group):
+    reference, _ = run(tiny(log), tmp_path / "reference")
+    log.unlink()
+    process = start(log, tmp_path, 0.7, "--workers", "2", "--seeds", "8")
+    try:
+        wait_for(lambda: len(task_files(tmp_path)) >= 2)
+        (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        end_group(process)
+    n_done = len(task_files(tmp_path))
+    assert 2 <= n_done < 8
+    assert f"Stopped: {n_done} of 8 tasks are finished" in err
+    assert "run the same command again to go on" in err
+    assert "Traceback" not in err
+    assert process.returncode == Stopped.exit_code
+    assert not out
+    n_computed = len(log_lines(log))
+    table, _ = run(tiny(log, pause=0.7), tmp_path, seeds=4)
+    assert len(log_lines(log)) - n_computed <= 4 - min(n_done, 4)
+    assert store.same(table, reference)
+
+
+def test_a_killed_worker_costs_only_its_task(log, tmp_path):
+    reference, _ = run(tiny(log), tmp_path / "reference")
+    log.unlink()
+    process = start(log, tmp_path, 0.5, "--workers", "2")
+    try:
+        wait_for(lambda: len(log_lines(log)) >= 3)
+        os.kill(log_lines(log)[2][0], signal.SIGKILL)
+        out, err = process.communicate(timeout=60)
+    finally:
+        end_group(process)
+    assert process.returncode == 0, err
+    assert "A worker died" in err
+    assert store.same(store.read(Path(out.strip()))[0], reference)
+
+
+def test_a_killed_runner_goes_on_where_it_was(log, tmp_path):
+    reference, _ = run(tiny(log), tmp_path / "reference")
+    log.unlink()
+    process = start(log, tmp_path, 0.5, "--workers", "2")
+    try:
+        wait_for(lambda: task_files(tmp_path))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    finally:
+        end_group(process)
+    n_done = len(task_files(tmp_path))
+    assert 1 <= n_done < 4
+    log.unlink()
+    table, _ = run(tiny(log, pause=0.5), tmp_path, workers=2)
+    assert len(log_lines(log)) == 4 - n_done
+    assert store.same(table, reference)
+
+
+def test_workers_that_always_die_are_told(log, tmp_path):
+    with pytest.raises(ExperimentError, match="keep dying.*--workers 1.*kept"):
+        run(tiny(log, dies="rbm"), tmp_path, workers=2)
+
+
+# ---- a cluster ----
+
+
+@pytest.fixture
+def cluster():
+    """Two Dask workers, each a process, on this machine."""
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as local:
+        yield local
+
+
+@pytest.mark.slow
+def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(log, tmp_path, cluster):
+    reference, _ = run(tiny(log), tmp_path / "reference")
+    log.unlink()
+    killed = []
+
+    def kill_one():
+        wait_for(lambda: len(log_lines(log)) >= 3)
+        killed.append(log_lines(log)[-1][0])
+        os.kill(killed[0], signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    table, _ = run(tiny(log, pause=1.0), tmp_path, scheduler=cluster.scheduler_address)
+    killer.join()
+    assert killed[0] != os.getpid()
+    assert store.same(table, reference)
+
+
+@pytest.mark.slow
+def test_a_cluster_of_one_core_is_used(log, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as one:
+        run(tiny(log), tmp_path, scheduler=one.scheduler_address)
+    assert len(log_lines(log)) == 4
+    assert os.getpid() not in {pid for pid, *_ in log_lines(log)}
+
+
+@pytest.mark.slow
+def test_errors_come_back_from_a_cluster(log, tmp_path, cluster):
+    with pytest.raises(ExperimentError, match="^The condition rbm cannot be computed"):
+        run(tiny(log, fails="rbm"), tmp_path, scheduler=cluster.scheduler_address)
+
+
+@pytest.mark.slow
+def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, cluster):
+    with pytest.raises(ExperimentError, match="The cluster at tcp://.* failed .*workers died"):
+        run(tiny(log, dies="rbm"), tmp_path, scheduler=cluster.scheduler_address)
+
+
+def test_a_scheduler_that_does_not_answer(log, tmp_path, monkeypatch):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr(workers, "PATIENCE", 1)
+    with pytest.raises(ExperimentError, match="No Dask scheduler answers at 127.0.0.1:1: start one"):
+        run(tiny(log), tmp_path, scheduler="127.0.0.1:1")

@@ -1,0 +1,171 @@
+"""``python -m utils.experiments``: list, run, watch, verify and ship experiments, and judge the claims."""
+
+import argparse
+import shutil
+import sys
+import textwrap
+
+from .catalogue import EXPERIMENTS
+from .experiment import BUDGETS, ExperimentError, Stopped, UsageError, find
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one sentence."""
+
+    def error(self, message):
+        raise UsageError(f"{message[:1].upper()}{message[1:]}; `{self.prog} --help` says what is possible.")
+
+
+def main(arguments=None, experiments=EXPERIMENTS):
+    """Run the command line.
+
+    Returns
+    -------
+    int
+        0 when all is well, 1 when something failed, 2 when the command cannot be what was meant, 130 after
+        Ctrl-C; one sentence says what.
+    """
+    try:
+        options = parser().parse_args(arguments)
+        return options.do(options, experiments) or 0
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return Stopped.exit_code
+    except ExperimentError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def parser():
+    """The commands and their options."""
+    top = Parser(prog="python -m utils.experiments", description="The experiments of the course.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
+
+    def command(name, do, help, named=True):
+        one = commands.add_parser(name, help=help, description=help)
+        one.set_defaults(do=do)
+        if named:
+            one.add_argument("name", metavar="NAME", help="the experiment, see `list`")
+        one.add_argument("--budget", metavar="B", help=", ".join(BUDGETS))
+        one.add_argument("--out", metavar="FOLDER", help="results of this computer (COURSE_RESULTS)")
+        return one
+
+    command("list", do_list, "what each experiment asks, and its budgets", named=False)
+    one = command("run", do_run, "compute what is missing; may be stopped and started at any moment")
+    one.add_argument("--seeds", metavar="N", help="seeds for each condition, instead of the budget's")
+    one.add_argument("--workers", metavar="N", help="processes; by default one a core")
+    one.add_argument("--scheduler", metavar="ADDRESS", help="compute on a Dask cluster")
+    one.add_argument("--device", metavar="D", default="cpu", help="cpu (default), cuda or cuda:N")
+    command("status", do_status, "what is finished").add_argument("--seeds", metavar="N")
+    one = command("verify", do_verify, "recompute a slice of a shipped result and compare")
+    one.add_argument("--slice", metavar="CONDITION:SEED", help="by default the first")
+    command("ship", do_ship, "put a finished result among those that come with the course")
+    command(
+        "claims", do_claims, "judge the paper's claims by the shipped results (or those in FOLDER)", False
+    )
+    return top
+
+
+def do_list(options, experiments):
+    """Print what there is."""
+    for experiment in experiments.values():
+        claims = f" Decides {', '.join(experiment.claims)}." if experiment.claims else ""
+        text = (
+            f"{experiment.question}{claims} Varied: {experiment.varied}. Measured: {experiment.measured}. "
+            f"Plotted: {experiment.plotted}."
+        )
+        print(experiment.name)
+        print(textwrap.fill(text, 100, initial_indent="  ", subsequent_indent="  "))
+        for name, budget in experiment.budgets.items():
+            print(f"    {name:7} {budget.seeds:4} seeds a condition, {budget.note}")
+
+
+def do_run(options, experiments):
+    """Run one experiment and say where its table is."""
+    experiment = find(options.name, experiments)
+    experiment.budget(options.budget or "demo")
+    from . import runner
+
+    path = runner.run(experiment, options.budget or "demo", run_options(options))
+    print(path)
+
+
+def run_options(options):
+    """The options of a run, checked."""
+    from . import runner, store
+    from .tasks import checked_count
+
+    counts = {}
+    for name in ("seeds", "workers"):
+        given = getattr(options, name, None)
+        counts[name] = checked_count(given, f"--{name}") if given is not None else None
+    device, scheduler = getattr(options, "device", "cpu"), getattr(options, "scheduler", None)
+    check_device(device, scheduler)
+    return runner.Options(
+        **counts, scheduler=scheduler, device=device, folder=store.results_folder(options.out)
+    )
+
+
+def check_device(device, scheduler):
+    """Raise a UsageError unless the device is possible here, or may be in the cluster."""
+    kind, _, number = device.partition(":")
+    if kind not in ("cpu", "cuda") or (number and not number.isdecimal()) or device.startswith("cpu:"):
+        raise UsageError(f"The device {device!r} is not known; give cpu, cuda or cuda:N.")
+    if kind == "cuda" and not scheduler:
+        from torch.cuda import device_count
+
+        if device_count() <= int(number or 0):
+            raise UsageError(f"The device is {device!r}, but PyTorch sees {device_count()} GPUs: give cpu.")
+
+
+def do_status(options, experiments):
+    """Print what is finished of one experiment."""
+    from . import runner
+
+    experiment = find(options.name, experiments)
+    wanted = [options.budget] if options.budget else experiment.budgets
+    for name in wanted:
+        experiment.budget(name)
+        print(runner.status(experiment, name, run_options(options)))
+
+
+def do_verify(options, experiments):
+    """Recompute a slice; 1 when it is not the same."""
+    from . import store, verify
+
+    experiment = find(options.name, experiments)
+    if options.budget:
+        experiment.budget(options.budget)
+    folder = store.results_folder(options.out) if options.out else store.SHIPPED
+    comparison = verify.verify(experiment, options.budget, options.slice, folder)
+    print(comparison.sentence)
+    return 0 if comparison.passed else 1
+
+
+def do_ship(options, experiments):
+    """Copy a collected table to the shipped results, after reading it once."""
+    from . import store
+
+    experiment = find(options.name, experiments)
+    folder, name = store.results_folder(options.out), options.budget or "course"
+    experiment.budget(name)
+    table, record = store.load_result(experiment.name, name, folder)
+    for text in record.get("rates_at_edge_of_grid", ()):
+        print(f"Beware, the best rate is at the edge of its grid: {text}.", file=sys.stderr)
+    target = store.result_path(store.SHIPPED, experiment.name, name)
+    store.write_bytes(target, store.result_path(folder, experiment.name, name).read_bytes())
+    print(f"{target}: {len(table)} rows, {target.stat().st_size / 1e6:.2f} MB")
+
+
+def do_claims(options, experiments):
+    """Print the claims with their verdicts."""
+    from . import claims, store
+
+    folder = store.results_folder(options.out) if options.out else store.SHIPPED
+    width = min(shutil.get_terminal_size().columns, 120)
+    for verdict in claims.judge(folder, options.budget):
+        print(verdict.text(width))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

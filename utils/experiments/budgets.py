@@ -1,0 +1,71 @@
+"""The four budgets of the experiments with finite MNIST: data, networks, training and the grids of rates.
+
+Tuning, depth and trajectories share them, so that the rates chosen by one are right for the others.
+"""
+
+from .experiment import Budget
+
+DIGITS_5K = {"data": "digits_5k", "n_train": 3_500, "n_valid": 500}  # of the 4,000; tested on the 1,000
+NETWORK = {"starts": ["none", "rbm", "autoencoder"], "level": 0.25, "data_seed": 2010}
+RATES = [0.1, 0.2, 0.5, 1.0, 2.0, 4.0]  # for batches of 10; the gradient is the mean of a batch
+
+DEMO = NETWORK | DIGITS_5K | {
+    "width": 200, "depths": [1, 2, 3], "batch_size": 10, "pretraining_epochs": 5, "epochs": 10,
+    "measured": [1, 2, 4, 7, 10],
+    "rate_grid": [0.2, 0.5, 1.0, 2.0, 4.0], "pretraining_grid": [0.02, 0.05, 0.1], "tuning_seeds": 1,
+}  # fmt: skip
+LAPTOP = NETWORK | DIGITS_5K | {
+    "width": 200, "depths": [1, 2, 3, 4], "batch_size": 10, "pretraining_epochs": 10, "epochs": 30,
+    "measured": [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 22, 26, 30],
+    "rate_grid": RATES, "pretraining_grid": [0.02, 0.05, 0.1, 0.2], "tuning_seeds": 1,
+}  # fmt: skip
+COURSE = NETWORK | {
+    "data": "mnist", "n_train": 10_000, "n_valid": 5_000,
+    "width": 200, "depths": [1, 2, 3, 4], "batch_size": 10, "pretraining_epochs": 10, "epochs": 25,
+    "measured": [1, 2, 3, 5, 7, 10, 13, 17, 21, 25],
+    "rate_grid": RATES, "pretraining_grid": [0.01, 0.03, 0.1], "tuning_seeds": 2,
+}  # fmt: skip
+# As in the paper: one width of its three, its five depths, its grids of rates, and its batches of 1 ("purely
+# stochastic"), which only many seeds in one call make bearable.
+PAPER = NETWORK | {
+    "data": "mnist", "n_train": 50_000, "n_valid": 10_000,
+    "width": 800, "depths": [1, 2, 3, 4, 5], "batch_size": 1, "pretraining_epochs": 50, "epochs": 50,
+    "measured": list(range(1, 51)),
+    "rate_grid": [0.005, 0.01, 0.02, 0.05, 0.1], "pretraining_grid": [0.0005, 0.001, 0.002, 0.005, 0.01],
+    "tuning_seeds": 10,
+}  # fmt: skip
+
+BUDGETS = {
+    "demo": Budget(DEMO, 3, {"cpu": 1, "cuda": 3}, "in a lesson: about a minute on two cores"),
+    "laptop": Budget(
+        LAPTOP,
+        20,
+        {"cpu": 2, "cuda": 20},
+        "for the curious: half an hour on two cores, with the choice of rates",
+    ),
+    "course": Budget(
+        COURSE,
+        100,
+        {"cpu": 2, "cuda": 100},
+        "what the lessons show: four hours on two cores, with the choice of rates",
+    ),
+    "paper": Budget(
+        PAPER, 400, {"cpu": 2, "cuda": 40}, "the paper's size and batches of 1: GPUs or a cluster"
+    ),
+}
+
+
+def starts(settings):
+    """The conditions: how a network's hidden layers start. All its depths belong to one task."""
+    return list(settings["starts"])
+
+
+def for_tuning():
+    """The same budgets with the few seeds that the choice of rates takes."""
+    return {
+        name: Budget(
+            budget.settings | {"tuning": True}, budget.settings["tuning_seeds"], {"cpu": 1, "cuda": 10},
+            budget.note,
+        )
+        for name, budget in BUDGETS.items()
+    }  # fmt: skip

@@ -1,0 +1,152 @@
+"""The paper's claims that shipped results decide: the sentence, its numbers and ours, and the verdict.
+
+The paper's numbers are from Erhan et al. (2010); "about" marks what was read from a figure. Its networks are
+pre-trained with denoising autoencoders in these figures; ours are judged for autoencoders and for RBMs.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from . import effects, store
+from .depth import at_chosen_epoch
+from .experiment import ExperimentError
+from .verdicts import Verdict, estimate, word
+
+KINDS = ("autoencoder", "rbm")
+
+
+class Claim(NamedTuple):
+    """A claim; ``effects(wide, kind)`` gives its effects, with ``wide[start, depth]`` a row for each seed."""
+
+    name: str
+    experiment: str
+    sentence: str
+    paper: str
+    effects: callable
+
+
+CLAIMS = (
+    Claim(
+        "C1", "depth", "Pre-training lowers the test error at every depth from 1 to 4.",
+        "means 1.81 to 1.41 % (1 layer), 1.77 to 1.37 % (2 layers), Table 1; medians about 1.83 to 1.33 % (3 "
+        "layers), 2.16 to 1.31 % (4 layers), Fig. 1", effects.helps,
+    ),
+    Claim(
+        "C2", "depth", "Without pre-training more than two layers hurt; with it the error falls up to four.",
+        "medians with 1 to 5 layers about 1.82, 1.76, 1.83, 2.16 % and no convergence without; about 1.41, "
+        "1.36, 1.33, 1.31, 1.37 % with, Fig. 1", effects.depth_matters,
+    ),
+    Claim(
+        "C3", "depth", "The gain grows with depth.",
+        "about 0.41, 0.40, 0.50, 0.85 points with 1 to 4 layers, from the medians of Fig. 1",
+        effects.gain_grows,
+    ),
+    Claim(
+        "C4", "depth", "The spread over seeds is smaller with pre-training, and more so in deep networks.",
+        "interquartile ranges about 0.10, 0.11, 0.16, 0.26 points without and 0.10, 0.08, 0.08, 0.08 with, "
+        "Fig. 1",
+        effects.spread_is_smaller,
+    ),
+    Claim(
+        "C5", "depth", "The histograms of test errors with and without pre-training hardly overlap.",
+        "about: 1 layer, at most 1.62 % with and at least 1.61 % without; 4 layers, the bulk at most 1.54 % "
+        "and at least 1.79 %, Figs 1 and 2", effects.hardly_overlap,
+    ),
+    Claim(
+        "C13", "trajectories", "At equal training loss the test loss is lower with pre-training.",
+        "final test NLL about 0.079 to 0.058 (1 layer), 0.10 to 0.056 (2), 0.13 to 0.057 (3), Fig. 8",
+        effects.lower_at_equal_train,
+    ),
+    Claim(
+        "C14", "trajectories",
+        "With 2 and 3 layers pre-training ends at a higher training loss, with 1 layer at a lower one.",
+        "final train NLL with / without about 0.5 (1 layer), 2.4 (2), 3 (3), Fig. 8", effects.final_train,
+    ),
+)  # fmt: skip
+
+
+def errors_by_seed(table):
+    """Test errors (S,) for each start and depth, in the order of the seeds, from the result of ``depth``."""
+    chosen = at_chosen_epoch(table).sort_values("seed")
+    return {key: rows["test_error"].to_numpy(float) for key, rows in chosen.groupby(["start", "depth"])}
+
+
+def curves_by_seed(table):
+    """Curves (S, epochs, 2) of log train and log test NLL, from the result of ``trajectories``."""
+    curves = {}
+    for key, rows in table.sort_values(["seed", "epoch"]).groupby(["start", "depth"]):
+        nll = np.log(rows[["train_nll", "test_nll"]].to_numpy(float))
+        curves[key] = nll.reshape(rows["seed"].nunique(), -1, 2)
+    return curves
+
+
+WIDE = {"depth": errors_by_seed, "trajectories": curves_by_seed}
+
+
+def judge(folder=store.SHIPPED, budget=None):
+    """The verdicts on all claims that the results in a folder decide.
+
+    Parameters
+    ----------
+    folder : Path
+        By default the shipped results.
+    budget : str, optional
+        By default the largest that is there, for each experiment.
+
+    Returns
+    -------
+    list of Verdict
+        In the order of the claims, each for autoencoders and for RBMs where both were run.
+
+    Raises
+    ------
+    ExperimentError
+        When there is no result at all, or a file is damaged.
+    """
+    results, missing = {}, None
+    for name, widen in WIDE.items():
+        try:
+            table, record = store.load_result(name, budget, folder)
+            results[name] = widen(table), record
+        except store.Damaged:
+            raise
+        except ExperimentError as error:
+            missing = missing or error
+    if not results:
+        raise missing
+    return [
+        verdict(claim, kind, *results[claim.experiment])
+        for claim in CLAIMS
+        if claim.experiment in results
+        for kind in KINDS
+        if kind in {start for start, _ in results[claim.experiment][0]}
+    ]
+
+
+def verdict(claim, kind, wide, record):
+    """Judge one claim for one kind of pre-training."""
+    estimates = [estimate(effect) for effect in claim.effects(wide, kind)]
+    n_train, n_seeds = record["settings"]["n_train"], record["n_seeds"]
+    source = f"{record['experiment']}-{record['budget']}, {n_train} training digits, {n_seeds} seeds"
+    return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates))
+
+
+def claims_table(folder=store.SHIPPED, budget=None):
+    """The verdicts as a table, a row for each effect: for a lesson, or for further work.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``claim``, ``kind``, ``verdict``, ``effect``, ``estimate``, ``low``, ``high``, ``supports``; a ratio
+        is given as its logarithm.
+    """
+    import pandas as pd
+
+    return pd.DataFrame(
+        {
+            "claim": v.claim, "kind": v.kind, "verdict": v.word, "effect": one.effect.label,
+            "estimate": one.value, "low": one.low, "high": one.high, "supports": one.supports,
+        }
+        for v in judge(folder, budget) for one in v.estimates
+    )  # fmt: skip

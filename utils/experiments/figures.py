@@ -1,0 +1,179 @@
+"""The figure of each experiment: colour-blind-safe colours, each with a line style of its own; no pyplot."""
+
+import io
+
+import matplotlib
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+from .depth import at_chosen_epoch
+from .tuning import best_errors
+
+NAMES = {"none": "no pre-training", "rbm": "stack of RBMs", "autoencoder": "stack of autoencoders"}
+COLOURS = {"none": "#0072B2", "rbm": "#D55E00", "autoencoder": "#009E73"}  # Okabe and Ito
+LINES = {"none": "-", "rbm": "--", "autoencoder": "-."}
+HATCHES = {"none": "", "rbm": "///", "autoencoder": "..."}
+STYLE = {
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "savefig.facecolor": "white",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+    "axes.axisbelow": True,
+    "font.size": 10,
+}
+
+
+def png(figure):
+    """A figure as PNG bytes, the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def axes(columns, width=4.6, height=3.8, **options):
+    """A figure in the course's style and its axes, an array."""
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width * columns, height), layout="constrained")
+        return figure, figure.subplots(1, columns, squeeze=False, **options)[0]
+
+
+def starts_in(table):
+    """The starts of a table, in the order of the legend."""
+    return [start for start in NAMES if start in set(table["start"])]
+
+
+def layers(d):
+    """Title of a panel."""
+    return f"{d} hidden layer" if d == 1 else f"{d} hidden layers"
+
+
+def plain_ticks(axis):
+    """Numbers as 0.01, not as powers of ten."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def depth(table):
+    """Box plots of the test error over depth, and histograms of the shallowest and the deepest networks.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of the experiment ``depth``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    rows = at_chosen_epoch(table)
+    figure, (boxes, shallow, deep) = axes(3)
+    box_plots(boxes, rows)
+    all_depths = sorted(rows["depth"].unique())
+    for ax, d in ((shallow, all_depths[0]), (deep, all_depths[-1])):
+        histograms(ax, rows[rows["depth"] == d])
+        ax.set(title=layers(d), xlabel="test error (%)", ylabel="seeds")
+    return figure
+
+
+def box_plots(ax, rows):
+    """A group of boxes for each depth, a box for each start."""
+    starts, all_depths = starts_in(rows), sorted(rows["depth"].unique())
+    for i, start in enumerate(starts):
+        per_depth = rows[rows["start"] == start].groupby("depth")["test_error"]
+        errors = [per_depth.get_group(d).to_numpy() for d in all_depths]
+        places = np.arange(len(all_depths)) + 0.26 * (i - (len(starts) - 1) / 2)
+        drawn = ax.boxplot(
+            errors, positions=places, widths=0.2, patch_artist=True, manage_ticks=False, flierprops={"ms": 3}
+        )
+        for box in drawn["boxes"]:
+            box.set(facecolor=COLOURS[start], alpha=0.6, hatch=HATCHES[start])
+        for median in drawn["medians"]:
+            median.set(color="black")
+    looks = [Patch(facecolor=COLOURS[s], alpha=0.6, hatch=HATCHES[s], label=NAMES[s]) for s in starts]
+    ax.legend(handles=looks, frameon=False)
+    ax.set(xlabel="hidden layers", ylabel="test error (%)", yscale="log")
+    ax.set_xticks(range(len(all_depths)), all_depths)
+    for which in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter):
+        which(FuncFormatter(lambda value, _: f"{value:.2g}"))
+
+
+def histograms(ax, rows):
+    """Outlined histograms of the test error, one for each start, in the same bins."""
+    low, high = rows["test_error"].min(), rows["test_error"].max()
+    bins = np.linspace(low, high + 1e-6, 25)
+    for start in starts_in(rows):
+        errors = rows.loc[rows["start"] == start, "test_error"]
+        ax.hist(
+            errors, bins, histtype="stepfilled", facecolor=COLOURS[start] + "40", edgecolor=COLOURS[start],
+            linestyle=LINES[start], linewidth=1.5, label=NAMES[start],
+        )  # fmt: skip
+    ax.set_ylim(0, 1.4 * ax.get_ylim()[1])  # room for the legend
+    ax.legend(frameon=False, loc="upper right")
+
+
+def trajectories(table):
+    """Test against training negative log-likelihood, a curve for each seed and a thick one for the mean.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of the experiment ``trajectories``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    all_depths = sorted(table["depth"].unique())
+    figure, panels = axes(len(all_depths), sharey=True)
+    for ax, d in zip(panels, all_depths, strict=True):
+        for start in starts_in(table):
+            rows = table[(table["start"] == start) & (table["depth"] == d)].sort_values("epoch")
+            look = {"color": COLOURS[start], "linestyle": LINES[start]}
+            for _, one in rows.groupby("seed"):
+                ax.plot(one["train_nll"], one["test_nll"], lw=0.5, alpha=0.35, **look)
+            logs = np.log(rows.set_index("epoch")[["train_nll", "test_nll"]]).groupby("epoch").mean()
+            mean = np.exp(logs)
+            ax.plot(mean["train_nll"], mean["test_nll"], lw=2, label=NAMES[start], **look)
+            ax.plot(*mean.iloc[0], "o", color=COLOURS[start], ms=6)  # where it starts
+        ax.set(xscale="log", yscale="log", xlabel="training NLL (nats)")
+        ax.set_title(layers(d))
+        plain_ticks(ax.xaxis)
+        ax.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    panels[0].set_ylabel("test NLL (nats)")
+    panels[0].legend(title="dot: the first epoch", frameon=False)
+    return figure
+
+
+def tuning(table):
+    """Smallest validation error against the rate of fine-tuning, at the best rate of pre-training.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of the experiment ``tune``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    errors = best_errors(table)
+    all_depths = sorted(table["depth"].unique())
+    figure, panels = axes(len(all_depths), sharey=True)
+    for ax, d in zip(panels, all_depths, strict=True):
+        for start in starts_in(table):
+            curve = errors[start].xs(d, level="depth").groupby("rate").min()
+            ax.plot(curve.index, curve, "o", color=COLOURS[start], linestyle=LINES[start], label=NAMES[start])
+        ax.set(xscale="log", yscale="log", xlabel="rate of fine-tuning")
+        ax.set_title(layers(d))
+        plain_ticks(ax.xaxis)
+        ax.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+    panels[0].set_ylabel("validation error (%)")
+    panels[0].legend(frameon=False)
+    return figure

@@ -1,0 +1,65 @@
+"""What made a result: the commit, the versions of the libraries, the processor."""
+
+import functools
+import importlib.metadata
+import platform
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
+
+
+@functools.cache
+def commit():
+    """The project's commit, with ``+changes`` where files differ from it; ``unknown`` outside a checkout."""
+    git = ["git", "-C", str(ROOT), "--no-optional-locks"]
+    try:
+        head, changes = (
+            subprocess.run([*git, *command], capture_output=True, text=True, check=True, timeout=30).stdout
+            for command in (["rev-parse", "HEAD"], ["status", "--porcelain", "--", "utils"])
+        )
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return head.strip() + ("+changes" if changes.strip() else "")
+
+
+@functools.cache
+def processor():
+    """Name of the processor, as the operating system tells it."""
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+@functools.cache
+def versions():
+    """Versions of Python and of the libraries that compute and keep the numbers."""
+    found = {name: importlib.metadata.version(name) for name in LIBRARIES}
+    return {"python": platform.python_version()} | found
+
+
+def of_machine(device="cpu"):
+    """The record of this machine: commit, versions and processor, of the GPU where that computed."""
+    name = processor()
+    if device != "cpu":
+        import torch
+
+        name = torch.cuda.get_device_name(device)
+    return {"commit": commit(), "versions": versions(), "processor": name}
+
+
+def merged(records):
+    """One record from those of all tasks: seconds added up, and every different value of the rest."""
+    together = {key: round(sum(record[key] for record in records), 1) for key in ("seconds", "cpu_seconds")}
+    for key in ("commit", "versions", "processor"):
+        different = []
+        for record in records:
+            if record[key] not in different:
+                different.append(record[key])
+        together[key] = different[0] if len(different) == 1 else different
+    return together

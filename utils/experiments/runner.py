@@ -1,0 +1,207 @@
+"""Run an experiment: find what is finished, compute the rest, keep each table as it comes, join them."""
+
+import sys
+from contextlib import closing
+from typing import NamedTuple
+
+import pandas as pd
+from tqdm import tqdm
+
+from . import provenance, store, workers
+from .experiment import ExperimentError, Stopped, locate
+from .tasks import make_tasks
+
+BAR = "{desc}: {n_fmt} of {total_fmt} tasks |{bar:20}| {elapsed} gone, {remaining} left"
+
+
+class Options(NamedTuple):
+    """How to run, none of which changes a number but ``seeds`` (more of them) and the kind of ``device``."""
+
+    seeds: int | None = None
+    workers: int | None = None
+    scheduler: str | None = None
+    device: str = "cpu"
+    folder: object = None  # Path
+
+
+class Plan(NamedTuple):
+    """The tasks of a run and what is known about them before it starts."""
+
+    tasks: list
+    seeds: int
+    settings: dict
+    remarks: dict
+
+
+def tell(sentence):
+    """Write a sentence for the user, beside the progress bar."""
+    tqdm.write(sentence, file=sys.stderr)
+
+
+def plan(experiment, budget_name, options, run_first=None):
+    """The tasks of an experiment.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    budget_name : str
+    options : Options
+    run_first : callable or None
+        Runs another experiment that this one needs; ``None`` to compute nothing.
+
+    Returns
+    -------
+    Plan
+    """
+    budget = experiment.budget(budget_name)
+    settings, remarks = dict(budget.settings), {}
+    if experiment.prepare:
+        prepare = locate(experiment.prepare)
+        settings, remarks = prepare(experiment, budget_name, settings, options.folder, run_first)
+    n_seeds = options.seeds or budget.seeds
+    group = budget.group[options.device.partition(":")[0]]
+    tasks = make_tasks(experiment, settings, n_seeds, group, options.device)
+    return Plan(tasks, n_seeds, settings, remarks | {"group": group})
+
+
+def run(experiment, budget_name, options, say=tell):
+    """Compute what is missing of an experiment and collect its table and figure.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    budget_name : str
+    options : Options
+    say : callable
+        Takes each sentence for the user.
+
+    Returns
+    -------
+    Path
+        Of the table of all tasks.
+
+    Raises
+    ------
+    ExperimentError
+        When a task fails, workers keep dying, the disk is full or the scheduler cannot be reached.
+    Stopped
+        After Ctrl-C; finished tasks are kept.
+    """
+
+    workers.check_address(options.scheduler)
+
+    def run_first(other):
+        say(f"{experiment.name} needs the result of {other.name}: that comes first.")
+        return run(other, budget_name, options._replace(seeds=None), say)
+
+    the_plan = plan(experiment, budget_name, options, run_first)
+    for text in the_plan.remarks.get("rates_at_edge_of_grid", ()):
+        say(f"The best rate is at the edge of its grid, which should be wider: {text}.")
+    folder = tasks_folder(options.folder, the_plan.tasks[0].family, budget_name)
+    missing = find_missing(the_plan.tasks, folder, say)
+    try:
+        compute(missing, len(the_plan.tasks), folder, f"{experiment.name}-{budget_name}", options, say)
+        return collect(experiment, budget_name, the_plan, options.folder, folder)
+    except KeyboardInterrupt:
+        n_done = sum((folder / task.file_name).exists() for task in the_plan.tasks)
+        raise Stopped(
+            f"Stopped: {n_done} of {len(the_plan.tasks)} tasks are finished and kept in {folder}; "
+            "run the same command again to go on."
+        ) from None
+
+
+def tasks_folder(folder, family, budget_name):
+    """Where the tables of single tasks are kept; experiments of one family share it."""
+    return folder / f"{family}-{budget_name}.tasks"
+
+
+def find_missing(tasks, folder, say):
+    """The tasks without a good table; damaged ones are named."""
+    missing = []
+    for task in tasks:
+        try:
+            store.read_task(folder / task.file_name, task)
+        except FileNotFoundError:
+            missing.append(task)
+        except store.Damaged:
+            say(f"{folder / task.file_name} is damaged, so it is computed again.")
+            missing.append(task)
+    return missing
+
+
+def compute(missing, n_tasks, folder, title, options, say):
+    """Compute the missing tasks and keep each table as it comes; start again where workers die."""
+    fruitless, n_missing = 0, len(missing)
+    bar = tqdm(total=n_tasks, initial=n_tasks - n_missing, desc=title, bar_format=BAR, leave=True)
+    with bar:
+        while missing:
+            before = len(missing)
+            try:
+                with closing(workers.outcomes(missing, options)) as outcomes:
+                    for outcome in outcomes:
+                        keep(outcome, folder)
+                        missing = [task for task in missing if task != outcome.task]
+                        bar.update()
+            except workers.WorkerDied as error:
+                fruitless = 0 if len(missing) < before else fruitless + 1
+                if fruitless == 2:
+                    raise ExperimentError(
+                        f"The workers keep dying ({error}), perhaps for want of memory: try --workers 1; "
+                        "finished tasks are kept."
+                    ) from error
+                say(f"A worker died; the {len(missing)} tasks that are left are started again.")
+
+
+def keep(outcome, folder):
+    """Write the table of a finished task, or raise what went wrong in it."""
+    if outcome.error:
+        raise ExperimentError(outcome.error)
+    task = outcome.task
+    record = outcome.record | {"fingerprint": task.fingerprint, "task": task._asdict()}
+    store.write(folder / task.file_name, outcome.table, record)
+
+
+def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
+    """Join the tables of all tasks, in the order of the tasks, and draw the figure."""
+    parts = [store.read_task(folder_of_tasks / task.file_name, task) for task in the_plan.tasks]
+    table = pd.concat([table for table, _ in parts], ignore_index=True)
+    table = experiment.view(table) if experiment.view else table
+    key = [name for name in experiment.key if name in table]
+    table = table.sort_values(key, kind="stable", ignore_index=True)
+    record = {
+        "experiment": experiment.name,
+        "budget": budget_name,
+        "version": experiment.version,
+        "settings": the_plan.settings,
+        "seeds": f"0-{the_plan.seeds - 1}",
+        "n_seeds": the_plan.seeds,
+        "device": the_plan.tasks[0].device.partition(":")[0],
+    }
+    record |= the_plan.remarks | provenance.merged([one for _, one in parts])
+    path = store.result_path(folder, experiment.name, budget_name)
+    store.write(path, table, record)
+    if experiment.draw:
+        from .figures import png
+
+        store.write_bytes(path.with_suffix(".png"), png(locate(experiment.draw)(table)))
+    return path
+
+
+def status(experiment, budget_name, options):
+    """One sentence on what is finished of an experiment here, and whether it is shipped."""
+    shipped = store.result_path(store.SHIPPED, experiment.name, budget_name).exists()
+    tail = "shipped" if shipped else "not shipped"
+    try:
+        tasks = plan(experiment, budget_name, options).tasks
+    except store.Damaged as error:
+        return str(error)
+    except ExperimentError:
+        return f"{budget_name}: rates not chosen yet, {tail}"
+    folder, damaged = tasks_folder(options.folder, tasks[0].family, budget_name), []
+    n_left = len(find_missing(tasks, folder, damaged.append))
+    n_damaged = f" ({len(damaged)} damaged)" if damaged else ""
+    collected = store.result_path(options.folder, experiment.name, budget_name).exists()
+    return (
+        f"{budget_name}: {len(tasks) - n_left} of {len(tasks)} tasks finished{n_damaged}, "
+        f"{'collected' if collected else 'not collected'}, {tail}"
+    )

@@ -1,0 +1,146 @@
+"""Tables in Parquet files with a record of what made them: written whole or not at all, checked when read."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ..data.cache import open_whole, why
+from .experiment import BUDGETS, ExperimentError
+
+RECORD = b"record"
+SHIPPED = Path(__file__).resolve().parents[1] / "results"
+
+
+class Damaged(ExperimentError):
+    """A file that is there and cannot be what it should be."""
+
+
+def results_folder(out=None):
+    """Folder of this computer's results: ``out``, else what ``COURSE_RESULTS`` names, else results_local."""
+    return Path(os.path.expanduser(out or os.environ.get("COURSE_RESULTS") or "results_local")).absolute()
+
+
+def write(path, table, record):
+    """Write a table and its record, so that others see the whole file or none.
+
+    Parameters
+    ----------
+    path : Path
+    table : pandas.DataFrame
+    record : dict
+        What made the table; only what JSON can hold.
+
+    Raises
+    ------
+    ExperimentError
+        When the disk is full or the folder cannot be written to.
+    """
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    metadata = dict(arrow.schema.metadata or {}) | {RECORD: json.dumps(record, sort_keys=True).encode()}
+    buffer = io.BytesIO()
+    pq.write_table(
+        arrow.replace_schema_metadata(metadata), buffer, compression="zstd", write_page_checksum=True
+    )
+    write_bytes(path, buffer.getvalue())
+
+
+def write_bytes(path, content):
+    """Write bytes whole or not at all; a full disk is told in one sentence."""
+    try:
+        with open_whole(path) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise ExperimentError(
+            f"{path} cannot be written ({why(error)}): make room there, or name another folder with --out; "
+            "finished tasks are kept, and the same command goes on from them."
+        ) from error
+
+
+def read(path):
+    """The table and the record of a file.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+    record : dict
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is no such file.
+    Damaged
+        When it cannot be read, fails its checksums or has no record.
+    """
+    try:
+        arrow = pq.read_table(io.BytesIO(path.read_bytes()), page_checksum_verification=True)
+        return arrow.to_pandas(), json.loads(arrow.schema.metadata[RECORD])
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # whatever is wrong with the file, it is of no use
+        reason = "no record of what made it" if isinstance(error, KeyError | TypeError) else "unreadable"
+        raise Damaged(
+            f"{path} is damaged ({reason}): delete it and run the same experiment again, or ship it again."
+        ) from error
+
+
+def read_task(path, task):
+    """The table and the record of a task's file, which must be that very task's.
+
+    Raises
+    ------
+    FileNotFoundError, Damaged
+        As for :func:`read`, and when the fingerprint is another task's.
+    """
+    table, record = read(path)
+    if record.get("fingerprint") != task.fingerprint:
+        raise Damaged(f"{path} is damaged (it holds the table of another task): delete it.")
+    return table, record
+
+
+def result_path(folder, name, budget):
+    """Where the table of all tasks of an experiment is kept."""
+    return folder / f"{name}-{budget}.parquet"
+
+
+def load_result(name, budget=None, folder=SHIPPED):
+    """A shipped result, of the largest budget there is.
+
+    Parameters
+    ----------
+    name : str
+        Of the experiment.
+    budget : str, optional
+    folder : Path
+        Of the results; by default those that come with the course.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+    record : dict
+
+    Raises
+    ------
+    ExperimentError
+        When there is none, or its file is damaged.
+    """
+    wanted = [budget] if budget else BUDGETS[::-1]
+    for path in (result_path(Path(folder), name, one) for one in wanted):
+        if path.exists():
+            return read(path)
+    raise ExperimentError(
+        f"{folder} has no result of {name}{f' with the budget {budget}' if budget else ''}: run "
+        f"`python -m utils.experiments run {name} --budget {budget or 'laptop'}`, then "
+        f"`python -m utils.experiments ship {name}`."
+    )
+
+
+def same(a, b):
+    """Whether two tables are the same to the last bit."""
+    return list(a.columns) == list(b.columns) and pd.DataFrame.equals(a, b)

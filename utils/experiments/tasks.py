@@ -1,0 +1,114 @@
+"""An experiment as a list of tasks, one for each condition and group of seeds, and the work of one task.
+
+A task's fingerprint comes from everything that decides its numbers, and is part of its file's name. So a
+changed setting never finds the tables of the old one.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from typing import NamedTuple
+
+from . import provenance
+from .experiment import ExperimentError, UsageError, locate
+
+
+class Task(NamedTuple):
+    """One condition and one group of seeds."""
+
+    family: str
+    version: int
+    condition: str
+    seeds: tuple
+    settings: dict
+    device: str
+    compute: str
+
+    @property
+    def fingerprint(self):
+        """SHA-256 of all of it, but for a GPU's number, as 64 hexadecimal digits."""
+        decisive = self._replace(device=self.device.partition(":")[0])._asdict()
+        return hashlib.sha256(json.dumps(decisive, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def label(self):
+        """What it is, for people and as the beginning of its file's name."""
+        return f"{self.condition}_{self.seeds[0]}-{self.seeds[-1]}"
+
+    @property
+    def file_name(self):
+        """Name of the file of its table."""
+        return f"{self.label}_{self.fingerprint[:16]}.parquet"
+
+
+class Outcome(NamedTuple):
+    """What a worker sends back: a table and its record, or what went wrong."""
+
+    task: Task
+    table: object = None
+    record: dict = None
+    error: str = ""
+
+
+def make_tasks(experiment, settings, n_seeds, group, device):
+    """Every task of a run: all conditions of some seeds before the next seeds, so that a part is fair."""
+    groups = [tuple(range(first, min(first + group, n_seeds))) for first in range(0, n_seeds, group)]
+    family = experiment.family or experiment.name
+    return [
+        Task(family, experiment.version, condition, seeds, settings, device, experiment.compute)
+        for seeds in groups
+        for condition in experiment.conditions(settings)
+    ]
+
+
+def checked_count(text, name):
+    """A whole number of at least 1, from an argument."""
+    try:
+        count = int(str(text))
+    except ValueError:
+        count = 0
+    if count < 1:
+        raise UsageError(f"{name} is {text}; give a whole number, at least 1.")
+    return count
+
+
+def run_task(task, runner_pid):
+    """Compute one task, in whatever process; every failure comes back as a sentence.
+
+    Parameters
+    ----------
+    task : Task
+    runner_pid : int
+        Process that the user sees and stops with Ctrl-C; its workers leave that key to it.
+
+    Returns
+    -------
+    Outcome
+    """
+    if os.getpid() != runner_pid and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        compute = locate(task.compute)
+        if "torch" in sys.modules:  # one thread each: the cores are taken by processes
+            sys.modules["torch"].set_num_threads(1)
+        wall, cpu = time.perf_counter(), time.thread_time()
+        table = compute(task.settings, task.condition, task.seeds, task.device)
+        seconds = {
+            "seconds": round(time.perf_counter() - wall, 3),
+            "cpu_seconds": round(time.thread_time() - cpu, 3),
+        }
+        return Outcome(task, table, provenance.of_machine(task.device) | seconds)
+    except Exception as error:
+        known = isinstance(error, ExperimentError) or type(error).__name__ == "DataError"
+        return Outcome(task, error=str(error) if known else unexpected(task, error))
+
+
+def unexpected(task, error):
+    """A sentence for an error that nobody foresaw, and where it happened."""
+    where = "".join(traceback.format_exception(error)[-3:])
+    return f"The task {task.label} failed with {type(error).__name__}: {error}\n{where}"

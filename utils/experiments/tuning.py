@@ -1,0 +1,151 @@
+"""Which learning rates are best on validation data, for each start and depth?
+
+Varied: the start (none, RBM, autoencoder), the rate of pre-training, the depth, the rate of fine-tuning.
+Measured: error on validation digits over the epochs. Decides no claim: the other experiments take their rates
+from its table, so that every arm has the rates that suit it. The seeds are the first ones of the others; the
+test digits are not looked at.
+
+One rate of pre-training serves all depths of a start, because they share one pre-training: the one whose
+depths, each at its own best rate and epoch, have the smallest mean error.
+"""
+
+from . import budgets, store
+from .experiment import Experiment, ExperimentError
+
+
+def conditions(settings):
+    """A condition for each start and rate of its pre-training: ``none``, ``rbm@0.05``, ..."""
+    names = []
+    for start in settings["starts"]:
+        rates = [""] if start == "none" else [f"@{rate:g}" for rate in settings["pretraining_grid"]]
+        names += [start + rate for rate in rates]
+    return names
+
+
+def compute(settings, condition, seeds, device):
+    """One task: every depth and rate of one start and rate of pre-training; validation error only."""
+    import pandas as pd
+
+    from . import networks
+
+    start, _, text = condition.partition("@")
+    pretraining = float(text) if text else 0.0
+    sets = networks.data_for(settings, device)
+    layers = networks.hidden_layers(settings, start, seeds, pretraining, sets["train"][0], device)
+    tables = []
+    for depth in settings["depths"]:
+        for rate in settings["rate_grid"]:
+            table = networks.fine_tune(settings, layers[:depth], seeds, rate, sets, ("valid",), device)
+            tables.append(table.assign(start=start, depth=depth, pretraining=pretraining, rate=rate))
+    return pd.concat(tables, ignore_index=True)
+
+
+TUNE = Experiment(
+    name="tune",
+    question="Which learning rates are best on validation data, for each start and depth?",
+    varied="start, rate of pre-training, depth, rate of fine-tuning",
+    measured="error on validation digits over the epochs",
+    plotted="smallest validation error against the rate of fine-tuning",
+    claims=(),
+    budgets=budgets.for_tuning(),
+    conditions=conditions,
+    compute="utils.experiments.tuning:compute",
+    draw="utils.experiments.figures:tuning",
+    key=("start", "depth", "pretraining", "rate", "seed", "epoch"),
+)
+
+
+def best_errors(table):
+    """Mean validation error over seeds at its best epoch: a series over start, pretraining, depth, rate."""
+    where = ["start", "pretraining", "depth", "rate"]
+    return table.groupby([*where, "epoch"])["valid_error"].mean().groupby(where).min()
+
+
+def choose(table, settings):
+    """The best rates of each start.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of the experiment ``tune``.
+    settings : dict
+        Its settings.
+
+    Returns
+    -------
+    rates : dict
+        ``{start: {"pretraining": rate, "supervised": {depth as text: rate}}}``.
+    at_edge : list of str
+        A text for each best rate that is the smallest or largest of its grid: the grid should be wider.
+    """
+    errors, rates, at_edge = best_errors(table), {}, []
+    for start in settings["starts"]:
+        per_depth = errors[start].groupby(["pretraining", "depth"])
+        pretraining = per_depth.min().groupby("pretraining").mean().idxmin()
+        supervised = per_depth.idxmin()[pretraining]  # (pretraining, depth, rate) for each depth
+        best = {str(depth): float(place[2]) for depth, place in supervised.items()}
+        rates[start] = {"pretraining": float(pretraining), "supervised": best}
+        if start != "none":
+            at_edge += edge(f"{start}, pre-training", pretraining, settings["pretraining_grid"])
+        for depth, rate in best.items():
+            at_edge += edge(f"{start}, depth {depth}", rate, settings["rate_grid"])
+    return rates, at_edge
+
+
+def edge(what, rate, grid):
+    """A text where the rate is at an edge of its grid."""
+    return [f"{what}: {rate:g}"] if rate in (min(grid), max(grid)) else []
+
+
+def add_rates(experiment, budget, settings, folder, run):
+    """Settings completed by the rates that tuning found; tune first where nobody has.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    budget : str
+    settings : dict
+    folder : Path
+        Of this computer's results; looked into before the shipped ones.
+    run : callable or None
+        Runs an experiment with the same budget; ``None`` to do without.
+
+    Returns
+    -------
+    settings : dict
+    remarks : dict
+        Where the rates come from, their grids, and which of them are at an edge of theirs.
+
+    Raises
+    ------
+    ExperimentError
+        When there is no tuning for these settings and ``run`` is ``None``.
+    """
+    wanted = TUNE.budget(budget).settings
+    for place in (folder, store.SHIPPED):
+        path = store.result_path(place, TUNE.name, budget)
+        table, record = read_if_good(path)
+        if record.get("settings") == wanted:
+            break
+    else:
+        if run is None:
+            raise ExperimentError(
+                f"The rates of {experiment.name} are not chosen yet for the budget {budget}: "
+                f"`python -m utils.experiments run {experiment.name} --budget {budget}` does that first."
+            )
+        path = run(TUNE)
+        table, record = store.read(path)
+    rates, at_edge = choose(table, wanted)
+    remarks = {
+        "rates_from": f"{path.name}, seeds {record['seeds']}, commit {record['commit']}",
+        "rates_at_edge_of_grid": at_edge,
+    }
+    return settings | {"rates": rates}, remarks
+
+
+def read_if_good(path):
+    """A table and its record, both empty where there is no good file: then tuning collects it again."""
+    try:
+        return store.read(path)
+    except (FileNotFoundError, store.Damaged):
+        return None, {}

@@ -1,0 +1,107 @@
+"""Recompute one task of a shipped result, from the settings in its record, and compare."""
+
+import os
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from . import provenance, store
+from .experiment import ExperimentError, UsageError
+from .tasks import Task, run_task
+
+
+class Comparison(NamedTuple):
+    """What came of a verification: whether it passed, and a sentence that says why."""
+
+    passed: bool
+    sentence: str
+
+
+def verify(experiment, budget_name=None, slice_name=None, folder=store.SHIPPED):
+    """Recompute one task of a shipped result and compare it with what is stored.
+
+    On the processor and with the libraries of the record the numbers are the same to the last bit. Others
+    round otherwise, and training magnifies that: then the seeds' mean may move, but by no more than seeds
+    differ among themselves.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    budget_name : str, optional
+        By default the largest that is shipped.
+    slice_name : str, optional
+        Condition and first seed, for example ``rbm:4``; by default the first condition and seed.
+    folder : Path
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ExperimentError
+        When there is no such result or slice.
+    """
+    table, record = store.load_result(experiment.name, budget_name, folder)
+    if record["version"] != experiment.version:
+        raise ExperimentError(
+            f"The shipped result of {experiment.name} is of version {record['version']} and the code of "
+            f"version {experiment.version}: run the experiment again and ship it."
+        )
+    condition, seeds = chosen_slice(experiment, record, slice_name)
+    family = experiment.family or experiment.name
+    task = Task(
+        family, record["version"], condition, seeds, record["settings"], record["device"], experiment.compute
+    )
+    outcome = run_task(task, runner_pid=os.getpid())
+    if outcome.error:
+        raise ExperimentError(outcome.error)
+    new = experiment.view(outcome.table) if experiment.view else outcome.table
+    key = [name for name in experiment.key if name in new]
+    stored = new[key].merge(table, on=key, how="left")[list(new.columns)]
+    spread = table.groupby([name for name in key if name != "seed"])
+    comparison = compare(stored, new, key, spread)
+    same_machine = (
+        record["processor"] == provenance.processor() and record["versions"] == provenance.versions()
+    )
+    name = f"{experiment.name}-{record['budget']}, slice {condition}:{seeds[0]} (seeds {seeds})"
+    where = "this processor and these libraries" if same_machine else "another processor or other libraries"
+    return Comparison(comparison.passed, f"{name}: {comparison.sentence}; the record is of {where}.")
+
+
+def chosen_slice(experiment, record, slice_name):
+    """Condition and seeds of a task in a result."""
+    conditions = experiment.conditions(record["settings"])
+    condition, _, first = (slice_name or f"{conditions[0]}:0").partition(":")
+    group, n_seeds = record["group"], record["n_seeds"]
+    if condition not in conditions or not re.fullmatch(r"\d+", first) or int(first) >= n_seeds:
+        raise UsageError(
+            f"{slice_name!r} is not a slice; give a condition ({', '.join(conditions)}) and a seed from 0 to "
+            f"{n_seeds - 1}, for example {conditions[0]}:0."
+        )
+    first = int(first) // group * group
+    return condition, tuple(range(first, min(first + group, n_seeds)))
+
+
+def compare(stored, new, key, spread):
+    """Compare two tables of the same rows; ``spread`` is the stored table grouped by all but the seed.
+
+    Passed is what is the same to the last bit, or has, in every column, a mean difference below the standard
+    deviation over seeds (mean over the groups).
+    """
+    if store.same(stored, new):
+        return Comparison(True, "the same to the last bit")
+    measured = [name for name in new.columns if name not in key and new[name].dtype.kind == "f"]
+    deviations = spread[measured].std(ddof=0).mean()
+    worst = (None, -1.0, 0.0, 0.0)
+    for name in measured:
+        difference = float(np.abs((new[name] - stored[name]).mean()))
+        share = difference / max(float(deviations[name]), 1e-6)
+        if not share <= worst[1]:  # also where it is not a number
+            worst = (name, share, difference, float(deviations[name]))
+    name, share, difference, deviation = worst
+    detail = f"{name} differs by {difference:.3g} on average, seeds by {deviation:.3g}"
+    if share < 1:
+        return Comparison(True, f"the same up to rounding ({detail})")
+    return Comparison(False, f"NOT the same ({detail})")
