@@ -11,6 +11,7 @@ from utils.numpy_models import mlp
 from utils.teaching import checking, guard
 from utils.teaching.checking import CORRECT, NOT_ATTEMPTED, NOT_YET, check
 from utils.teaching.compare import differs
+from utils.teaching.exercise import OpenExercise
 
 
 @pytest.fixture(autouse=True)
@@ -242,3 +243,13 @@ def test_comparison(got, expected, agree):
 )
 def test_names_of_code_keep_their_small_letters(text, sentence):
     assert checking.as_sentence(text) == sentence
+
+
+def test_an_answer_that_the_judge_did_not_foresee_does_not_end_the_lesson(capsys, monkeypatch):
+    def fails(answer):
+        raise AttributeError("no W")
+
+    surprised = OpenExercise("surprise", mlp.softmax, fails)
+    monkeypatch.setattr(checking, "find_exercise", lambda number: surprised)
+    assert check("1.1", [1]) is mlp.softmax
+    assert "could not be judged (AttributeError: no W)" in capsys.readouterr().out

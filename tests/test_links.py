@@ -93,7 +93,7 @@ def test_links_lead_somewhere(page):
     ("text", "complaint"),
     [
         ("[a](README.md)", ""),
-        ("[a](../course/README.md#part)", "leaves"),
+        ("[a](../no_such_neighbour/README.md#part)", "leaves"),
         ("[a](no/such/file.md)", "does not exist"),
         ('<img src="missing.png">', "does not exist"),
         ("[a]: missing.md", "does not exist"),

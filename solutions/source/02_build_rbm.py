@@ -473,9 +473,9 @@ sliders = explore(
     fantasies,
     "Above ten test digits, below what ten chains have become. With the upper half held fixed (clamped) the machine "
     "completes the lower half; set free, the chains wander off; from noise they first have to find a digit.",
+    steps=([1, 3, 10, 30, 100, 300], 30),
     start=(["noise", "digit"], "digit"),
     clamp_upper_half=True,
-    steps=([1, 3, 10, 30, 100, 300], 30),
 )
 
 # %% [markdown]
