@@ -23,7 +23,7 @@ COURSE = NETWORK | {
     "data": "mnist", "n_train": 10_000, "n_valid": 5_000,
     "width": 200, "depths": [1, 2, 3, 4], "batch_size": 10, "pretraining_epochs": 10, "epochs": 25,
     "measured": [1, 2, 3, 5, 7, 10, 13, 17, 21, 25],
-    "rate_grid": RATES, "pretraining_grid": [0.01, 0.03, 0.1], "tuning_seeds": 2,
+    "rate_grid": RATES, "pretraining_grid": [0.01, 0.03, 0.1, 0.3], "tuning_seeds": 2,
 }  # fmt: skip
 # As in the paper: one width of its three, its five depths, its grids of rates, and its batches of 1 ("purely
 # stochastic"), which only many seeds in one call make bearable.
