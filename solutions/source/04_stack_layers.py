@@ -128,8 +128,8 @@ rows = [x_test[ten]] + [up_and_down(x_test[ten], stacks["rbm"][:n]) for n in (1,
 lost = [np.abs(row - rows[0]).mean() for row in rows[1:]]
 show(
     figures.digit_grid(np.concatenate(rows)),
-    "Test digits (first row) and what comes back from one, two and three layers up. The digit stays readable, its "
-    f"details go: the mean difference per pixel is {lost[0]:.3f}, {lost[1]:.3f} and {lost[2]:.3f}.",
+    "Test digits (first row) and what comes back from one, two and three layers up. Most digits stay readable (look "
+    f"at the 8), details go: the mean difference per pixel is {lost[0]:.3f}, {lost[1]:.3f} and {lost[2]:.3f}.",
 )
 
 # %% [markdown]
@@ -227,7 +227,8 @@ show(
 )
 
 # %% [markdown]
-# For big layers nobody starts the top from the transposed weights, nor from exact gradients. The argument tells why
+# For big layers nobody starts the top from the transposed weights, nor from exact gradients. And the bound asks for samples of
+# $Q$, where practice uses their means: a little different, less noisy, and it works. The argument tells why
 # stacking is *reasonable*; experiments tell whether it works.
 #
 # ## 3 · Dreaming digits
@@ -309,12 +310,16 @@ sure = mlp.softmax(mlp.forward(judge, dreams)[-1])  # (200, 10)
 counts = np.bincount(sure.argmax(axis=1), minlength=10)
 print(f"sure (P > 0.9) about {(sure.max(axis=1) > 0.9).mean():.0%} of 200 samples")
 print("samples taken for each class 0 to 9:", counts)
+blends = (x_test[:500] + x_test[500:]) / 2  # averages of two digits
+for name, pictures in (("real test digits", x_test), ("blends of two digits", blends)):
+    certain = mlp.softmax(mlp.forward(judge, pictures)[-1]).max(axis=1) > 0.9
+    print(f"sure about {certain.mean():.0%} of {name}")
 assert (sure.max(axis=1) > 0.9).mean() > 0.6
 assert (counts > 0).sum() >= 6
 
 # %% [markdown]
-# The samples are digits to the judge as well. Their classes are far from evenly spread: a chain that has found a digit
-# seldom leaves it, and easy ones attract many chains.
+# The judge is nearly as sure of the samples as of real digits. But it is also sure of many blends of two digits, so this is
+# a hint and not a proof. And the classes are far from evenly spread: 200 steps do not visit them in the right proportions.
 #
 # ## 5 · With and without: a small experiment
 #
@@ -405,6 +410,9 @@ print(
 print(f"The interval {verdict} 0.")
 
 # %% [markdown]
+# The interval is about other *seeds*, for these training digits and these 1,000 test digits. Other digits would add their own
+# uncertainty: $\sqrt{0.05 \cdot 0.95 / 1000}$, about 0.7 points, for one error, and less for a difference on the same digits.
+#
 # Four seeds, one depth and one kind of layer: enough for a hint. For a verdict you need more.
 #
 # ## 6 · With and without: one, two and three layers
@@ -479,7 +487,7 @@ for arm in ("rbm", "autoencoder"):
 #
 # ## 7 · Three ways to be unfair
 #
-# You now know enough to cheat. Each of these can be found in published work.
+# You now know enough to cheat.
 #
 # ### The rate of the baseline
 #
@@ -531,6 +539,9 @@ show(
 ### BEGIN SOLUTION
 updates = {"pre-training": 3 * 8 * 200, "fine-tuning": 20 * 200, "fair epochs without": 24 + 20}
 ### END SOLUTION
+### BEGIN STUB
+# updates = {"pre-training": ..., "fine-tuning": ..., "fair epochs without": ...}
+### END STUB
 
 updates = check("4.5", updates)
 
@@ -556,8 +567,8 @@ print(f"The extra updates bring {gain:.2f} points; {left:.2f} points of differen
 #
 # ### The stopping rule
 #
-# Training goes on; the test error goes up and down. Report the lowest, and you have chosen with the test digits. Worse: do
-# it for one side only.
+# The test error goes up and down. Report the lowest, and you have chosen with the test digits. Worse: do it for one side
+# only.
 
 # %%
 for arm in ARMS:
@@ -580,6 +591,8 @@ for kind in rates:
     rules["peeking"] = min(history, key=lambda row: row["test_error"])
     at = [f"{100 * row['test_error']:.1f} % ({rule}, {row['epoch']})" for rule, row in rules.items()]
     print(f"{kind:8s} test error: {', '.join(at)}")
+    less = rules["last epoch"]["test_error"] - rules["peeking"]["test_error"]
+    print(f"{'':8s} peeking reports {100 * less:.1f} points less than the last epoch, from the same run")
 
 # %% [markdown]
 # ## 8 · How many labels does it save?
@@ -630,24 +643,25 @@ for n, error in zip(n_labels, with_, strict=True):
 assert np.argmax(np.array(without) - with_) == 0
 
 # %% [markdown]
-# In *points*, the gain is largest where labels are few. Remember this: the paper says so too for small training sets, and ten
-# years later it became the main doubt about pre-training (lesson 13).
+# In *points*, the gain is largest where labels are few. Remember this: the authors' earlier paper (AISTATS 2009) says so too,
+# without numbers, and ten years later it became the main doubt about pre-training (lesson 13).
 #
 # ### Exercise 4.6
 #
 # Your turn to win. You have 4,000 pictures, **300 labels**, and at most **4,000 updates** in all. Find settings with a test
-# error of at most **13 %**; can you get below 10.5 %? `few_labels.held_out_error(settings)` is the error on held-out digits:
+# error of at most **13 %**; can you get below 10 % on held-out digits? `few_labels.held_out_error(settings)` is the error there:
 # use it as often as you like. `check` looks at the test digits, so treat it as the final exam.
 #
-# A plain network with one layer of 200 units and rate 1.0 uses its 4,000 updates like this:
+# `settings` is a dictionary like `plain` below: `kind` is "none", "rbm" or "autoencoder", and a layer has at most 400 units.
+# A plain network with one layer of 200 units spends its updates like this:
 
 # %%
-KEYS = few_labels.KEYS
-plain = dict(zip(KEYS, ("none", (200,), 0, 0, 1.0, 266), strict=True))
-shallow, deep_error = 100 * few_labels.held_out_error(plain), errors_with("none", 300).mean()
-print(f"{few_labels.count_updates(plain)} updates, held-out error {shallow:.1f} %")
-print(f"three layers without pre-training and 300 labels (section 8): {deep_error:.1f} %")
-assert shallow < deep_error - 3
+plain = dict(kind="none", hidden_sizes=(200,), pretraining_rate=0, pretraining_epochs=0, rate=1.0, epochs=266)
+shallow = 100 * few_labels.held_out_error(plain)
+three = 100 * few_labels.held_out_error(plain | {"hidden_sizes": (200, 200, 200), "rate": 3.0})
+print(f"updates of pre-training and of fine-tuning: {few_labels.count_updates(plain)}")
+print(f"held-out error: one layer {shallow:.1f} %, three layers (at rate 3) {three:.1f} %")
+assert shallow < three - 3
 
 # %% [markdown]
 # A surprise: with so few labels, one layer without pre-training is far better than three. Section 8 compared three layers with
@@ -673,7 +687,7 @@ settings = check("4.6", settings)
 
 # %%
 error = 100 * few_labels.held_out_error(settings)
-print(f"{few_labels.count_updates(settings)} updates, held-out error {error:.1f} %")
+print(f"updates {few_labels.count_updates(settings)}, held-out error {error:.1f} %")
 
 # %% [markdown]
 # ## 9 · Optimiser or regulariser?
@@ -698,31 +712,45 @@ ax.legend()
 lowest = {arm: min(test_nll) for arm, (_, test_nll) in paths.items()}
 show(
     fig,
-    "Three layers, a point for each epoch, means of six seeds; training runs from right to left. The lowest test NLL on the "
-    "way: " + ", ".join(f"{ARMS[arm]} {value:.2f}" for arm, value in lowest.items()) + ".",
+    "Three layers, a point for each epoch, means of six seeds; training runs from right to left, with jumps. The lowest test "
+    "NLL on the way: " + ", ".join(f"{ARMS[arm]} {value:.2f}" for arm, value in lowest.items()) + ".",
 )
 
+
 # %%
-level = max(min(train_nll) for train_nll, _ in paths.values())  # reached by all three
+def seed_paths(arm):
+    """Train and test NLL of each seed over the epochs: two arrays (seeds, epochs)."""
+    epochs = range(1, stacking_results.fair_epochs(arm, 3) + 1)
+    return [np.array([reported(arm, 3, key, e) for e in epochs]).T for key in ("train_nll", "new_nll")]
+
+
+level = max(seed_paths(arm)[0].min(axis=1).max() for arm in ARMS)  # every seed of every arm gets there
 there = {}
-for arm, (train_nll, test_nll) in paths.items():
-    first_there = next(i for i, value in enumerate(train_nll) if value <= level)
-    there[arm] = test_nll[first_there]
-    print(f"{ARMS[arm]:20s} test NLL {there[arm]:.2f} when the train NLL first is {level:.4f} or less")
-assert there["none"] > max(there["rbm"], there["autoencoder"])
+for arm in ARMS:
+    train_nll, test_nll = seed_paths(arm)
+    first_there = (train_nll <= level).argmax(axis=1)  # the first epoch, for each seed
+    there[arm] = test_nll[np.arange(len(test_nll)), first_there]
+    low, high = there[arm].min(), there[arm].max()
+    print(f"{ARMS[arm]:20s} test NLL {low:.2f} to {high:.2f} when the train NLL first is {level:.4f} or less")
+assert there["none"].min() > max(there["rbm"].max(), there["autoencoder"].max())
 
 # %% [markdown]
-# At the same training loss, the pre-trained networks have the lower test loss. Mere help to the *optimiser* would not
+# At the same training loss, every pre-trained network has the lower test loss. Mere help to the *optimiser* would not
 # explain that: it speaks for a **regulariser**. But look at the left ends of the curves, too:
 
 # %%
-ends = {arm: train_nll[-1] for arm, (train_nll, _) in paths.items()}
-for arm, value in ends.items():
-    print(f"{ARMS[arm]:20s} train NLL at the end: {value:.4f} nats")
-print("lowest at the end:", ARMS[min(ends, key=ends.get)])
+ends = {arm: np.sort(reported(arm, 3, "train_nll")) for arm in ARMS}
+for arm, values in ends.items():
+    low, high = values[0], values[-1]
+    print(
+        f"{ARMS[arm]:20s} train NLL at the end: median {np.median(values):.5f}, {low:.5f} to {high:.5f} nats"
+    )
+lower = int((ends["none"] < min(ends["rbm"][0], ends["autoencoder"][0])).sum())
+print(f"networks without pre-training that end below every pre-trained one: {lower} of {len(ends['none'])}")
 
 # %% [markdown]
-# In this short time, with these rates, the training loss alone does not refute the optimiser. The paper trains longer, with
+# Some networks without pre-training spike near the end and lift their mean; the medians are not far apart. Here the training
+# loss alone decides nothing. The paper trains longer, with
 # hundreds of seeds, more digits and controls; there the training loss with three layers ends *higher* with pre-training (its
 # Fig. 8). That is the question of the rest of the course: **optimiser or regulariser?** Your bet was:
 
@@ -752,7 +780,7 @@ progress(4)
 #
 # <details><summary>Answers</summary>
 #
-# 1. The mean says the same without noise: fewer updates are wasted on averaging.
+# 1. The mean carries nearly the same with less noise. (Strictly, the bound of section 2 asks for samples.)
 # 2. Then layer 2 describes features that no longer exist. Greedy means that the lower layer stays fixed (until
 #    fine-tuning moves all of them together).
 # 3. Not necessarily. What pairs share cancels in the differences, so look at the interval of the difference.
@@ -763,8 +791,8 @@ progress(4)
 # ## In practice
 #
 # - `stacking.train_stack`, `pretrain` and `fine_tune` in `utils/numpy_models/stacking.py` are the tools of this lesson.
-# - The paper pre-trains 50 epochs a layer and fine-tunes 50, with batches of one, rates from 0.005 to 0.1, 400 to 1200 units a
-#   layer and 50,000 digits. Ours are batches of 20, so rates are higher.
+# - The paper pre-trains 50 epochs a layer and fine-tunes 50, with batches of one, rates from 0.0005 to 0.01 for
+#   pre-training and from 0.005 to 0.1 for fine-tuning, 400 to 1200 units a layer and 50,000 digits. Ours are batches of 20, so rates are higher.
 # - Its chosen corruption level is not printed; here a quarter of the inputs is set to 0, the default of lesson 03.
 # - In the shipped table only the rates of fine-tuning were tuned. Those of pre-training (0.1 for RBMs, 0.3 for autoencoders) and
 #   the number of epochs were set once.
@@ -775,6 +803,8 @@ progress(4)
 #
 # - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11
 #   (2010). Section 5 has the procedure, Fig. 1 the effect of depth, Fig. 8 the train and test NLL.
+# - Erhan, Manzagol, Bengio, Bengio and Vincent: *The difficulty of training deep architectures and the effect of unsupervised
+#   pre-training*, AISTATS 2009.
 # - Hinton, Osindero and Teh: *A fast learning algorithm for deep belief nets*, Neural Computation 18 (2006): the bound.
 # - Bengio, Lamblin, Popovici and Larochelle: *Greedy layer-wise training of deep networks*, NIPS 2006.
 # - Vincent, Larochelle, Lajoie, Bengio and Manzagol: *Stacked denoising autoencoders*, JMLR 11 (2010).

@@ -257,6 +257,22 @@ def settings(kind, sizes, pretraining_rate, pretraining_epochs, rate, epochs):
     }
 
 
+def network_list_in_list(stack, n_classes, rng):
+    return [Layer(m.W.copy(), m.c.copy()) for m in stack] + [mlp.init_mlp((len(stack[-1].c), n_classes), rng)]
+
+
+def interval_over_s(a, b):
+    d = a - b
+    reach = scipy.stats.t.ppf(0.975, len(d) - 1) * np.std(d, ddof=1) / len(d)
+    return d.mean() - reach, d.mean() + reach
+
+
+def interval_as_array(a, b):
+    d = a - b
+    reach = scipy.stats.t.ppf(0.975, len(d) - 1) * scipy.stats.sem(d)
+    return d.mean() + np.array([-1, 1]) * reach
+
+
 WRONG = {
     "4.1": [
         (grow_raw_data, "raw data again"),
@@ -282,6 +298,7 @@ WRONG = {
         (lambda lower: RBM(lower.W.T.copy(), -lower.c, lower.b.copy()), "other probabilities"),
     ],
     "4.3": [
+        (network_list_in_list, "join lists with +"),
         (network_views, "shares memory"),
         (network_zero_biases, "are zero; take the pre-trained"),
         (network_visible_biases, "has the visible biases b"),
@@ -292,6 +309,8 @@ WRONG = {
         (lambda stack, n_classes, rng: hidden(stack), "output layer is missing"),
     ],
     "4.4": [
+        (lambda a, b: interval_scipy(abs(a - b), 0 * a), "not its absolute value"),
+        (interval_over_s, "not by S"),
         (interval_unpaired, "groups as unrelated"),
         (interval_normal, "Student's t"),
         (interval_of_single_seeds, "square root of the number of seeds"),
@@ -308,7 +327,9 @@ WRONG = {
         (counts(4800, 4000, 20), "4,800 updates fewer"),
         (counts(4800, 4000, 24), "*and* those of fine-tuning"),
         (counts(4800, 4000, 8800), "divide by the 200"),
-        (4800, "whole numbers for"),
+        (counts(4800, 4000, 36), "fair number of epochs is wrong"),
+        (counts(480, 4000, 44), "updates of pre-training is wrong"),
+        (4800, "keep the given dictionary"),
     ],
     "4.6": [
         (settings("rbm", (200, 200, 200), 0.1, 8, 0.3, 20), "the budget is 4,000"),
@@ -325,7 +346,7 @@ RIGHT = {
     "4.1": [grow_all_drawn_first, grow_recursive, grow_with(grow_loops)],
     "4.2": [top_with_a_dead_unit, top_permuted, top_element_by_element],
     "4.3": [network_uniform_by_hand, network_output_drawn_first, network_from_random],
-    "4.4": [interval_scipy, interval_loops, interval_by_covariance],
+    "4.4": [interval_as_array, interval_scipy, interval_loops, interval_by_covariance],
     "4.5": [
         counts(4800.0, 4000.0, 44.0),
         counts(np.int64(4800), np.int64(4000), np.int64(44)),

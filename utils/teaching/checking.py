@@ -97,7 +97,9 @@ def check(number, answer):
         message = f"{as_sentence(str(wrong))} {go_on}"
     except Exception as error:  # no answer may end the lesson, not even one that the judge did not foresee
         outcome = NOT_YET
-        message = f"Your answer could not be judged ({type(error).__name__}: {error}); look at its form. {go_on}"
+        message = (
+            f"Your answer could not be judged ({type(error).__name__}: {error}); look at its form. {go_on}"
+        )
     outcomes[number] = outcome
     announcement = Announcement(outcome, f"Exercise {number} ({exercise.title})", message)
     if outcome != CORRECT and strict():

@@ -48,6 +48,8 @@ def _dicts_differ(got, expected, exact, strict_type, where):
 def _sequences_differ(got, expected, exact, strict_type, where):
     fields = getattr(expected, "_fields", None)
     kind = f"({', '.join(fields)})" if fields else f"{len(expected)} parts"
+    if isinstance(got, np.ndarray) and got.ndim == 1 and all(np.ndim(part) == 0 for part in expected):
+        got = tuple(got)  # numbers in an array are as good as numbers in a tuple
     if not isinstance(got, list | tuple):
         return f"{where} must be a {type(expected).__name__} of {kind}; got {show_value(got)}."
     if len(got) != len(expected):

@@ -282,6 +282,11 @@ def _judge_hidden(layer, model, depth, says):
 
 
 def _judge_output(layer, n_hidden, n_classes, says):
+    if not hasattr(layer, "W") or not hasattr(layer, "b"):
+        raise Wrong(
+            f"with {says}: the last part must be a Layer; got {show_value(layer)}. init_mlp returns a list with one "
+            f"layer: join lists with +."
+        )
     bound = 1 / np.sqrt(n_hidden)
     if np.shape(layer.W) != (n_hidden, n_classes):
         raise Wrong(
@@ -352,15 +357,16 @@ def _interval_cases():
     return [
         Case("a = [8, 9, 10] and b = [7, 9, 8]", (np.array([8.0, 9, 10]), np.array([7.0, 9, 8]))),
         Case("6 seeds that differ much, and a steady gap", (common + rng.normal(0, 0.1, 6), common - 1)),
+        Case("differences of both signs", (np.array([8.0, 7, 9, 8]), np.array([9.0, 6.5, 8, 8.6]))),
         Case("10 unrelated seeds", (rng.normal(8, 1, 10), rng.normal(7, 0.3, 10))),
     ]
 
 
-def _interval(quantile=0.975, ddof=1, dof=1, root=True, factor=None, sign=1.0):
+def _interval(quantile=0.975, ddof=1, dof=1, power=0.5, factor=None, sign=1.0):
     def run(a, b):
         d = sign * (a - b)
         t = scipy.stats.t.ppf(quantile, len(d) - dof) if factor is None else factor
-        half = t * d.std(ddof=ddof) / (np.sqrt(len(d)) if root else 1)
+        half = t * d.std(ddof=ddof) / len(d) ** power
         return d.mean() - half, d.mean() + half
 
     return run
@@ -386,7 +392,7 @@ INTERVAL = FunctionExercise(
     _interval_cases,
     mistakes=(
         Mistake("The square root of the number of seeds is missing: this is the spread of single seeds, not that "
-                "of their mean.", _interval(root=False)),
+                "of their mean.", _interval(power=0)),
         Mistake("The standard deviation divides by S; a sample's divides by S - 1 (ddof=1).", _interval(ddof=0)),
         Mistake("1.96 is the normal distribution's; with few seeds the spread itself is uncertain: use Student's t "
                 "with S - 1 degrees of freedom.", _interval(factor=1.96)),
@@ -399,6 +405,10 @@ INTERVAL = FunctionExercise(
         Mistake("There are S - 1 degrees of freedom, not S: one is used up by the mean.", _interval(dof=0)),
         Mistake("There are S - 1 degrees of freedom, not S - 2 or 2 S - 2.", _interval(dof=2)),
         Mistake("The sign is turned: a - b.", _interval(sign=-1.0)),
+        Mistake("Keep the sign of each difference: a - b, not its absolute value.",
+                lambda a, b: _interval()(np.abs(a - b), 0 * a)),
+        Mistake("The standard error divides by the square root of S, not by S.",
+                _interval(power=1)),
         Mistake(_NOT_PAIRED, _unpaired),
         Mistake(_NOT_PAIRED, lambda a, b: _unpaired(a, b, True)),
         Mistake(_NOT_PAIRED, _unpaired_simple),
@@ -426,6 +436,15 @@ def _is(key, *numbers):
     )
 
 
+def _is_not(key, number):
+    return lambda given: (
+        isinstance(given, dict)
+        and set(given) == set(COUNTS)
+        and isinstance(given[key], int | float)
+        and given[key] != number
+    )
+
+
 UPDATES = ValueExercise(
     "counting updates",
     _counts(4800, 4000, 44),
@@ -446,8 +465,13 @@ UPDATES = ValueExercise(
                 _is("fair epochs without", 28)),
         Mistake("This is a number of updates; divide by the 200 updates of an epoch.",
                 _is("fair epochs without", 8800)),
+        Mistake("The number of updates of pre-training is wrong: layers times epochs times updates an epoch.",
+                _is_not("pre-training", 4800)),
+        Mistake("The number of updates of fine-tuning is wrong: epochs times updates an epoch.", _is_not("fine-tuning", 4000)),
+        Mistake("The fair number of epochs is wrong: all updates together, divided by those of an epoch.",
+                _is_not("fair epochs without", 44)),
     ),
-    hint=f"Give whole numbers for {', '.join(map(repr, COUNTS))}: updates, updates, epochs.",
+    hint="Keep the given dictionary, and put a whole number in place of each of the dots.",
 )  # fmt: skip
 
 # 4.6 few labels -------------------------------------------------------------------------------------------
