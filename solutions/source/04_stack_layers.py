@@ -579,7 +579,7 @@ for arm in ARMS:
     assert (lowest <= last).all()
 
 # %% [markdown]
-# Peeking is never worse, and always looks like progress. There are two honest rules: fix the number of epochs in advance
+# There are two honest rules: fix the number of epochs in advance
 # (as here), or stop where the error on *held-out* digits is lowest. The runs of section 5 have both held-out and test
 # errors. Compare the three rules there:
 
@@ -796,8 +796,7 @@ progress(4)
 # - Its chosen corruption level is not printed; here a quarter of the inputs is set to 0, the default of lesson 03.
 # - In the shipped table only the rates of fine-tuning were tuned. Those of pre-training (0.1 for RBMs, 0.3 for autoencoders) and
 #   the number of epochs were set once.
-# - The shipped table depends on the processor's rounding in the last digits: on another one, a run can differ a little.
-#   The file says where it was made.
+# - The shipped table depends on the processor's rounding: on another one, a run can differ a little.
 #
 # ## References
 #
