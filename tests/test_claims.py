@@ -73,6 +73,17 @@ def judged(table, name, folder):
     return {v.claim: v for v in claims.judge(folder)}
 
 
+def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
+    table = depth_table(PAPER, PAPER_IQR, normal_noise())
+    assert "also:" not in judged(table, "depth", tmp_path)["C2"].text()
+    more = {"epochs": 25, "tuning_seeds": 2, "n_train": 10_000}
+    record = {"settings": more, "too_deep": {"none": {"5": 49.55}, "autoencoder": {"5": 2.44}}}
+    store.write(tmp_path / "depth-course.parquet", table, RECORD | {"experiment": "depth"} | record)
+    text = " ".join({v.claim: v for v in claims.judge(tmp_path)}["C2"].text().split())
+    assert "also: 5 layers in 25 epochs, the best of all rates tried, on 2 seeds: 49.5 % validation" in text
+    assert "pre-training, 2.4 % with." in text.replace("pre- training", "pre-training")
+
+
 # ---- intervals and words ----
 
 

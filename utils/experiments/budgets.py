@@ -20,7 +20,7 @@ LAPTOP = NETWORK | DIGITS_5K | {
     "rate_grid": RATES, "pretraining_grid": [0.02, 0.05, 0.1, 0.2], "tuning_seeds": 1,
 }  # fmt: skip
 COURSE = NETWORK | {
-    "data": "mnist", "n_train": 10_000, "n_valid": 5_000,
+    "data": "mnist", "n_train": 10_000, "n_valid": 5_000, "tuning_depths": [1, 2, 3, 4, 5],
     "width": 200, "depths": [1, 2, 3, 4], "batch_size": 10, "pretraining_epochs": 10, "epochs": 25,
     "measured": [1, 2, 3, 5, 7, 10, 13, 17, 21, 25],
     "rate_grid": RATES, "pretraining_grid": [0.01, 0.03, 0.1, 0.3], "tuning_seeds": 2,
@@ -62,10 +62,11 @@ def starts(settings):
 
 def for_tuning():
     """The same budgets with the few seeds that the choice of rates takes."""
-    return {
-        name: Budget(
-            budget.settings | {"tuning": True}, budget.settings["tuning_seeds"], {"cpu": 1, "cuda": 10},
-            budget.note,
-        )
-        for name, budget in BUDGETS.items()
-    }  # fmt: skip
+    return {name: budget._replace(settings=settings_of_tuning(budget.settings),
+                                  seeds=budget.settings["tuning_seeds"], group={"cpu": 1, "cuda": 10})
+            for name, budget in BUDGETS.items()}  # fmt: skip
+
+
+def settings_of_tuning(settings):
+    """Those of the experiments, and the depths that only tuning looks at: too deep for its epochs."""
+    return settings | {"tuning": True, "depths": settings.get("tuning_depths", settings["depths"])}

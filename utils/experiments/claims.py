@@ -129,7 +129,20 @@ def verdict(claim, kind, wide, record):
     estimates = [estimate(effect) for effect in claim.effects(wide, kind)]
     n_train, n_seeds = record["settings"]["n_train"], record["n_seeds"]
     source = f"{record['experiment']}-{record['budget']}, {n_train} training digits, {n_seeds} seeds"
-    return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates))
+    note = deeper(record, kind) if claim.name == "C2" else ""
+    return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates), note)
+
+
+def deeper(record, kind):
+    """A sentence on the depths that only the choice of rates looked at, or none."""
+    found = record.get("too_deep", {})
+    return " ".join(
+        f"{depth} layers in {record['settings']['epochs']} epochs, the best of all rates tried, on "
+        f"{record['settings']['tuning_seeds']} seeds: {error:.1f} % validation error without pre-training, "
+        f"{found[kind][depth]:.1f} % with."
+        for depth, error in found.get("none", {}).items()
+        if depth in found.get(kind, {})
+    )
 
 
 def claims_table(folder=store.SHIPPED, budget=None):

@@ -92,6 +92,19 @@ def choose(table, settings):
     return rates, at_edge
 
 
+def too_deep(table, depths):
+    """What came of the depths that only tuning looked at: ``{start: {depth as text: error in percent}}``.
+
+    The mean validation error over the tuning seeds at the best rates and epoch: with 90, nothing was learned.
+    """
+    others = table[~table["depth"].isin(depths)]
+    errors = best_errors(others).groupby(["start", "depth"]).min()
+    found = {start: {} for start in table["start"].unique()}
+    for (start, depth), error in errors.items():
+        found[start][str(depth)] = round(float(error), 2)
+    return found if len(errors) else {}
+
+
 def edge(what, rate, grid):
     """A text where the rate is at an edge of its grid."""
     return [f"{what}: {rate:g}"] if rate in (min(grid), max(grid)) else []
@@ -114,7 +127,8 @@ def add_rates(experiment, budget, settings, folder, run):
     -------
     settings : dict
     remarks : dict
-        Where the rates come from, their grids, and which of them are at an edge of theirs.
+        Where the rates come from, which of them are at an edge of their grid, and what came of the depths
+        that only tuning looked at.
 
     Raises
     ------
@@ -135,8 +149,10 @@ def add_rates(experiment, budget, settings, folder, run):
             )
         path = run(TUNE)
         table, record = store.read(path)
-    rates, at_edge = choose(table, wanted)
+    measured = table["depth"].isin(settings["depths"])
+    rates, at_edge = choose(table[measured], wanted)
     remarks = {
+        "too_deep": too_deep(table, settings["depths"]),
         "rates_from": f"{path.name}, seeds {record['seeds']}, commit {record['commit']}",
         "rates_at_edge_of_grid": at_edge,
     }

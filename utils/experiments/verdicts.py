@@ -84,6 +84,7 @@ class Verdict(NamedTuple):
     source: str
     estimates: list
     word: str
+    note: str = ""
 
     def text(self, width=110):
         """Some lines for the terminal."""
@@ -91,6 +92,7 @@ class Verdict(NamedTuple):
         lines = [f"{self.claim}{kind}: {self.word.upper()}. {self.sentence}"]
         lines += [f"paper: {self.paper}", f"ours, {self.source}:"]
         lines += [f"  {'+-='[(1, -1, 0).index(one.supports)]} {one.text()}" for one in self.estimates]
+        lines += [f"  also: {self.note}"] if self.note else []
         return "\n".join(textwrap.fill(line, width, subsequent_indent="    ") for line in lines) + "\n"
 
 
