@@ -328,6 +328,7 @@ WRONG = {
         (counts(4800, 4000, 24), "*and* those of fine-tuning"),
         (counts(4800, 4000, 8800), "divide by the 200"),
         (counts(4800, 4000, 36), "fair number of epochs is wrong"),
+        (counts(np.int64(1600), 4000, 44), "three times the updates"),
         (counts(480, 4000, 44), "updates of pre-training is wrong"),
         (4800, "keep the given dictionary"),
     ],

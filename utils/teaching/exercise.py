@@ -205,6 +205,6 @@ class OpenExercise:
 
     def judge(self, answer):
         """Raise Wrong or NotAttempted unless ``answer`` passes the exercise's own judgement."""
-        if answer is ...:
+        if has_dots(answer):
             raise NotAttempted
         self.judgement(answer)

@@ -18,6 +18,7 @@ from ..exercise import (
     ValueExercise,
     Wrong,
     attempt,
+    has_dots,
 )
 
 # 4.1 the greedy loop --------------------------------------------------------------------------------------
@@ -431,7 +432,8 @@ def _is(key, *numbers):
     return lambda given: (
         isinstance(given, dict)
         and any(
-            isinstance(given.get(key), int | float) and abs(given[key] - number) < 1e-9 for number in numbers
+            isinstance(given.get(key), int | float | np.number) and abs(given[key] - number) < 1e-9
+            for number in numbers
         )
     )
 
@@ -440,7 +442,7 @@ def _is_not(key, number):
     return lambda given: (
         isinstance(given, dict)
         and set(given) == set(COUNTS)
-        and isinstance(given[key], int | float)
+        and isinstance(given[key], int | float | np.number)
         and given[key] != number
     )
 
@@ -483,7 +485,7 @@ FEW = dict(zip(few_labels.KEYS, ("rbm", (200, 200), 0.1, 8, 0.3, 50), strict=Tru
 def _judge_settings(settings):
     if not isinstance(settings, dict) or set(settings) != set(few_labels.KEYS):
         raise Wrong(f"give a dictionary with the keys {', '.join(map(repr, few_labels.KEYS))}.")
-    if any(value is ... for value in settings.values()):
+    if has_dots(settings):
         raise NotAttempted
     if settings["kind"] not in few_labels.KINDS:
         raise Wrong(f"kind is {settings['kind']!r}; choose one of {', '.join(map(repr, few_labels.KINDS))}.")
