@@ -9,12 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.tiny_experiment import log_lines, tiny
-from utils.experiments import runner, store, tuning
+from tests.tiny_experiment import log_lines, run, task_files, tiny
+from utils.experiments import store, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.experiment import BUDGETS, ExperimentError, locate
-from utils.experiments.runner import Options
 from utils.experiments.tasks import make_tasks
 from utils.experiments.verify import verify
 
@@ -24,16 +23,6 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture
 def log(tmp_path):
     return tmp_path / "log.txt"
-
-
-def run(experiment, folder, said=None, **options):
-    """Run the tiny experiment: its table and record."""
-    options = Options(**({"workers": 1} | options), folder=folder)
-    return store.read(runner.run(experiment, "demo", options, (said if said is not None else []).append))
-
-
-def task_files(folder):
-    return sorted((folder / "tiny-demo.tasks").glob("*.parquet"))
 
 
 # ---- what there is ----

@@ -9,12 +9,12 @@ import threading
 import time
 from pathlib import Path
 
+import distributed
 import pytest
 
-from tests.tiny_experiment import log_lines, tiny
-from utils.experiments import runner, store, workers
+from tests.tiny_experiment import log_lines, run, task_files, tiny
+from utils.experiments import store, workers
 from utils.experiments.experiment import ExperimentError, Stopped
-from utils.experiments.runner import Options
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,16 +22,6 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture
 def log(tmp_path):
     return tmp_path / "log.txt"
-
-
-def run(experiment, folder, said=None, **options):
-    """Run the tiny experiment: its table and record."""
-    options = Options(**({"workers": 1} | options), folder=folder)
-    return store.read(runner.run(experiment, "demo", options, (said if said is not None else []).append))
-
-
-def task_files(folder):
-    return sorted((folder / "tiny-demo.tasks").glob("*.parquet"))
 
 
 # ---- running and resuming ----
@@ -181,7 +171,6 @@ def test_workers_that_always_die_are_told(log, tmp_path):
 @pytest.fixture
 def cluster():
     """Two Dask workers, each a process, on this machine."""
-    distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
     ) as local:
@@ -209,7 +198,6 @@ def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(log, tmp_path, cl
 
 @pytest.mark.slow
 def test_a_cluster_of_one_core_is_used(log, tmp_path):
-    distributed = pytest.importorskip("distributed")
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
     ) as one:
@@ -231,7 +219,6 @@ def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, cluster):
 
 
 def test_a_scheduler_that_does_not_answer(log, tmp_path, monkeypatch):
-    pytest.importorskip("distributed")
     monkeypatch.setattr(workers, "PATIENCE", 1)
     with pytest.raises(ExperimentError, match="No Dask scheduler answers at 127.0.0.1:1: start one"):
         run(tiny(log), tmp_path, scheduler="127.0.0.1:1")

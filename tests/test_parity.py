@@ -2,20 +2,19 @@
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from utils.numpy_models import autoencoder as np_auto  # noqa: E402
-from utils.numpy_models import likelihood as np_lik  # noqa: E402
-from utils.numpy_models import mlp as np_mlp  # noqa: E402
-from utils.numpy_models import rbm as np_rbm  # noqa: E402
-from utils.numpy_models import stacking as np_stack  # noqa: E402
-from utils.torch_models import autoencoder as t_auto  # noqa: E402
-from utils.torch_models import likelihood as t_lik  # noqa: E402
-from utils.torch_models import mlp as t_mlp  # noqa: E402
-from utils.torch_models import rbm as t_rbm  # noqa: E402
-from utils.torch_models import stacking as t_stack  # noqa: E402
-from utils.torch_models.products import Outer  # noqa: E402
+from utils.numpy_models import autoencoder as np_auto
+from utils.numpy_models import likelihood as np_lik
+from utils.numpy_models import mlp as np_mlp
+from utils.numpy_models import rbm as np_rbm
+from utils.numpy_models import stacking as np_stack
+from utils.torch_models import autoencoder as t_auto
+from utils.torch_models import likelihood as t_lik
+from utils.torch_models import mlp as t_mlp
+from utils.torch_models import rbm as t_rbm
+from utils.torch_models import stacking as t_stack
+from utils.torch_models.products import Outer
 
 SEEDS = (3, 4)
 F64 = torch.float64

@@ -3,6 +3,7 @@
 import re
 
 import nbformat
+import numpy as np
 import pytest
 
 from utils.teaching import build
@@ -61,3 +62,63 @@ def test_lesson_01_layers_vary_less_on_the_way_up():
     text = re.search(r"hidden layers 1 to 4: \[([^\]]+)\]", printed("01_build_mlp"))[1]
     varies = [float(number) for number in re.findall(r"[\d.]+", text)]
     assert all(below > 4 * above for below, above in zip(varies, varies[1:], strict=False))
+
+
+def test_lesson_05_same_model_and_drift():
+    text = printed("05_add_seeds")
+    assert float(re.search(r"your gradient and autograd's: (\S+)", text)[1]) < 1e-12
+    for name, first in (("float32", 1e-6), ("float64", 1e-14)):
+        after_one, after_all = re.search(
+            rf"{name}: (\S+) after one update, .+ (\S+) after eight", text
+        ).groups()
+        assert float(after_one) < first
+        assert float(after_all) > 1000 * float(after_one)
+    errors = re.findall(r"float\d\d: test errors \(%\)  NumPy \[([^\]]+)\]  PyTorch \[([^\]]+)\]", text)
+    assert len(errors) == 2
+    means = [np.mean([float(error) for error in some.split()]) for pair in errors for some in pair]
+    assert max(means) - min(means) < 5, "neither is wrong"
+    assert "beside 3 and 8: True" in text
+
+
+def comparisons(text):
+    """For each comparison of lesson 05: its difference, spread, and how often one seed lies (%)."""
+    pattern = r"(.+): mean difference (\S+) points, sd over seeds (\S+)\n.+ in (\S+) % of the pairs"
+    return {name: tuple(map(float, found)) for name, *found in re.findall(pattern, text)}
+
+
+def test_lesson_05_one_seed_lies_about_small_differences():
+    text = printed("05_add_seeds")
+    assert int(re.search(r"(\d+) seeds, [\d,]+ training digits", text)[1]) >= 20
+    found = list(comparisons(text).values())
+    assert len(found) == 3
+    assert [lies for *_, lies in found] == sorted((lies for *_, lies in found), reverse=True)
+    assert found[0][2] > 10, "a small difference is in doubt"
+    assert found[-1][2] < 5, "a large one is not"
+    against_spread = [abs(difference) / spread for difference, spread, _ in found]
+    assert against_spread[0] < against_spread[-1]
+
+
+def test_lesson_05_both_intervals_nearly_agree():
+    text = printed("05_add_seeds")
+    pattern = r"bootstrap (\S+) to (\S+), Student's t (\S+) to (\S+); 0 is (inside|outside)"
+    rows = re.findall(pattern, text)
+    assert len(rows) == 3
+    for *ends, zero in rows:
+        low, high, t_low, t_high = map(float, ends)
+        assert max(abs(low - t_low), abs(high - t_high)) <= 0.15 * (t_high - t_low) + 0.01
+        assert (zero == "inside") == (low <= 0 <= high)
+
+
+def test_lesson_05_larger_differences_need_fewer_seeds():
+    text = printed("05_add_seeds")
+    pattern = r"(.+): (\d+) seeds for ± 0\.1 points, (\d+) for ± half of its"
+    needed = {name: int(half) for name, _, half in re.findall(pattern, text)}
+    shares = comparisons(text)
+    by_size = sorted(needed, key=lambda name: abs(shares[name][0]) / shares[name][1])
+    assert [needed[name] for name in by_size] == sorted(needed.values(), reverse=True)
+
+
+def test_lesson_05_runs_an_experiment_once():
+    text = printed("05_add_seeds")
+    assert text.count("3 of 3 tasks |") == 2
+    assert "demo: 3 of 3 tasks finished, not collected" in text

@@ -2,11 +2,10 @@
 
 import numpy as np
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from utils.torch_models import autoencoder, likelihood, mlp, rbm, stacking, streams  # noqa: E402
-from utils.torch_models.streams import Streams  # noqa: E402
+from utils.torch_models import autoencoder, likelihood, mlp, rbm, stacking, streams
+from utils.torch_models.streams import Streams
 
 SEEDS = (5, 0, 11)
 GPU = pytest.param(

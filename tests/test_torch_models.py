@@ -6,12 +6,11 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
-torch = pytest.importorskip("torch")
-
-from utils.torch_models import autoencoder, likelihood, mlp, rbm, stacking  # noqa: E402
-from utils.torch_models.products import take, tidy  # noqa: E402
-from utils.torch_models.streams import Streams  # noqa: E402
+from utils.torch_models import autoencoder, likelihood, mlp, rbm, stacking
+from utils.torch_models.products import take, tidy
+from utils.torch_models.streams import Streams
 
 F64 = torch.float64
 SEEDS = (5, 0, 11)
@@ -51,7 +50,11 @@ def train_rbm(seeds, device="cpu", dtype=F64, **options):
     model = rbm.init_rbm(20, 9, rng, dtype)
     watch = {"log_z": lambda m: likelihood.log_partition_exact(*m)}
     history = rbm.train_rbm(model, gray(), 0.2, 3, 7, rng, watch=watch, **options)
-    return model, history, likelihood.annealed_importance_sampling(*model, rng, n_chains=5, n_steps=7)
+    return (
+        model,
+        history,
+        likelihood.annealed_importance_sampling(*model, rng, model.b, n_chains=5, n_steps=7),
+    )
 
 
 def train_autoencoder(seeds, device="cpu", dtype=F64, tied=True, **options):

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from utils.experiments import runner, store
 from utils.experiments.__main__ import main
 from utils.experiments.experiment import Budget, Experiment, ExperimentError
+from utils.experiments.runner import Options
 
 CONDITIONS = ["none", "rbm"]
 
@@ -51,6 +53,17 @@ def tiny(log, pause=0.0, seeds=4, scale=1, **settings):
         conditions=lambda settings: CONDITIONS,
         compute="tests.tiny_experiment:compute",
     )
+
+
+def run(experiment, folder, said=None, **options):
+    """Run the tiny experiment: its table and record."""
+    options = Options(**({"workers": 1} | options), folder=folder)
+    return store.read(runner.run(experiment, "demo", options, (said if said is not None else []).append))
+
+
+def task_files(folder):
+    """The files of its finished tasks."""
+    return sorted((folder / "tiny-demo.tasks").glob("*.parquet"))
 
 
 def log_lines(log):

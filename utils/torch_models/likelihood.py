@@ -181,7 +181,7 @@ def base_rate_biases(x):
 
 
 @torch.no_grad()
-def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=1000):
+def annealed_importance_sampling(W, b, c, rng, base, n_chains=100, n_steps=1000):
     """Estimate each seed's ``log Z`` by annealing from an RBM without weights to this one.
 
     Between the two, ``beta`` rises from 0 to 1 and the energy is ``(1 - beta) E_base + beta E``: an RBM too,
@@ -191,9 +191,8 @@ def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=
     Parameters
     ----------
     rng : Streams
-    base : tensor of shape (S, V), optional
-        Visible biases of the RBM without weights; :func:`base_rate_biases` of the data is a good choice. By
-        default ``b``.
+    base : tensor of shape (S, V), or (V,) for all seeds
+        Visible biases of the RBM without weights. Take :func:`base_rate_biases` of the data.
     n_chains, n_steps : int
         More steps make the estimate better, more chains make its error smaller. At least 2 chains.
 
@@ -211,7 +210,7 @@ def annealed_importance_sampling(W, b, c, rng, base=None, n_chains=100, n_steps=
     if n_chains < 2:
         raise ValueError(f"n_chains is {n_chains}; the standard error needs at least 2 chains.")
     check_seeds(W, rng)
-    base = b if base is None else torch.as_tensor(base, dtype=W.dtype, device=W.device).expand_as(b)
+    base = torch.as_tensor(base, dtype=W.dtype, device=W.device).expand_as(b)  # (S, V)
 
     def visible_biases(beta):
         return (1 - beta) * base + beta * b
