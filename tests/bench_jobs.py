@@ -8,23 +8,26 @@ turns; a ratio is the median over the rounds.
 """
 
 import argparse
+import contextlib
 import os
 import statistics
 import subprocess
 import sys
 import time
+from unittest import mock
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import joblib
 import numpy as np
 import torch
-from bench import CLASSES, PIXELS, TutorialDataset, digits, our_mlp, rates, versus
+from bench import CLASSES, PIXELS, TutorialDataset, digits, our_autoencoder, our_mlp, our_rbm, rates, versus
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from utils.data import InfiniteMNIST, load_digits_5k
-from utils.torch_models import mlp, stacking
+from utils.torch_models import autoencoder, mlp, rbm, stacking
+from utils.torch_models.products import take
 from utils.torch_models.streams import Streams
 
 STARTS = ("none", "rbm", "autoencoder")
@@ -126,6 +129,40 @@ def whole_jobs(rounds, n_seeds):
     tell("2 workers / 1 worker", versus(samples, "2 workers", "1 workers"), 1.7)
 
 
+def shares(rounds):
+    """Print the share of the training time that drawing noise and gathering the examples of a batch take."""
+    jobs = {"MLP 3 x 200, batch 10": our_mlp(200, 10, 2), "RBM 784-500, batch 20": our_rbm(20, 2)}
+    jobs["DAE 784-500, batch 20"] = our_autoencoder(20, 2)
+    spent = {}
+
+    def timed(name, function):
+        def run(*arguments):
+            start = time.process_time()
+            result = function(*arguments)
+            spent[name] = spent.get(name, 0) + time.process_time() - start
+            return result
+
+        return run
+
+    print()
+    patches = [
+        mock.patch.object(module, "take", timed("gathering", take)) for module in (mlp, rbm, autoencoder)
+    ]
+    patches.append(mock.patch.object(Streams, "random", timed("noise", Streams.random)))
+    with contextlib.ExitStack() as stack:
+        for patch in patches:
+            stack.enter_context(patch)
+        for name, (_, run) in jobs.items():
+            run()
+            spent.clear()
+            start = time.process_time()
+            for _ in range(rounds):
+                run()
+            total = time.process_time() - start
+            parts = ", ".join(f"{part} {seconds / total:.0%}" for part, seconds in spent.items())
+            print(f"{name}, 2 seeds: {parts} of the time")
+
+
 def stream(rounds):
     """Print how fast InfiniteMNIST draws, and its share of the time of a network that learns from it."""
     source = load_digits_5k().train
@@ -165,6 +202,7 @@ def main():
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     whole_jobs(arguments.rounds, arguments.seeds)
+    shares(arguments.rounds)
     stream(arguments.rounds)
     imports(arguments.rounds)
 

@@ -143,7 +143,7 @@ def do_verify(options, experiments):
 
 
 def do_ship(options, experiments):
-    """Copy a collected table to the shipped results, after reading it once."""
+    """Copy a collected table and its figure to the shipped results, after reading the table once."""
     from . import store
 
     experiment = find(options.name, experiments)
@@ -152,8 +152,10 @@ def do_ship(options, experiments):
     table, record = store.load_result(experiment.name, name, folder)
     for text in record.get("rates_at_edge_of_grid", ()):
         print(f"Beware, the best rate is at the edge of its grid: {text}.", file=sys.stderr)
-    target = store.result_path(store.SHIPPED, experiment.name, name)
-    store.write_bytes(target, store.result_path(folder, experiment.name, name).read_bytes())
+    source, target = (store.result_path(place, experiment.name, name) for place in (folder, store.SHIPPED))
+    for suffix in (".parquet", ".png"):
+        if source.with_suffix(suffix).exists():
+            store.write_bytes(target.with_suffix(suffix), source.with_suffix(suffix).read_bytes())
     print(f"{target}: {len(table)} rows, {target.stat().st_size / 1e6:.2f} MB")
 
 

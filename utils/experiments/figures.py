@@ -53,10 +53,15 @@ def layers(d):
     return f"{d} hidden layer" if d == 1 else f"{d} hidden layers"
 
 
-def plain_ticks(axis):
-    """Numbers as 0.01, not as powers of ten."""
+def plain_ticks(axis, between=False):
+    """Numbers as 0.01, not as powers of ten; ``between``: also 2, 3 and 5 times those."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())
+    axis.set_minor_formatter(FuncFormatter(minor_tick) if between else NullFormatter())
+
+
+def minor_tick(value, _):
+    """The label of a tick between powers of ten; 4, 6, 7, 8 and 9 times one have none, for want of room."""
+    return f"{value:g}" if f"{value:.0e}"[0] in "235" else ""
 
 
 def depth(table):
@@ -99,8 +104,7 @@ def box_plots(ax, rows):
     ax.legend(handles=looks, frameon=False)
     ax.set(xlabel="hidden layers", ylabel="test error (%)", yscale="log")
     ax.set_xticks(range(len(all_depths)), all_depths)
-    for which in (ax.yaxis.set_major_formatter, ax.yaxis.set_minor_formatter):
-        which(FuncFormatter(lambda value, _: f"{value:.2g}"))
+    plain_ticks(ax.yaxis, between=True)
 
 
 def histograms(ax, rows):
@@ -144,8 +148,7 @@ def trajectories(table):
         ax.set(xscale="log", yscale="log", xlabel="training NLL (nats)")
         ax.set_title(layers(d))
         plain_ticks(ax.xaxis)
-        ax.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        plain_ticks(ax.yaxis, between=True)
     panels[0].set_ylabel("test NLL (nats)")
     panels[0].legend(title="dot: the first epoch", frameon=False)
     return figure
@@ -173,7 +176,7 @@ def tuning(table):
         ax.set(xscale="log", yscale="log", xlabel="rate of fine-tuning")
         ax.set_title(layers(d))
         plain_ticks(ax.xaxis)
-        ax.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: f"{value:.2g}"))
+        plain_ticks(ax.yaxis, between=True)
     panels[0].set_ylabel("validation error (%)")
     panels[0].legend(frameon=False)
     return figure
