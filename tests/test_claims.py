@@ -73,6 +73,24 @@ def judged(table, name, folder):
     return {v.claim: v for v in claims.judge(folder)}
 
 
+def test_rates_and_final_losses_are_told_with_c14(tmp_path):
+    rates = {
+        start: {"supervised": {"1": 0.5, "2": 1.0, "3": rate}} for start, rate in (("none", 2), ("rbm", 4))
+    }
+    settings = RECORD["settings"] | {"rates": rates, "epochs": 8}
+    record = RECORD | {"experiment": "trajectories", "settings": settings}
+    table = trajectory_table(0.8, (0.5, 2, 3))
+    store.write(tmp_path / "trajectories-course.parquet", table, record)
+    for verdict in claims.judge(tmp_path):
+        note = verdict.note
+        assert note.startswith(
+            "fine-tuning without and with, medians after 8 epochs: 1 layer, rates 0.5 and 0.5,"
+        )
+        without, with_ = re.search(r"3 layers, rates 2 and 4, train NLL (\S+) and (\S+)\.$", note).groups()
+        assert float(without) == pytest.approx(0.001, rel=0.1)
+        assert float(with_) == pytest.approx(0.003, rel=0.1)
+
+
 def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
     table = depth_table(PAPER, PAPER_IQR, normal_noise())
     assert "also:" not in judged(table, "depth", tmp_path)["C2"].text()

@@ -129,11 +129,26 @@ def verdict(claim, kind, wide, record):
     estimates = [estimate(effect) for effect in claim.effects(wide, kind)]
     n_train, n_seeds = record["settings"]["n_train"], record["n_seeds"]
     source = f"{record['experiment']}-{record['budget']}, {n_train} training digits, {n_seeds} seeds"
-    note = deeper(record, kind) if claim.name == "C2" else ""
+    notes = {"C2": deeper, "C13": how_trained, "C14": how_trained}
+    note = notes[claim.name](wide, record, kind) if claim.name in notes else ""
     return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates), note)
 
 
-def deeper(record, kind):
+def how_trained(wide, record, kind):
+    """A sentence on what the training loss depends on beside the start: the rates, and how far it came."""
+    rates = record["settings"].get("rates")
+    if not rates:
+        return ""
+    parts = []
+    for d in effects.depths(wide):
+        without, with_ = (f"{rates[start]['supervised'][str(d)]:g}" for start in ("none", kind))
+        ends = (f"{np.exp(np.median(wide[start, d][:, -1, 0])):.2g}" for start in ("none", kind))
+        parts.append(f"{effects.layers(d)}, rates {without} and {with_}, train NLL {' and '.join(ends)}")
+    epochs = record["settings"]["epochs"]
+    return f"fine-tuning without and with, medians after {epochs} epochs: {'; '.join(parts)}."
+
+
+def deeper(wide, record, kind):
     """A sentence on the depths that only the choice of rates looked at, or none."""
     found = record.get("too_deep", {})
     return " ".join(

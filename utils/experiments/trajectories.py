@@ -5,9 +5,9 @@ test digits after each of the epochs in ``measured``, with no early stopping. Pl
 a curve for each seed, both axes logarithmic. Decides C13 and C14. The runs are those of ``depth``: after one
 of the two experiments, the other finds its tasks done.
 
-A smaller training loss at the end can come from a higher rate as well as from a better start. The rates are
-those that tuning chose for each start and depth; they are in the record of the result and must be looked at
-before C14 is believed.
+A smaller training loss at the end can come from a higher rate as well as from a better start, and a network
+that is still on its way decides nothing. The rates are those that tuning chose for each start and depth by the
+validation *error*; `claims` tells them beside the verdicts, with the training loss that was reached.
 """
 
 from . import budgets
