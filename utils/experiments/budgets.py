@@ -47,7 +47,7 @@ BUDGETS = {
         COURSE,
         100,
         {"cpu": 2, "cuda": 100},
-        "what the lessons show: four hours on two cores, with the choice of rates",
+        "what the lessons show: two to four hours on two cores, with the choice of rates",
     ),
     "paper": Budget(
         PAPER, 400, {"cpu": 2, "cuda": 40}, "the paper's size and batches of 1: GPUs or a cluster"
