@@ -77,7 +77,13 @@ def test_lesson_05_same_model_and_drift():
     assert len(errors) == 2
     means = [np.mean([float(error) for error in some.split()]) for pair in errors for some in pair]
     assert max(means) - min(means) < 5, "neither is wrong"
+    assert float(re.search(r"gradient alone and beside two others: (\S+)", text)[1]) < 1e-12
     assert "beside 3 and 8: True" in text
+    moved, starts = re.search(
+        r"same seed differ by up to (\S+) points, the means of the seeds by (\S+)", text
+    ).groups()
+    assert float(moved) >= 1, "rounding alone moves a run"
+    assert float(starts) >= 1, "the start still matters"
 
 
 def comparisons(text):
@@ -98,20 +104,36 @@ def test_lesson_05_one_seed_lies_about_small_differences():
     assert against_spread[0] < against_spread[-1]
 
 
-def test_lesson_05_both_intervals_nearly_agree():
+def test_lesson_05_intervals_hold_the_difference():
     text = printed("05_add_seeds")
-    pattern = r"bootstrap (\S+) to (\S+), Student's t (\S+) to (\S+); 0 is (inside|outside)"
+    number = r"([+-][\d.]+)"
+    pattern = (
+        rf": {number} points\n +bootstrap {number} to {number}, Student's t {number} to {number}; "
+        "0 is (inside|outside)"
+    )
     rows = re.findall(pattern, text)
     assert len(rows) == 3
     for *ends, zero in rows:
-        low, high, t_low, t_high = map(float, ends)
-        assert max(abs(low - t_low), abs(high - t_high)) <= 0.15 * (t_high - t_low) + 0.01
+        mean, low, high, t_low, t_high = map(float, ends)
+        assert max(low, t_low) <= mean <= min(high, t_high)
         assert (zero == "inside") == (low <= 0 <= high)
+        assert 0.5 < (high - low) / (t_high - t_low) < 1.5
+
+
+@pytest.mark.parametrize(("n", "low", "high"), [(5, 0.77, 0.85), (20, 0.9, 0.945)])
+def test_lesson_05_the_bootstrap_is_too_narrow_with_few_seeds(n, low, high):
+    rng = np.random.default_rng(0)
+    held = []
+    for _ in range(1500):
+        means = rng.normal(size=n)[rng.integers(0, n, (400, n))].mean(axis=1)
+        ends = np.quantile(means, [0.025, 0.975])
+        held.append(ends[0] <= 0 <= ends[1])
+    assert low < np.mean(held) < high
 
 
 def test_lesson_05_larger_differences_need_fewer_seeds():
     text = printed("05_add_seeds")
-    pattern = r"(.+): (\d+) seeds for ± 0\.1 points, (\d+) for ± half of its"
+    pattern = r"(.+): (\d+) seeds for ± 0\.1 points, (\d+) for ±"
     needed = {name: int(half) for name, _, half in re.findall(pattern, text)}
     shares = comparisons(text)
     by_size = sorted(needed, key=lambda name: abs(shares[name][0]) / shares[name][1])

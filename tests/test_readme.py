@@ -4,10 +4,14 @@ import contextlib
 import io
 import re
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
+from utils.experiments.depth import at_chosen_epoch
+from utils.experiments.store import load_result
 from utils.teaching import build
-from utils.teaching.readme import PICTURE, teaser
+from utils.teaching.readme import PICTURE, STREAM_PICTURE, stream_picture, teaser
 
 README = (build.ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,6 +29,34 @@ def test_numbers_are_those_of_lesson_00():
 
 def test_picture_is_that_of_lesson_00():
     assert PICTURE.read_bytes() == teaser()[0], "run: python -m utils.teaching.readme"
+
+
+def test_picture_of_the_stream_is_what_the_stream_draws():
+    """Pixel by pixel, but for what another version of Matplotlib does at the edges."""
+    shipped, drawn = (imread(io.BytesIO(png)) for png in (STREAM_PICTURE.read_bytes(), stream_picture()))
+    assert shipped.shape == drawn.shape
+    assert np.abs(shipped - drawn).mean() < 0.01
+    assert f"({STREAM_PICTURE.relative_to(build.ROOT)})" in README
+
+
+def depth_rows():
+    """The README's table of test errors, from the shipped result."""
+    chosen = at_chosen_epoch(load_result("depth")[0]).groupby(["start", "depth"])["test_error"]
+    mean, deviation = chosen.mean(), chosen.std()
+    for depth in sorted(mean.index.levels[1]):
+        cells = (
+            f"{mean[start, depth]:.2f} ± {deviation[start, depth]:.2f}"
+            for start in ("none", "rbm", "autoencoder")
+        )
+        yield f"| {depth} | {' | '.join(cells)} |"
+
+
+def test_table_of_test_errors_is_that_of_the_shipped_result():
+    _, record = load_result("depth")
+    assert f"<!-- seeds -->{record['n_seeds']}<!-- -->" in README
+    assert f"<!-- n_train -->{record['settings']['n_train']:,}<!-- -->" in README
+    table = re.search(r"<!-- depth -->\n(.*?)\n<!-- -->", README, re.DOTALL)[1]
+    assert table.splitlines()[2:] == list(depth_rows())
 
 
 def test_every_lesson_is_in_the_map():

@@ -69,15 +69,30 @@ def test_mean_of_n_seeds_is_paired_and_narrows():
 
 @pytest.mark.parametrize(("values", "share"), [([1.0, 1, 1, -1], "25.0"), ([0.0, 0, 0, 1], "37.5")])
 def test_the_share_of_wrong_signs_stands_in_the_title(values, share):
-    fig = pictures_seeds.difference_histograms({"case": np.array(values)}, {"case": 0.5})
+    fig = pictures_seeds.difference_histograms({"case": np.array(values)}, {"case": np.array([0.0, 1.0])})
     assert f"wrong sign: {share} %" in fig.axes[0].get_title()
     heights = sum(bar.get_height() for bar in fig.axes[0].patches)
     assert heights == pytest.approx(100)
 
 
 def test_equal_differences_are_drawn():
-    fig = pictures_seeds.difference_histograms({"case": np.zeros(5)}, {"case": 0.0})
+    fig = pictures_seeds.difference_histograms({"case": np.zeros(5)}, {"case": np.zeros(3)})
     assert figures.png(fig).startswith(b"\x89PNG")
+
+
+def test_the_axis_stays_while_the_histogram_narrows():
+    gaps = RNG.normal(1, 1, 30)
+    few, many = (
+        pictures_seeds.difference_histograms(
+            {"case": pictures_seeds.mean_of_n_seeds(gaps, 0 * gaps, n, np.random.default_rng(1))},
+            {"case": gaps},
+        ).axes[0]
+        for n in (1, 100)
+    )
+    assert few.get_xlim() == many.get_xlim()
+    assert few.get_xlim()[0] < gaps.min() < gaps.max() < few.get_xlim()[1]
+    sds = [float(ax.get_title().split("sd ")[1].split()[0]) for ax in (few, many)]
+    assert sds[0] == pytest.approx(10 * sds[1], rel=0.15)
 
 
 def test_strips_have_a_dot_for_each_seed():

@@ -1,13 +1,21 @@
-"""The picture of the README: ``python -m utils.teaching.readme`` takes it out of the executed lesson 00."""
+"""Pictures of the README: ``python -m utils.teaching.readme`` writes both.
+
+One is taken out of the executed lesson 00; the other shows the endless stream of deformed digits.
+"""
 
 import base64
 import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
+
+from ..data import InfiniteMNIST, load_digits_5k
+from . import figures
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "utils" / "results" / "teaser.png"
+STREAM_PICTURE = PICTURE.with_name("infinite_mnist.png")
 
 
 def teaser(root=ROOT):
@@ -27,11 +35,23 @@ def teaser(root=ROOT):
     return base64.b64decode(pictures[-1]), text
 
 
+def stream_picture(passes=6):
+    """One digit of each class, and below it what ``passes`` passes of InfiniteMNIST make of it: PNG bytes."""
+    source = load_digits_5k().train
+    rows = np.array([np.flatnonzero(source.labels == k)[0] for k in range(10)])  # (10,)
+    stream, n = InfiniteMNIST(source, shuffle=False), len(source.labels)  # example i comes from digit i mod n
+    examples = [
+        stream.slice(i, i + 1).images[0] for start in range(0, (passes + 1) * n, n) for i in start + rows
+    ]
+    return figures.png(figures.digit_grid(np.stack(examples)))
+
+
 def main():
-    """Write the picture."""
+    """Write the pictures."""
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    PICTURE.write_bytes(teaser()[0])
-    print(f"{PICTURE.relative_to(ROOT)} written")
+    for path, picture in ((PICTURE, teaser()[0]), (STREAM_PICTURE, stream_picture())):
+        path.write_bytes(picture)
+        print(f"{path.relative_to(ROOT)} written")
 
 
 if __name__ == "__main__":
