@@ -501,7 +501,7 @@ def one_seed_lies(a, b):
 
 deepest = depths[-1]
 pairs = {
-    "1 or 2 layers (no pre-training)": (errors["none", 1], errors["none", 2]),
+    f"RBMs or autoencoders ({deepest} layers)": (errors["rbm", deepest], errors["autoencoder", deepest]),
     "RBMs or autoencoders (2 layers)": (errors["rbm", 2], errors["autoencoder", 2]),
     f"without or with autoencoders ({deepest} layers)": (
         errors["none", deepest],
