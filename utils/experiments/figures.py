@@ -54,14 +54,14 @@ def layers(d):
 
 
 def plain_ticks(axis, between=False):
-    """Numbers as 0.01, not as powers of ten; ``between``: also 2, 3 and 5 times those."""
+    """Numbers as 0.01, not as powers of ten; ``between``: also between those, as far as there is room."""
+
+    def minor_tick(value, _):
+        low, high = axis.get_view_interval()
+        return f"{value:g}" if high < 5 * low or f"{value:.0e}"[0] in "235" else ""
+
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axis.set_minor_formatter(FuncFormatter(minor_tick) if between else NullFormatter())
-
-
-def minor_tick(value, _):
-    """The label of a tick between powers of ten; 4, 6, 7, 8 and 9 times one have none, for want of room."""
-    return f"{value:g}" if f"{value:.0e}"[0] in "235" else ""
 
 
 def depth(table):
@@ -140,11 +140,12 @@ def trajectories(table):
             rows = table[(table["start"] == start) & (table["depth"] == d)].sort_values("epoch")
             look = {"color": COLOURS[start], "linestyle": LINES[start]}
             for _, one in rows.groupby("seed"):
-                ax.plot(one["train_nll"], one["test_nll"], lw=0.5, alpha=0.35, **look)
+                ax.plot(one["train_nll"], one["test_nll"], lw=0.5, alpha=0.2, **look)
             logs = np.log(rows.set_index("epoch")[["train_nll", "test_nll"]]).groupby("epoch").mean()
             mean = np.exp(logs)
-            ax.plot(mean["train_nll"], mean["test_nll"], lw=2, label=NAMES[start], **look)
-            ax.plot(*mean.iloc[0], "o", color=COLOURS[start], ms=6)  # where it starts
+            ax.plot(mean["train_nll"], mean["test_nll"], color="white", lw=4.5, zorder=3)
+            ax.plot(mean["train_nll"], mean["test_nll"], lw=2, zorder=4, label=NAMES[start], **look)
+            ax.plot(*mean.iloc[0], "o", color=COLOURS[start], ms=7, mec="white", zorder=5)  # where it starts
         ax.set(xscale="log", yscale="log", xlabel="training NLL (nats)")
         ax.set_title(layers(d))
         plain_ticks(ax.xaxis)
