@@ -72,18 +72,21 @@ def same_processor():
 
 @pytest.mark.parametrize(("arm", "seed"), [("none", 0), ("rbm", 3)])
 def test_a_slice_computed_again_is_the_same(arm, seed, monkeypatch):
-    """The first epoch of a seed with three layers: bit for bit where processor and NumPy are the same."""
+    """The first epoch of a seed with three layers: bit for bit where processor and NumPy are the same.
+
+    Elsewhere rounding turns a coin of the Gibbs chain now and then, and that seed becomes like another one.
+    """
     monkeypatch.setattr(results, "fair_epochs", lambda arm, depth: 1)
     rate = results.best_rates(DEPTH)[arm, 3, 4000]
     again = results.one_task(("depth", "report", arm, seed, {arm: [(3, 4000, rate)]}))
-    shipped = [
-        r for r in DEPTH
-        if (r["purpose"], r["arm"], r["depth"], r["seed"]) == ("report", arm, 3, seed) and r["epoch"] <= 1
-    ]  # fmt: skip
+    reported = [r for r in DEPTH if (r["purpose"], r["arm"], r["depth"]) == ("report", arm, 3)]
+    shipped = [r for r in reported if r["seed"] == seed and r["epoch"] <= 1]
     assert len(again) == len(shipped) == 2
     for new, old in zip(again, shipped, strict=True):
         for name in results.MEASURES:
-            assert float(new[name]) == pytest.approx(old[name], abs=0 if same_processor() else 0.02)
+            spread = np.std([r[name] for r in reported if r["epoch"] == old["epoch"]], ddof=1)
+            allowed = 0 if same_processor() else max(0.02, 4 * spread)
+            assert float(new[name]) == pytest.approx(old[name], abs=allowed)
 
 
 def test_verify_says_same_and_different(monkeypatch, capsys):
