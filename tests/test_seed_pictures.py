@@ -35,7 +35,7 @@ def test_a_terminal_shows_the_last_state_of_a_line(text, seen):
 
 def test_a_file_is_shown_with_its_caption(tmp_path, monkeypatch):
     shown = []
-    monkeypatch.setattr("utils.teaching.commands.display", lambda thing, **options: shown.append(thing))
+    monkeypatch.setattr("utils.teaching.figures.display", lambda thing, **options: shown.append(thing))
     picture = tmp_path / "picture.png"
     picture.write_bytes(figures.png(pictures_seeds.seed_axis()))
     commands.show_file(picture, "A stack.")

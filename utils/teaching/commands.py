@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from IPython.display import Markdown, display
+from .figures import show_png
 
 
 def run_module(module, *arguments, shorten=None):
@@ -51,5 +51,4 @@ def show_file(path, caption):
     path : Path
     caption : str
     """
-    display({"image/png": path.read_bytes(), "text/plain": f"Figure: {caption}"}, raw=True)
-    display(Markdown(f"**Figure.** {caption}"))
+    show_png(path.read_bytes(), caption)

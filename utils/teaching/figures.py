@@ -42,7 +42,12 @@ def png(fig):
 
 def bundle(fig, caption):
     """What a notebook stores for a figure: the picture, and the caption for those who see no picture."""
-    return {"image/png": png(fig), "text/plain": f"Figure: {caption}"}
+    return picture_bundle(png(fig), caption)
+
+
+def picture_bundle(picture, caption):
+    """The same for PNG bytes."""
+    return {"image/png": picture, "text/plain": f"Figure: {caption}"}
 
 
 def show(fig, caption):
@@ -54,9 +59,14 @@ def show(fig, caption):
     caption : str
         One sentence or two, in Markdown; it stands for the picture where that cannot be seen.
     """
+    show_png(png(fig), caption)
+
+
+def show_png(picture, caption):
+    """Show a picture that is drawn already, as PNG bytes, in the same way."""
     if not caption.strip():
         raise ValueError("the caption is empty; say in a sentence what is seen.")
-    display(bundle(fig, caption), raw=True)
+    display(picture_bundle(picture, caption), raw=True)
     display(Markdown(f"**Figure.** {caption}"))
 
 

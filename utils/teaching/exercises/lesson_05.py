@@ -260,27 +260,24 @@ def _labels_of_all(params, activations, labels):
     return _go_down(params, activations, delta / n_examples)
 
 
-def _go_down(params, activations, delta):
-    grads = []
-    for (W, _), h in zip(reversed(params), reversed(activations[:-1]), strict=True):
-        grads.append(Layer(h.mT @ delta, delta.sum(dim=1)))
-        delta = (delta @ W.mT) * h * (1 - h)
-    return grads[::-1]
-
-
-def _backward_variant(
-    scale=lambda s, n: n, axis=2, target=True, slope=lambda h: h * (1 - h), sign=1.0, turn=True,
+def _go_down(
+    params, activations, delta, slope=lambda h: h * (1 - h), turn=True,
     dW=lambda h, delta: h.mT @ delta, db=lambda delta: delta.sum(dim=1),
 ):  # fmt: skip
+    """The gradients from the delta of the scores, with what can go wrong on the way down."""
+    grads = []
+    for (W, _), h in zip(reversed(params), reversed(activations[:-1]), strict=True):
+        grads.append(Layer(dW(h, delta), db(delta)))
+        if len(grads) < len(params):
+            delta = (delta @ W.mT) * slope(h)
+    return grads[::-1] if turn else grads
+
+
+def _backward_variant(scale=lambda s, n: n, axis=2, target=True, sign=1.0, **way_down):
     def run(params, activations, labels):
         delta = torch.softmax(activations[-1], dim=axis)
         delta = sign * (delta - target * one_hot(labels, delta.shape[2])) / scale(*labels.shape)
-        grads = []
-        for (W, _), h in zip(reversed(params), reversed(activations[:-1]), strict=True):
-            grads.append(Layer(dW(h, delta), db(delta)))
-            if len(grads) < len(params):
-                delta = (delta @ W.mT) * slope(h)
-        return grads[::-1] if turn else grads
+        return _go_down(params, activations, delta, **way_down)
 
     return run
 
