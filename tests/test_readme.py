@@ -55,6 +55,7 @@ def test_table_of_test_errors_is_that_of_the_shipped_result():
     _, record = load_result("depth")
     assert f"<!-- seeds -->{record['n_seeds']}<!-- -->" in README
     assert f"<!-- n_train -->{record['settings']['n_train']:,}<!-- -->" in README
+    assert f"{record['settings']['width']} units a layer" in README
     table = re.search(r"<!-- depth -->\n(.*?)\n<!-- -->", README, re.DOTALL)[1]
     assert table.splitlines()[2:] == list(depth_rows())
 

@@ -95,10 +95,9 @@ def test_every_claim_is_judged_with_intervals(capsys):
 
 def test_what_depth_five_did(verdicts):
     """Without pre-training no rate of the grid trains five layers in these epochs; that is why it is left."""
-    _, record = store.load_result("depth")
+    table, record = store.load_result("depth")
     found = record["too_deep"]
-    shallower = at_chosen_epoch(store.load_result("depth")[0])
-    worst = shallower.groupby(["start", "depth"])["test_error"].mean().max()
+    worst = at_chosen_epoch(table).groupby(["start", "depth"])["test_error"].mean().max()
     assert found["none"]["5"] > 2 * worst
     assert max(found[kind]["5"] for kind in KINDS) < worst
 

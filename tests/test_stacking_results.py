@@ -85,7 +85,8 @@ def test_a_slice_computed_again_is_the_same(arm, seed, monkeypatch):
     for new, old in zip(again, shipped, strict=True):
         for name in results.MEASURES:
             spread = np.std([r[name] for r in reported if r["epoch"] == old["epoch"]], ddof=1)
-            allowed = 0 if same_processor() else max(0.02, 4 * spread)
+            elsewhere = 0.02 if arm == "none" else max(0.02, 4 * spread)  # no coins are drawn without
+            allowed = 0 if same_processor() else elsewhere
             assert float(new[name]) == pytest.approx(old[name], abs=allowed)
 
 
