@@ -1,4 +1,4 @@
-"""The four budgets of the experiments with finite MNIST: data, networks, training and the grids of rates.
+"""The five budgets of the experiments with finite MNIST: data, networks, training and the grids of rates.
 
 Tuning, depth and trajectories share them, so that the rates chosen by one are right for the others.
 """
@@ -25,6 +25,12 @@ COURSE = NETWORK | {
     "measured": [1, 2, 3, 5, 7, 10, 13, 17, 21, 25],
     "rate_grid": RATES, "pretraining_grid": [0.01, 0.03, 0.1, 0.3], "tuning_seeds": 2,
 }  # fmt: skip
+# The digits and epochs of the course with twice the units: about where, in the paper's Fig. 9, pre-training begins
+# to help a single layer. The rates are those with the smallest loss, which is what trajectories compares.
+WIDE = {key: value for key, value in COURSE.items() if key != "tuning_depths"} | {
+    "width": 400, "depths": [1, 2, 3], "chosen_by": "valid_nll",
+    "rate_grid": [0.1, 0.2, 0.5, 1.0, 2.0], "pretraining_grid": [0.03, 0.1, 0.3, 1.0], "tuning_seeds": 1,
+}  # fmt: skip
 # As in the paper: one width of its three, its five depths, its grids of rates, and its batches of 1 ("purely
 # stochastic"), which only many seeds in one call make bearable.
 PAPER = NETWORK | {
@@ -48,6 +54,12 @@ BUDGETS = {
         100,
         {"cpu": 2, "cuda": 100},
         "what the lessons show: two to four hours on two cores, with the choice of rates",
+    ),
+    "wide": Budget(
+        WIDE,
+        100,
+        {"cpu": 2, "cuda": 100},
+        "layers of 400 units: two to three hours on two cores, with the choice of rates",
     ),
     "paper": Budget(
         PAPER, 400, {"cpu": 2, "cuda": 40}, "the paper's size and batches of 1: GPUs or a cluster"

@@ -1,10 +1,10 @@
-"""What an experiment is: a question, what is varied, measured and plotted, and four budgets."""
+"""What an experiment is: a question, what is varied, measured and plotted, and its budgets."""
 
 import importlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-BUDGETS = ("demo", "laptop", "course", "paper")
+BUDGETS = ("demo", "laptop", "course", "wide", "paper")
 
 
 class ExperimentError(RuntimeError):

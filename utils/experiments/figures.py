@@ -9,7 +9,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from .depth import at_chosen_epoch
-from .tuning import best_errors
+from .tuning import at_best_epoch
 
 NAMES = {"none": "no pre-training", "rbm": "stack of RBMs", "autoencoder": "stack of autoencoders"}
 COLOURS = {"none": "#0072B2", "rbm": "#D55E00", "autoencoder": "#009E73"}  # Okabe and Ito
@@ -167,7 +167,7 @@ def tuning(table):
     -------
     matplotlib.figure.Figure
     """
-    errors = best_errors(table)
+    errors = at_best_epoch(table)
     all_depths = sorted(table["depth"].unique())
     figure, panels = axes(len(all_depths), sharey=True)
     for ax, d in zip(panels, all_depths, strict=True):

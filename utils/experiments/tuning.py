@@ -6,7 +6,8 @@ from its table, so that every arm has the rates that suit it. The seeds are the 
 test digits are not looked at.
 
 One rate of pre-training serves all depths of a start, because they share one pre-training: the one whose
-depths, each at its own best rate and epoch, have the smallest mean error.
+depths, each at its own best rate and epoch, have the smallest mean error. The budget ``wide`` chooses by the
+validation loss in place of the error.
 """
 
 from . import budgets, store
@@ -55,10 +56,10 @@ TUNE = Experiment(
 )
 
 
-def best_errors(table):
-    """Mean validation error over seeds at its best epoch: a series over start, pretraining, depth, rate."""
+def at_best_epoch(table, measure="valid_error"):
+    """Mean validation error (or loss) over seeds at its best epoch: over start, pretraining, depth, rate."""
     where = ["start", "pretraining", "depth", "rate"]
-    return table.groupby([*where, "epoch"])["valid_error"].mean().groupby(where).min()
+    return table.groupby([*where, "epoch"])[measure].mean().groupby(where).min()
 
 
 def choose(table, settings):
@@ -69,7 +70,7 @@ def choose(table, settings):
     table : pandas.DataFrame
         Result of the experiment ``tune``.
     settings : dict
-        Its settings.
+        Its settings; ``chosen_by`` names the column to make small, by default ``valid_error``.
 
     Returns
     -------
@@ -78,9 +79,9 @@ def choose(table, settings):
     at_edge : list of str
         A text for each best rate that is the smallest or largest of its grid: the grid should be wider.
     """
-    errors, rates, at_edge = best_errors(table), {}, []
+    scores, rates, at_edge = at_best_epoch(table, settings.get("chosen_by", "valid_error")), {}, []
     for start in settings["starts"]:
-        per_depth = errors[start].groupby(["pretraining", "depth"])
+        per_depth = scores[start].groupby(["pretraining", "depth"])
         pretraining = per_depth.min().groupby("pretraining").mean().idxmin()
         supervised = per_depth.idxmin()[pretraining]  # (pretraining, depth, rate) for each depth
         best = {str(depth): float(place[2]) for depth, place in supervised.items()}
@@ -98,7 +99,7 @@ def too_deep(table, depths):
     The mean validation error over the tuning seeds at the best rates and epoch: with 90, nothing was learned.
     """
     others = table[~table["depth"].isin(depths)]
-    errors = best_errors(others).groupby(["start", "depth"]).min()
+    errors = at_best_epoch(others).groupby(["start", "depth"]).min()
     found = {start: {} for start in table["start"].unique()}
     for (start, depth), error in errors.items():
         found[start][str(depth)] = round(float(error), 2)
