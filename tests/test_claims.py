@@ -24,7 +24,7 @@ from utils.experiments.verdicts import (
 PAPER = {"none": (1.82, 1.76, 1.83, 2.16), "autoencoder": (1.41, 1.36, 1.33, 1.31)}  # medians of Fig. 1
 PAPER_IQR = {"none": (0.10, 0.11, 0.16, 0.26), "autoencoder": (0.10, 0.08, 0.08, 0.08)}
 SEEDS = 60
-RECORD = {"budget": "course", "settings": {"n_train": 10_000}, "n_seeds": SEEDS}
+RECORD = {"budget": "course", "settings": {"n_train": 10_000, "width": 200}, "n_seeds": SEEDS}
 
 
 def normal_noise():
@@ -94,7 +94,7 @@ def test_rates_and_final_losses_are_told_with_c14(tmp_path):
 def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
     table = depth_table(PAPER, PAPER_IQR, normal_noise())
     assert "also:" not in judged(table, "depth", tmp_path)["C2"].text()
-    more = {"epochs": 25, "tuning_seeds": 2, "n_train": 10_000}
+    more = RECORD["settings"] | {"epochs": 25, "tuning_seeds": 2}
     record = {"settings": more, "too_deep": {"none": {"5": 49.55}, "autoencoder": {"5": 2.44}}}
     store.write(tmp_path / "depth-course.parquet", table, RECORD | {"experiment": "depth"} | record)
     text = " ".join({v.claim: v for v in claims.judge(tmp_path)}["C2"].text().split())
@@ -241,6 +241,22 @@ def test_epoch_is_chosen_on_validation_data_for_each_start_and_depth():
     assert (other["epoch"] == 1).sum() == SEEDS
 
 
+def test_words_of_smaller_budgets_are_told(tmp_path):
+    judged(trajectory_table(1.6, (0.5, 2.4, 3.0)), "trajectories", tmp_path)
+    record = RECORD | {
+        "experiment": "trajectories",
+        "budget": "wide",
+        "settings": {"n_train": 7, "width": 400},
+    }
+    store.write(tmp_path / "trajectories-wide.parquet", trajectory_table(0.6, (0.5, 2.4, 3.0)), record)
+    c13, c14 = claims.judge(tmp_path)
+    assert (c13.word, c14.word) == (HOLDS, HOLDS)
+    assert c13.source == "trajectories-wide, 400 units a layer and 7 training digits, 60 seeds"
+    assert "With 200 units a layer and 10000 training digits it is another matter: contradicted" in c13.note
+    assert "With 200 units a layer and 10000 training digits the word is the same." in c14.note
+    assert [v.word for v in claims.judge(tmp_path, "course")] == [CONTRADICTED, HOLDS]
+
+
 def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys):
     judged(depth_table(PAPER, PAPER_IQR, normal_noise()), "depth", tmp_path)
     assert main(["claims", "--out", str(tmp_path)]) == 0
@@ -248,7 +264,7 @@ def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys):
     assert "C1 (autoencoder): HOLDS. Pre-training lowers the test error" in out
     assert "Table 1" in out
     assert re.search(r"\+ without - with, 1 layer: 0\.41 points \[0\.\d+, 0\.\d+\]", out)
-    assert "10000 training digits, 60 seeds" in out
+    assert "200 units a layer and 10000 training digits, 60 seeds" in out
     table = claims.claims_table(tmp_path)
     assert set(table["claim"]) == {"C1", "C2", "C3", "C4", "C5"}
     assert (table["low"] <= table["estimate"]).all()

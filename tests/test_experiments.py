@@ -36,8 +36,6 @@ def test_an_experiment_is_complete(name):
         assert text
     assert callable(locate(experiment.compute))
     assert callable(locate(experiment.draw))
-    sizes = [budget.seeds for budget in experiment.budgets.values()]
-    assert sizes == sorted(sizes)
     for budget in experiment.budgets.values():
         assert json.loads(json.dumps(budget.settings)) == budget.settings
         assert experiment.conditions(budget.settings)

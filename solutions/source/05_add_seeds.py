@@ -669,7 +669,7 @@ print(f"{errors['rbm', 2].std(ddof=1) / np.sqrt(record['n_seeds']):.2f}")
 # %% [markdown]
 # ## 6 · Run an experiment
 #
-# Everything from here on is run by one command. Each experiment asks one question, with four **budgets**:
+# Everything from here on is run by one command. Each experiment asks one question, with five **budgets**:
 
 # %%
 status = run_module("utils.experiments", "list")

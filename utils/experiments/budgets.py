@@ -25,8 +25,8 @@ COURSE = NETWORK | {
     "measured": [1, 2, 3, 5, 7, 10, 13, 17, 21, 25],
     "rate_grid": RATES, "pretraining_grid": [0.01, 0.03, 0.1, 0.3], "tuning_seeds": 2,
 }  # fmt: skip
-# The digits and epochs of the course with twice the units: about where, in the paper's Fig. 9, pre-training begins
-# to help a single layer. The rates are those with the smallest loss, which is what trajectories compares.
+# The digits and epochs of the course with twice the units: in the paper's Fig. 9, pre-training begins to help
+# one layer at about 300 units. The rates are those with the smallest loss: trajectories compares losses.
 WIDE = {key: value for key, value in COURSE.items() if key != "tuning_depths"} | {
     "width": 400, "depths": [1, 2, 3], "chosen_by": "valid_nll",
     "rate_grid": [0.1, 0.2, 0.5, 1.0, 2.0], "pretraining_grid": [0.03, 0.1, 0.3, 1.0], "tuning_seeds": 1,

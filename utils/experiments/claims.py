@@ -92,7 +92,7 @@ def judge(folder=store.SHIPPED, budget=None):
     folder : Path
         By default the shipped results.
     budget : str, optional
-        By default the largest that is there, for each experiment.
+        By default the largest that is there, for each experiment; the notes tell the words of the others.
 
     Returns
     -------
@@ -106,9 +106,11 @@ def judge(folder=store.SHIPPED, budget=None):
     """
     results, missing = {}, None
     for name, widen in WIDE.items():
+        found = [budget] if budget else store.budgets_of(name, folder)
         try:
-            table, record = store.load_result(name, budget, folder)
-            results[name] = widen(table), record
+            for one in found or [None]:
+                table, record = store.load_result(name, one, folder)
+                results.setdefault(name, []).append((widen(table), record))
         except store.Damaged:
             raise
         except ExperimentError as error:
@@ -120,18 +122,46 @@ def judge(folder=store.SHIPPED, budget=None):
         for claim in CLAIMS
         if claim.experiment in results
         for kind in KINDS
-        if kind in {start for start, _ in results[claim.experiment][0]}
+        if kind in {start for start, _ in results[claim.experiment][0][0]}
     ]
 
 
-def verdict(claim, kind, wide, record):
-    """Judge one claim for one kind of pre-training."""
+def verdict(claim, kind, decisive, *others):
+    """Judge one claim for one kind of pre-training.
+
+    Parameters
+    ----------
+    claim : Claim
+    kind : {"autoencoder", "rbm"}
+    decisive : tuple
+        What the effects are computed from, and the record of that result.
+    others : tuple
+        The same of results with smaller budgets: their words are told.
+
+    Returns
+    -------
+    Verdict
+    """
+    wide, record = decisive
     estimates = [estimate(effect) for effect in claim.effects(wide, kind)]
-    n_train, n_seeds = record["settings"]["n_train"], record["n_seeds"]
-    source = f"{record['experiment']}-{record['budget']}, {n_train} training digits, {n_seeds} seeds"
+    source = f"{record['experiment']}-{record['budget']}, {size(record)}, {record['n_seeds']} seeds"
     notes = {"C2": deeper, "C13": how_trained, "C14": how_trained}
-    note = notes[claim.name](wide, record, kind) if claim.name in notes else ""
+    sentences = [notes[claim.name](wide, record, kind)] if claim.name in notes else []
+    for other, made in others:
+        if kind in {start for start, _ in other}:
+            said = word([estimate(effect) for effect in claim.effects(other, kind)])
+            sentences.append(
+                f"With {size(made)} it is another matter: {said}, see `claims --budget {made['budget']}`."
+                if said != word(estimates)
+                else f"With {size(made)} the word is the same."
+            )
+    note = " ".join(sentence for sentence in sentences if sentence)
     return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates), note)
+
+
+def size(record):
+    """The width and the training digits of a result, in words."""
+    return "{width} units a layer and {n_train} training digits".format(**record["settings"])
 
 
 def how_trained(wide, record, kind):

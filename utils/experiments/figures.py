@@ -36,11 +36,12 @@ def png(figure):
     return buffer.getvalue()
 
 
-def axes(columns, width=4.6, height=3.8, **options):
-    """A figure in the course's style and its axes, an array."""
+def axes(columns, width=4.6, height=3.8, rows=1, **options):
+    """A figure in the course's style and its axes: an array of them, or of rows of them."""
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width * columns, height), layout="constrained")
-        return figure, figure.subplots(1, columns, squeeze=False, **options)[0]
+        figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
+        panels = figure.subplots(rows, columns, squeeze=False, **options)
+        return figure, panels[0] if rows == 1 else panels
 
 
 def starts_in(table):
@@ -156,7 +157,7 @@ def trajectories(table):
 
 
 def tuning(table):
-    """Smallest validation error against the rate of fine-tuning, at the best rate of pre-training.
+    """Smallest validation error and loss against the rate of fine-tuning, at the best rate of pre-training.
 
     Parameters
     ----------
@@ -167,17 +168,22 @@ def tuning(table):
     -------
     matplotlib.figure.Figure
     """
-    errors = at_best_epoch(table)
     all_depths = sorted(table["depth"].unique())
-    figure, panels = axes(len(all_depths), sharey=True)
-    for ax, d in zip(panels, all_depths, strict=True):
-        for start in starts_in(table):
-            curve = errors[start].xs(d, level="depth").groupby("rate").min()
-            ax.plot(curve.index, curve, "o", color=COLOURS[start], linestyle=LINES[start], label=NAMES[start])
-        ax.set(xscale="log", yscale="log", xlabel="rate of fine-tuning")
-        ax.set_title(layers(d))
-        plain_ticks(ax.xaxis)
-        plain_ticks(ax.yaxis, between=True)
-    panels[0].set_ylabel("validation error (%)")
-    panels[0].legend(frameon=False)
+    figure, panels = axes(len(all_depths), rows=2, sharex=True, sharey="row")
+    for row, measure in zip(panels, ("valid_error", "valid_nll"), strict=True):
+        scores = at_best_epoch(table, measure)
+        for ax, d in zip(row, all_depths, strict=True):
+            for start in starts_in(table):
+                curve = scores[start].xs(d, level="depth").groupby("rate").min()
+                look = {"color": COLOURS[start], "linestyle": LINES[start], "label": NAMES[start]}
+                ax.plot(curve.index, curve, "o", **look)
+            ax.set(xscale="log", yscale="log")
+            plain_ticks(ax.xaxis)
+            plain_ticks(ax.yaxis, between=True)
+    for d, above, below in zip(all_depths, *panels, strict=True):
+        above.set_title(layers(d))
+        below.set_xlabel("rate of fine-tuning")
+    panels[0][0].set_ylabel("validation error (%)")
+    panels[1][0].set_ylabel("validation NLL (nats)")
+    panels[0][0].legend(frameon=False)
     return figure

@@ -109,6 +109,11 @@ def result_path(folder, name, budget):
     return folder / f"{name}-{budget}.parquet"
 
 
+def budgets_of(name, folder=SHIPPED):
+    """The budgets with which a folder has a result of an experiment, the largest first."""
+    return [budget for budget in BUDGETS[::-1] if result_path(Path(folder), name, budget).exists()]
+
+
 def load_result(name, budget=None, folder=SHIPPED):
     """A shipped result, of the largest budget there is.
 
@@ -130,10 +135,10 @@ def load_result(name, budget=None, folder=SHIPPED):
     ExperimentError
         When there is none, or its file is damaged.
     """
-    wanted = [budget] if budget else BUDGETS[::-1]
-    for path in (result_path(Path(folder), name, one) for one in wanted):
-        if path.exists():
-            return read(path)
+    wanted = budget or next(iter(budgets_of(name, folder)), "")
+    path = result_path(Path(folder), name, wanted)
+    if path.exists():
+        return read(path)
     raise ExperimentError(
         f"{folder} has no result of {name}{f' with the budget {budget}' if budget else ''}: run "
         f"`python -m utils.experiments run {name} --budget {budget or 'laptop'}`, then "

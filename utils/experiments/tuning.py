@@ -1,13 +1,13 @@
 """Which learning rates are best on validation data, for each start and depth?
 
 Varied: the start (none, RBM, autoencoder), the rate of pre-training, the depth, the rate of fine-tuning.
-Measured: error on validation digits over the epochs. Decides no claim: the other experiments take their rates
-from its table, so that every arm has the rates that suit it. The seeds are the first ones of the others; the
-test digits are not looked at.
+Measured: error and negative log-likelihood (NLL) on validation digits over the epochs. Decides no claim: the
+other experiments take their rates from its table, so that every arm has the rates that suit it. The seeds are
+the first ones of the others; the test digits are not looked at.
 
 One rate of pre-training serves all depths of a start, because they share one pre-training: the one whose
 depths, each at its own best rate and epoch, have the smallest mean error. The budget ``wide`` chooses by the
-validation loss in place of the error.
+validation NLL in place of the error.
 """
 
 from . import budgets, store
@@ -45,8 +45,8 @@ TUNE = Experiment(
     name="tune",
     question="Which learning rates are best on validation data, for each start and depth?",
     varied="start, rate of pre-training, depth, rate of fine-tuning",
-    measured="error on validation digits over the epochs",
-    plotted="smallest validation error against the rate of fine-tuning",
+    measured="error and loss on validation digits over the epochs",
+    plotted="smallest validation error and loss against the rate of fine-tuning",
     claims=(),
     budgets=budgets.for_tuning(),
     conditions=conditions,

@@ -20,7 +20,7 @@ from .checks import (
     for_each_seed,
 )
 from .mlp import init_mlp
-from .products import Outer, affine, evenly_spaced, minibatches, take
+from .products import Outer, affine, evenly_spaced, shuffled
 from .rbm import coin_flips, cross_entropy
 
 CORRUPTIONS = ("masking", "salt_and_pepper")
@@ -201,8 +201,7 @@ def train_autoencoder(auto, x, rate, epochs, batch_size, rng, level=0.25, corrup
     check_unit_interval(x)
     history = [measure(auto, x, watch, epoch=0)]
     for epoch in range(1, epochs + 1):
-        for batch in minibatches(x.shape[1], batch_size, rng):
-            some = take(x, batch)  # (S, N, V)
+        for some in shuffled(x, batch_size, rng):  # (S, N, V)
             descend(auto, gradient(auto, some, corrupt(some, level, rng, corruption)), rate)
         history.append(measure(auto, x, watch, epoch))
     return history

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 
 from .checks import check_choice, check_not_negative, check_seeds, for_each_seed, labels_for_each_seed
-from .products import Outer, affine, minibatches, take
+from .products import Outer, affine, shuffled
 
 ROWS_AT_ONCE = 1000  # examples of a seed in one forward pass of evaluate
 
@@ -208,9 +208,9 @@ def train(params, x, labels, rate, epochs, batch_size, rng, watch=None, activati
     watch = {name: prepared(what, params) for name, what in (watch or {}).items()}
     history = [measure(params, watch, 0, activation)]
     for epoch in range(1, epochs + 1):
-        for batch in minibatches(x.shape[1], batch_size, rng):
-            activations = forward(params, take(x, batch), activation)
-            grads = backward(params, activations, labels.gather(1, batch), activation)
+        for some_x, some_labels in shuffled(x, batch_size, rng, labels):
+            activations = forward(params, some_x, activation)
+            grads = backward(params, activations, some_labels, activation)
             sgd_step(params, grads, rate, l1, l2)
         history.append(measure(params, watch, epoch, activation))
     return history

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import torch
 
+GATHERED_AT_ONCE = 2**18  # numbers: 1 MB as float32, so that they are still in the cache when they are used
+
 
 class Outer(NamedTuple):
     """The matrices ``left' right`` of shape (S, V, H), from factors (S, N, V) and (S, N, H)."""
@@ -50,14 +52,34 @@ def take(x, index):
     return rows.index_select(0, index.reshape(-1)).view(n_seeds, -1, n_inputs)
 
 
-def minibatches(n_examples, batch_size, rng):
-    """Index tensors (S, batch_size) that visit every example once, each seed in its own random order.
+def shuffled(x, batch_size, rng, labels=None):
+    """All examples once, in minibatches, each seed in its own random order.
 
-    The last one is smaller where ``batch_size`` does not divide ``n_examples``.
+    Many minibatches are gathered at once, and given out as views of these.
+
+    Parameters
+    ----------
+    x : tensor of shape (S, N, V)
+    batch_size : int
+    rng : Streams
+        Gives the order.
+    labels : tensor of shape (S, N), optional
+
+    Yields
+    ------
+    tensor of shape (S, B, V), or a tuple of it and the labels (S, B)
+        The last one is smaller where ``batch_size`` does not divide the number of examples.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size is {batch_size}; it must be at least 1.")
-    return rng.permutation(n_examples).split(batch_size, dim=1)
+    n_seeds, n_examples, n_inputs = x.shape
+    n_batches = max(1, GATHERED_AT_ONCE // (n_seeds * batch_size * n_inputs))
+    for index in rng.permutation(n_examples).split(n_batches * batch_size, dim=1):
+        batches = take(x, index).split(batch_size, dim=1)
+        if labels is None:
+            yield from batches
+        else:
+            yield from zip(batches, labels.gather(1, index).split(batch_size, dim=1), strict=True)
 
 
 def evenly_spaced(x, n=250):

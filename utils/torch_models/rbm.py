@@ -14,7 +14,7 @@ import torch
 
 from .checks import check_at_least_one, check_not_negative, check_seeds, check_unit_interval, for_each_seed
 from .mlp import init_mlp
-from .products import Outer, affine, evenly_spaced, minibatches, softplus, take
+from .products import Outer, affine, evenly_spaced, shuffled, softplus
 
 
 class RBM(NamedTuple):
@@ -228,11 +228,11 @@ def train_rbm(rbm, x, rate, epochs, batch_size, rng, k=1, persistent=False, watc
         chains = coin_flips((batch_size, x.shape[2]), rbm.W, rng)  # (S, M, V)
     history = [measure(rbm, x, watch, epoch=0)]
     for epoch in range(1, epochs + 1):
-        for batch in minibatches(x.shape[1], batch_size, rng):
+        for v in shuffled(x, batch_size, rng):
             if persistent:
-                gradient, chains = persistent_contrastive_divergence(take(x, batch), chains, *rbm, rng, k)
+                gradient, chains = persistent_contrastive_divergence(v, chains, *rbm, rng, k)
             else:
-                gradient = contrastive_divergence(take(x, batch), *rbm, rng, k)
+                gradient = contrastive_divergence(v, *rbm, rng, k)
             ascend(rbm, gradient, rate)
         history.append(measure(rbm, x, watch, epoch))
     return history
