@@ -7,7 +7,8 @@ the first ones of the others; the test digits are not looked at.
 
 One rate of pre-training serves all depths of a start, because they share one pre-training: the one whose
 depths, each at its own best rate and epoch, have the smallest mean error. The budget ``wide`` chooses by the
-validation NLL in place of the error.
+validation NLL in place of the error, and takes for all starts the rate of fine-tuning that is best without
+pre-training.
 """
 
 from . import budgets, store
@@ -70,7 +71,9 @@ def choose(table, settings):
     table : pandas.DataFrame
         Result of the experiment ``tune``.
     settings : dict
-        Its settings; ``chosen_by`` names the column to make small, by default ``valid_error``.
+        Of the experiment that needs them: ``starts`` and the two grids. ``chosen_by`` names the column to
+        make small, by default ``valid_error``. With ``one_rate`` all starts are fine-tuned with the best rate
+        of the networks without pre-training.
 
     Returns
     -------
@@ -80,17 +83,30 @@ def choose(table, settings):
         A text for each best rate that is the smallest or largest of its grid: the grid should be wider.
     """
     scores, rates, at_edge = at_best_epoch(table, settings.get("chosen_by", "valid_error")), {}, []
+    baseline = best_of_each_depth(scores["none"]) if settings.get("one_rate") else None
     for start in settings["starts"]:
-        per_depth = scores[start].groupby(["pretraining", "depth"])
-        pretraining = per_depth.min().groupby("pretraining").mean().idxmin()
-        supervised = per_depth.idxmin()[pretraining]  # (pretraining, depth, rate) for each depth
-        best = {str(depth): float(place[2]) for depth, place in supervised.items()}
-        rates[start] = {"pretraining": float(pretraining), "supervised": best}
+        some = scores[start]
+        if baseline is not None:
+            depths, supervised = (some.index.get_level_values(name) for name in ("depth", "rate"))
+            some = some[supervised == depths.map(lambda d: baseline[d])]
+        per_depth = some.groupby(["pretraining", "depth"]).min()
+        pretraining = per_depth.groupby("pretraining").mean().idxmin()
+        best = best_of_each_depth(some.xs(pretraining, drop_level=False))
+        rates[start] = {
+            "pretraining": float(pretraining),
+            "supervised": {str(depth): rate for depth, rate in best.items()},
+        }
         if start != "none":
             at_edge += edge(f"{start}, pre-training", pretraining, settings["pretraining_grid"])
-        for depth, rate in best.items():
-            at_edge += edge(f"{start}, depth {depth}", rate, settings["rate_grid"])
+        if start == "none" or baseline is None:
+            for depth, rate in best.items():
+                at_edge += edge(f"{start}, depth {depth}", rate, settings["rate_grid"])
     return rates, at_edge
+
+
+def best_of_each_depth(scores):
+    """The best rate of fine-tuning at each depth, from the scores of one start and rate of pre-training."""
+    return {int(place[1]): float(place[2]) for place in scores.groupby("depth").idxmin()}
 
 
 def too_deep(table, depths):
@@ -151,7 +167,7 @@ def add_rates(experiment, budget, settings, folder, run):
         path = run(TUNE)
         table, record = store.read(path)
     measured = table["depth"].isin(settings["depths"])
-    rates, at_edge = choose(table[measured], wanted)
+    rates, at_edge = choose(table[measured], settings)
     remarks = {
         "too_deep": too_deep(table, settings["depths"]),
         "rates_from": f"{path.name}, seeds {record['seeds']}, commit {record['commit']}",
