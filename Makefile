@@ -40,7 +40,7 @@ check: $(VENV)/.tests ## run the style check and the fast tests
 lessons: $(VENV)/.course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute
 
-bench: $(VENV)/.course ## measure models and whole jobs against what others would write (4 minutes)
+bench: $(VENV)/.tests ## measure models and whole jobs against what others would write (4 minutes)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench_jobs.py
 

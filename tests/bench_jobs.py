@@ -83,7 +83,7 @@ def tutorial_task(start):
         with torch.no_grad():
             data = torch.sigmoid(linear(data))
     hidden = [module for linear in linears for module in (linear, nn.Sigmoid())]
-    model = nn.Sequential(*hidden, nn.Linear(WIDTH, CLASSES))
+    model = nn.Sequential(nn.Flatten(), *hidden, nn.Linear(WIDTH, CLASSES))
     loss, optimiser = nn.CrossEntropyLoss(), torch.optim.SGD(model.parameters(), lr=0.1)
     for x, y in loader:
         optimiser.zero_grad()

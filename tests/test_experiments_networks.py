@@ -1,5 +1,6 @@
 """The experiments with networks: what a task computes, and how the rates are chosen."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from utils.experiments import budgets, networks, store, tuning
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.experiment import ExperimentError, UsageError, locate
+from utils.experiments.tasks import make_tasks, run_task
 from utils.experiments.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -85,6 +87,40 @@ def test_depths_that_only_tuning_looks_at():
     assert tuning.too_deep(table, [1, 5]) == {}
     course, tune = (e.budget("course").settings for e in (EXPERIMENTS["depth"], tuning.TUNE))
     assert set(course["depths"]) < set(tune["depths"])
+
+
+def test_one_rate_for_all_starts_is_the_one_that_is_best_without_pretraining():
+    errors = {("none", 0.0, d, r): x for d, r, x in ((1, 0.1, 4), (1, 0.5, 3), (2, 0.1, 3), (2, 0.5, 4))}
+    own = {(0.05, 1): (1, 3), (0.05, 2): (2, 1), (0.2, 1): (2, 2), (0.2, 2): (2, 2)}  # with 0.1 and 0.5
+    for (pretraining, d), both in own.items():
+        errors |= {("rbm", pretraining, d, r): x for r, x in zip((0.1, 0.5), both, strict=True)}
+    settings = {"starts": ["none", "rbm"], "rate_grid": [0.1, 0.5], "pretraining_grid": [0.01, 0.05, 0.2, 1]}
+    rates, _ = tuning.choose(made_up_tuning(errors), settings)
+    assert rates["rbm"] == {"pretraining": 0.05, "supervised": {"1": 0.1, "2": 0.5}}
+    rates, at_edge = tuning.choose(made_up_tuning(errors), settings | {"one_rate": True})
+    assert rates["none"]["supervised"] == {"1": 0.5, "2": 0.1}
+    assert rates["rbm"] == {"pretraining": 0.2, "supervised": {"1": 0.5, "2": 0.1}}
+    assert at_edge == ["none, depth 1: 0.5", "none, depth 2: 0.1"]
+
+
+def test_rates_may_be_chosen_by_the_loss():
+    table = made_up_tuning({("none", 0.0, 1, 0.1): 2, ("none", 0.0, 1, 0.5): 1})
+    table["valid_nll"] = 1 / table["valid_error"]
+    settings = {"starts": ["none"], "rate_grid": [0.05, 0.1, 0.5, 1]}
+    assert tuning.choose(table, settings)[0]["none"]["supervised"] == {"1": 0.5}
+    by_loss, _ = tuning.choose(table, settings | {"chosen_by": "valid_nll"})
+    assert by_loss["none"]["supervised"] == {"1": 0.1}
+
+
+def test_absent_digits_are_told_in_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.delenv("COURSE_MNIST", raising=False)
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
+    networks.load.cache_clear()
+    experiment = EXPERIMENTS["depth"]
+    settings = experiment.budget("course").settings | {"rates": {"none": {"pretraining": 0.0}}}
+    error = run_task(make_tasks(experiment, settings, 1, 1, "cpu")[0], os.getpid()).error
+    assert error.startswith("Full MNIST is not in")
+    assert "\n" not in error
 
 
 def test_rates_of_other_settings_are_not_used(tmp_path, monkeypatch):

@@ -60,6 +60,14 @@ def test_table_of_test_errors_is_that_of_the_shipped_result():
     assert table.splitlines()[2:] == list(depth_rows())
 
 
+def test_picture_of_trajectories_is_said_to_be_what_it_is():
+    _, record = load_result("trajectories")
+    assert f"(utils/results/trajectories-{record['budget']}.png)" in README
+    assert f"<!-- wide seeds -->{record['n_seeds']}<!-- -->" in README
+    assert f"<!-- wide width -->{record['settings']['width']}<!-- -->" in README
+    assert record["settings"]["one_rate"]
+
+
 def test_every_lesson_is_in_the_map():
     for path in build.source_paths():
         link = rf"^\| {path.stem[:2]} \| \[(.+?)\]\(lessons/{path.stem}.ipynb\)"

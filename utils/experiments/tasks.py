@@ -14,6 +14,7 @@ import time
 import traceback
 from typing import NamedTuple
 
+from ..data.cache import DataError
 from . import provenance
 from .experiment import ExperimentError, UsageError, locate
 
@@ -104,7 +105,7 @@ def run_task(task, runner_pid):
         }
         return Outcome(task, table, provenance.of_machine(task.device) | seconds)
     except Exception as error:
-        known = isinstance(error, ExperimentError) or type(error).__name__ == "DataError"
+        known = isinstance(error, ExperimentError | DataError)
         return Outcome(task, error=str(error) if known else unexpected(task, error))
 
 
