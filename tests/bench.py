@@ -24,6 +24,7 @@ from torch.utils.data import DataLoader, Dataset
 
 from utils.numpy_models import autoencoder as numpy_autoencoder
 from utils.numpy_models import rbm as numpy_rbm
+from utils.teaching import timing
 from utils.torch_models import autoencoder, mlp, rbm
 from utils.torch_models.streams import Streams
 
@@ -178,20 +179,6 @@ def sgemm(size=1024):
     return 2 * size**3, lambda: torch.mm(a, a, out=out)
 
 
-def rates(jobs, rounds, clock, wait):
-    """Run all jobs in turn, ``rounds`` times after a first one; median units a second of each."""
-    samples = {name: [] for name in jobs}
-    for i in range(rounds + 1):
-        for name, (units, run) in jobs.items():
-            wait()
-            start = clock()
-            run()
-            wait()
-            if i:  # the first round warms up
-                samples[name].append(units / (clock() - start))
-    return samples
-
-
 def mlp_operations(width):
     """Floating-point operations of one example: two products a layer and a third below all but the first."""
     return 6 * (PIXELS * width + 2 * width * width + width * CLASSES) - 2 * PIXELS * width
@@ -220,7 +207,6 @@ def line(what, samples, ours, other, target, operations, peak_target=None):
 def compare(rounds):
     """The table of ratios against other implementations, one thread."""
     print(f"{'examples per CPU-second':<44}{'ours':>9}{'other':>9}{'ratio':>8}{'target':>8}{'of peak':>9}")
-    clock, wait = time.process_time, lambda: None
     for (width, batch), (target, peak_target) in MLP_TARGETS.items():
         jobs = {
             "tutorial": tutorial_mlp(width, batch),
@@ -228,17 +214,17 @@ def compare(rounds):
             "sgemm": sgemm(),
         }
         jobs |= {f"{s} seeds": our_mlp(width, batch, s) for s in (1, 2)}
-        samples = rates(jobs, rounds, clock, wait)
+        samples = timing.samples(jobs, rounds)
         for s in (1, 2):
             what = f"MLP 784-{width}x3-10 batch {batch}, {s} seed{'s'[: s - 1]} / tutorial"
             line(what, samples, f"{s} seeds", "tutorial", target, mlp_operations(width), peak_target)
         line(f"{'':21}the same / autograd", samples, "2 seeds", "autograd", None, mlp_operations(width))
     jobs = {"torch": our_rbm(20), "numpy": numpy_rbm_job(20), "sklearn": sklearn_rbm(20), "sgemm": sgemm()}
-    samples, operations = rates(jobs, rounds, clock, wait), 10 * PIXELS * 500
+    samples, operations = timing.samples(jobs, rounds), 10 * PIXELS * 500
     line("RBM 784-500 batch 20, PyTorch / sklearn", samples, "torch", "sklearn", 2.1, operations)
     line("RBM 784-500 batch 20, NumPy / sklearn", samples, "numpy", "sklearn", 1.6, operations)
     jobs = {"torch": our_autoencoder(20), "numpy": numpy_autoencoder_job(20)}
-    samples = rates(jobs | {"autograd": autograd_autoencoder(20), "sgemm": sgemm()}, rounds, clock, wait)
+    samples = timing.samples(jobs | {"autograd": autograd_autoencoder(20), "sgemm": sgemm()}, rounds)
     line("DAE 784-500 batch 20, PyTorch / autograd", samples, "torch", "autograd", 1.9, operations)
     line("DAE 784-500 batch 20, NumPy / autograd", samples, "numpy", "autograd", None, operations)
 
@@ -247,7 +233,7 @@ def scaling(rounds, device, seeds):
     """Our own rates against the number of seeds in a group and the width."""
     on_cpu = device == "cpu"
     clock = time.process_time if on_cpu else time.perf_counter
-    wait = (lambda: None) if on_cpu else torch.cuda.synchronize
+    wait = None if on_cpu else torch.cuda.synchronize
     jobs = {f"MLP 784-200x3-10 batch 20, {s} seeds": our_mlp(200, 20, s, 500, device) for s in seeds}
     jobs |= {f"RBM 784-500 batch 20, {s} seeds": our_rbm(20, s, 500, device) for s in seeds}
     jobs |= {f"DAE 784-500 batch 20, {s} seeds": our_autoencoder(20, s, 500, device) for s in seeds}
@@ -256,7 +242,7 @@ def scaling(rounds, device, seeds):
         for w in (400, 800, 1200)
     }
     print(f"\n{'seeds x examples per ' + ('CPU-second' if on_cpu else 'second'):<44}{'ours':>9}")
-    for name, values in rates(jobs, rounds, clock, wait).items():
+    for name, values in timing.samples(jobs, rounds, clock, wait).items():
         print(f"{name:<44}{statistics.median(values):>9,.0f}")
 
 

@@ -21,11 +21,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import joblib
 import numpy as np
 import torch
-from bench import CLASSES, PIXELS, TutorialDataset, digits, our_autoencoder, our_mlp, our_rbm, rates, versus
+from bench import CLASSES, PIXELS, TutorialDataset, digits, our_autoencoder, our_mlp, our_rbm, versus
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from utils.data import InfiniteMNIST, load_digits_5k
+from utils.teaching import timing
 from utils.torch_models import mlp, products, stacking
 from utils.torch_models.streams import Streams
 
@@ -120,7 +121,7 @@ def whole_jobs(rounds, n_seeds):
     """Print the ratios of whole jobs, and how they grow with the workers."""
     jobs = {f"{k} workers": our_job(n_seeds, k) for k in sorted({1, 2, THREADS})}
     jobs["tutorial"] = tutorial_job(2)
-    samples = rates(jobs, rounds, time.perf_counter, lambda: None)
+    samples = timing.samples(jobs, rounds, time.perf_counter)
     print(f"whole job, {n_seeds} seeds of {', '.join(STARTS)}, {DEPTH} x {WIDTH} units: seeds a second")
     for name, values in samples.items():
         print(f"  {name:<20}{statistics.median(values):>9.2f}")
@@ -169,7 +170,7 @@ def stream(rounds):
     endless = InfiniteMNIST(source)
     jobs = {"InfiniteMNIST": (n, lambda: endless.slice(10**6, 10**6 + n))}
     jobs |= {f"{w}": our_mlp(w, batch) for w in (200, 1000)}
-    samples = rates(jobs, rounds, time.process_time, lambda: None)
+    samples = timing.samples(jobs, rounds)
     drawn = statistics.median(samples["InfiniteMNIST"])
     print(f"\nInfiniteMNIST: {drawn:,.0f} examples per CPU-second (target 30,000)")
     for width in ("200", "1000"):  # the paper's online networks have 1000 units a layer or more

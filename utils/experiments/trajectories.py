@@ -6,8 +6,9 @@ a curve for each seed, both axes logarithmic. Decides C13 and C14. The runs are 
 of the two experiments, the other finds its tasks done.
 
 A smaller training loss at the end can come from a higher rate as well as from a better start, and a network
-that is still on its way decides nothing. The rates are those that tuning chose for each start and depth by
-the validation *error*; `claims` tells them beside the verdicts, with the training loss that was reached.
+that is still on its way decides nothing. So the budget ``wide`` has one rate of fine-tuning for all starts of
+a depth; with the others, tuning chose one for each start and depth by the validation *error*. `claims` tells
+the rates beside the verdicts, with the training loss that was reached.
 """
 
 from . import budgets

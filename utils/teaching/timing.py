@@ -11,8 +11,8 @@ def one_thread():
     threadpool_limits(1)
 
 
-def rates(contestants, rounds=3):
-    """Things done per second of processor time, the median over some rounds.
+def samples(contestants, rounds=3, clock=time.process_time, wait=None):
+    """Things done per second, of each contestant in each round.
 
     Parameters
     ----------
@@ -20,16 +20,28 @@ def rates(contestants, rounds=3):
         How many things a call does (seeds x examples), and the function, without arguments.
     rounds : int
         Timed calls of each; one more, untimed, comes first.
+    clock : callable
+        Seconds; by default those of this process on its processors.
+    wait : callable, optional
+        Called before the clock is read, to wait for what goes on elsewhere (on a GPU).
 
     Returns
     -------
-    dict of str to float
+    dict of str to list of float
     """
-    seconds = {name: [] for name in contestants}
+    wait = wait or (lambda: None)
+    found = {name: [] for name in contestants}
     for turn in range(rounds + 1):
-        for name, (_, function) in contestants.items():
-            start = time.process_time()
+        for name, (n, function) in contestants.items():
+            wait()
+            start = clock()
             function()
+            wait()
             if turn:
-                seconds[name].append(max(time.process_time() - start, 1e-9))
-    return {name: n / statistics.median(seconds[name]) for name, (n, _) in contestants.items()}
+                found[name].append(n / max(clock() - start, 1e-9))
+    return found
+
+
+def rates(contestants, rounds=3):
+    """Things done per second of processor time, the median over the rounds of :func:`samples`."""
+    return {name: statistics.median(found) for name, found in samples(contestants, rounds).items()}
