@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from utils.experiments import budgets, networks, store, tuning
+from utils.experiments import budgets, figures, networks, store, tuning
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.experiment import ExperimentError, UsageError, locate
 from utils.experiments.tasks import make_tasks, run_task
@@ -87,6 +87,19 @@ def test_depths_that_only_tuning_looks_at():
     assert tuning.too_deep(table, [1, 5]) == {}
     course, tune = (e.budget("course").settings for e in (EXPERIMENTS["depth"], tuning.TUNE))
     assert set(course["depths"]) < set(tune["depths"])
+
+
+def test_figure_of_tuning_shows_error_and_loss_at_the_best_epoch():
+    errors = {("rbm", p, d, r): 10 * d + r + p for p in (0.1, 0.2) for d in (1, 2) for r in (0.5, 1.0)}
+    table = made_up_tuning(errors)  # one more at epoch 1
+    table["valid_nll"] = table["valid_error"] / 100
+    axes = figures.tuning(table).axes
+    for ax, best in zip(axes, (11.6, 21.6, 0.116, 0.216), strict=True):
+        (curve,) = ax.get_lines()
+        step = 0.5 if best > 1 else 0.005
+        assert curve.get_xdata().tolist() == [0.5, 1.0]
+        assert curve.get_ydata().tolist() == pytest.approx([best, best + step])
+        assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
 
 
 def test_one_rate_for_all_starts_is_the_one_that_is_best_without_pretraining():

@@ -58,9 +58,9 @@ BUDGETS = {
     ),
     "wide": Budget(
         WIDE,
-        100,
-        {"cpu": 2, "cuda": 100},
-        "layers of 400 units: two to three hours on two cores, with the choice of rates",
+        60,
+        {"cpu": 2, "cuda": 60},
+        "layers of 400 units, one rate for all starts: two hours on two cores, with the choice of rates",
     ),
     "paper": Budget(
         PAPER, 400, {"cpu": 2, "cuda": 40}, "the paper's size and batches of 1: GPUs or a cluster"

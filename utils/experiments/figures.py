@@ -178,7 +178,7 @@ def tuning(table):
                 look = {"color": COLOURS[start], "linestyle": LINES[start], "label": NAMES[start]}
                 ax.plot(curve.index, curve, "o", **look)
             ax.set(xscale="log", yscale="log")
-            plain_ticks(ax.xaxis)
+            plain_ticks(ax.xaxis, between=True)
             plain_ticks(ax.yaxis, between=True)
     for d, above, below in zip(all_depths, *panels, strict=True):
         above.set_title(layers(d))
