@@ -74,7 +74,7 @@ def tutorial_job(n_seeds):
 
 
 def tutorial_task(start):
-    """One seed and one start: pre-train layer by layer, then fine-tune."""
+    """One seed and one start: pre-train layer by layer on raw pixels, then fine-tune on normalised ones."""
     loader = DataLoader(TutorialDataset(*digits(N)), batch_size=BATCH, shuffle=True)
     linears = [nn.Linear(i, WIDTH) for i in (PIXELS, *[WIDTH] * (DEPTH - 1))]
     data = torch.from_numpy(digits(N)[0])

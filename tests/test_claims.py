@@ -24,7 +24,10 @@ from utils.experiments.verdicts import (
 PAPER = {"none": (1.82, 1.76, 1.83, 2.16), "autoencoder": (1.41, 1.36, 1.33, 1.31)}  # medians of Fig. 1
 PAPER_IQR = {"none": (0.10, 0.11, 0.16, 0.26), "autoencoder": (0.10, 0.08, 0.08, 0.08)}
 SEEDS = 60
-RECORD = {"budget": "course", "settings": {"n_train": 10_000, "width": 200}, "n_seeds": SEEDS}
+RECORD = {
+    "budget": "course", "n_seeds": SEEDS,
+    "settings": {"n_train": 10_000, "width": 200, "depths": [1, 2, 3, 4], "tuning_seeds": 2, "epochs": 8},
+}  # fmt: skip
 
 
 def normal_noise():
@@ -48,13 +51,16 @@ def depth_table(medians, iqrs, noise):
     return pd.concat(rows, ignore_index=True)
 
 
-def trajectory_table(factor_at_equal_train, final_ratio):
-    """A result of ``trajectories``: with / without test NLL at equal train NLL, final train NLL ratio."""
+def trajectory_table(factor_at_equal_train, final_ratio, end=1e-4):
+    """A result of ``trajectories``: with / without test NLL at equal train NLL, final train NLL ratio.
+
+    Without pre-training the training NLL ends at ``end``.
+    """
     rng, rows = np.random.default_rng(2), []
     for start in ("none", "rbm"):
         for d in (1, 2, 3):
             for seed in range(20):
-                last = 1e-3 * (final_ratio[d - 1] if start == "rbm" else 1) * np.exp(rng.normal(0, 0.05))
+                last = end * (final_ratio[d - 1] if start == "rbm" else 1) * np.exp(rng.normal(0, 0.05))
                 train = np.geomspace(0.5, last, 8)
                 test = 0.2 * train**-0.05 * np.exp(rng.normal(0, 0.01, size=8))
                 test *= factor_at_equal_train if start == "rbm" else 1
@@ -86,9 +92,11 @@ def test_rates_and_final_losses_are_told_with_c14(tmp_path):
         assert note.startswith(
             "fine-tuning without and with, medians after 8 epochs: 1 layer, rates 0.5 and 0.5,"
         )
-        without, with_ = re.search(r"3 layers, rates 2 and 4, train NLL (\S+) and (\S+)\.$", note).groups()
-        assert float(without) == pytest.approx(0.001, rel=0.1)
-        assert float(with_) == pytest.approx(0.003, rel=0.1)
+        without, with_ = re.search(
+            r"3 layers, rates 2 and 4, train NLL (\S+) and (\S+); rates chosen on 2 seeds\.$", note
+        ).groups()
+        assert float(without) == pytest.approx(0.0001, rel=0.1)
+        assert float(with_) == pytest.approx(0.0003, rel=0.1)
 
 
 def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
@@ -243,28 +251,61 @@ def test_epoch_is_chosen_on_validation_data_for_each_start_and_depth():
 
 def test_words_of_smaller_budgets_are_told(tmp_path):
     judged(trajectory_table(1.6, (0.5, 2.4, 3.0)), "trajectories", tmp_path)
-    record = RECORD | {
-        "experiment": "trajectories",
-        "budget": "wide",
-        "settings": {"n_train": 7, "width": 400},
-    }
+    record = RECORD | {"experiment": "trajectories", "budget": "wide"}
+    record["settings"] = RECORD["settings"] | {"width": 400, "one_rate": True, "depths": [1, 2, 3]}
     store.write(tmp_path / "trajectories-wide.parquet", trajectory_table(0.6, (0.5, 2.4, 3.0)), record)
+    demo = RECORD | {"experiment": "trajectories", "budget": "demo", "n_seeds": 1}
+    store.write(
+        tmp_path / "trajectories-demo.parquet", trajectory_table(1, (1, 1, 1)).query("seed == 0"), demo
+    )
     c13, c14 = claims.judge(tmp_path)
     assert (c13.word, c14.word) == (HOLDS, HOLDS)
-    assert c13.source == "trajectories-wide, 400 units a layer and 7 training digits, 60 seeds"
-    assert "With 200 units a layer and 10000 training digits it is another matter: contradicted" in c13.note
-    assert "With 200 units a layer and 10000 training digits the word is the same." in c14.note
+    size = "1 to {} layers of {} units, 10,000 training digits, {}, 60 seeds"
+    assert c13.source == f"trajectories-wide, {size.format(3, 400, 'one rate for all starts')}"
+    smaller = size.format(4, 200, "a rate for each start")
+    assert c13.note.endswith(f"trajectories-course, {smaller}: {CONTRADICTED}.")
+    assert c14.note.endswith(f"trajectories-course, {smaller}: {HOLDS}.")
+    assert "demo" not in c13.note, "one seed says nothing"
     assert [v.word for v in claims.judge(tmp_path, "course")] == [CONTRADICTED, HOLDS]
 
 
-def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys):
+def test_networks_that_have_not_converged_decide_nothing_of_c14(tmp_path):
+    for ratios, expected in (((0.5, 0.4, 0.3), NOT_HERE), ((0.5, 2.4, 3.0), WEAKLY)):
+        verdict = judged(trajectory_table(0.6, ratios, end=1e-3), "trajectories", tmp_path)["C14"]
+        assert verdict.word == expected
+        assert "Where either median is above 0.0005, the networks are still on their way" in verdict.note
+    verdict = judged(trajectory_table(0.6, (0.5, 0.4, 0.3)), "trajectories", tmp_path)["C14"]
+    assert verdict.word == CONTRADICTED
+    assert "still on their way" not in verdict.note
+
+
+def test_too_few_seeds_say_so(tmp_path):
+    table = depth_table(PAPER, PAPER_IQR, normal_noise()).query("seed < 5")
+    store.write(tmp_path / "depth-demo.parquet", table, RECORD | {"experiment": "depth", "n_seeds": 5})
+    for verdict in claims.judge(tmp_path):
+        assert verdict.source.endswith("5 seeds (fewer than 10 decide nothing)")
+        assert not any(one.supports for one in verdict.estimates)
+
+
+def test_a_deeper_network_that_is_worse_weakens_c2(tmp_path):
+    odd = PAPER | {"autoencoder": (1.60, 1.36, 1.50, 1.42)}
+    verdict = judged(depth_table(odd, PAPER_IQR, normal_noise()), "depth", tmp_path)["C2"]
+    assert verdict.word == WEAKLY
+    assert [one.supports for one in verdict.estimates] == [1, 1, -1]
+
+
+def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     judged(depth_table(PAPER, PAPER_IQR, normal_noise()), "depth", tmp_path)
     assert main(["claims", "--out", str(tmp_path)]) == 0
     out = capsys.readouterr().out
     assert "C1 (autoencoder): HOLDS. Pre-training lowers the test error" in out
     assert "Table 1" in out
     assert re.search(r"\+ without - with, 1 layer: 0\.41 points \[0\.\d+, 0\.\d+\]", out)
-    assert "200 units a layer and 10000 training digits, 60 seeds" in out
+    assert (
+        "depth-course, 1 to 4 layers of 200 units, 10,000 training digits, a rate for each start, 60" in out
+    )
+    assert out.startswith("An effect has a + where its whole interval is on the claim's side")
     table = claims.claims_table(tmp_path)
     assert set(table["claim"]) == {"C1", "C2", "C3", "C4", "C5"}
     assert (table["low"] <= table["estimate"]).all()

@@ -6,6 +6,7 @@ import os
 import signal
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -15,7 +16,7 @@ from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.experiment import BUDGETS, ExperimentError, locate
 from utils.experiments.tasks import make_tasks
-from utils.experiments.verify import verify
+from utils.experiments.verify import compare, verify
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -151,6 +152,8 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(log, tmp_path, monk
         ("status depth --budget big", "'big' is not a budget"),
         ("verify depth --budget big", "'big' is not a budget"),
         ("ship depth --budget big", "'big' is not a budget"),
+        ("claims --budget big", "'big' is not a budget; choose one of demo, laptop, course, wide, paper."),
+        ("list --budget demo", "Unrecognized arguments: --budget demo"),
         ("fly", "invalid choice: 'fly'"),
         ("", "The following arguments are required: COMMAND"),
     ],
@@ -202,7 +205,7 @@ def test_ship_and_verify(log, tmp_path, monkeypatch, capsys):
     assert "'dae:0' is not a slice; give a condition (none, rbm)" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("shift", "passed"), [(1e-3, True), (5.0, False)])
+@pytest.mark.parametrize(("shift", "passed"), [(1e-3, True), (5.0, False), (np.nan, False)])
 def test_verify_tells_rounding_from_error(log, tmp_path, shift, passed):
     table, record = run(tiny(log), tmp_path)
     table.loc[table["start"] == "none", "test_error"] += shift
@@ -211,3 +214,30 @@ def test_verify_tells_rounding_from_error(log, tmp_path, shift, passed):
     assert comparison.passed == passed
     assert ("the same up to rounding" if passed else "NOT the same") in comparison.sentence
     assert verify(tiny(log), "demo", "rbm:0", tmp_path).sentence.count("the same to the last bit") == 1
+
+
+KEY = ["start", "depth", "seed", "epoch"]
+
+
+def test_comparison_sees_depths_that_are_exchanged():
+    """The mean over all depths is the same then; another two seeds are within the spread."""
+    table, _ = store.load_result("trajectories", "course")
+    table = table[table["start"] == "none"]
+    spread = table.groupby(["start", "depth", "epoch"])
+    some, others = (table[table["seed"].isin(pair)].reset_index(drop=True) for pair in ((0, 1), (2, 3)))
+    exchanged = some.assign(depth=some["depth"].map({1: 3, 2: 2, 3: 1}))
+    stored = exchanged[KEY].merge(some, on=KEY)
+    assert not compare(stored, exchanged, KEY, spread).passed
+    assert compare(some, others.assign(seed=some["seed"]), KEY, spread).passed
+    assert compare(some, some.copy(), KEY, spread).sentence == "the same to the last bit"
+
+
+def test_comparison_of_one_seed_allows_a_tenth():
+    table, _ = store.load_result("tune", "demo")
+    key = ["start", "depth", "pretraining", "rate", "seed", "epoch"]
+    spread = table.groupby([name for name in key if name != "seed"])
+    for factor, passed in ((1.02, True), (1.5, False)):
+        new = table.assign(valid_nll=(factor * table["valid_nll"]).astype(np.float32))
+        comparison = compare(table, new, key, spread)
+        assert comparison.passed == passed
+        assert "a tenth of the mean is" in comparison.sentence

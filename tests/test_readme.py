@@ -41,7 +41,7 @@ def test_picture_of_the_stream_is_what_the_stream_draws():
 
 def depth_rows():
     """The README's table of test errors, from the shipped result."""
-    chosen = at_chosen_epoch(load_result("depth")[0]).groupby(["start", "depth"])["test_error"]
+    chosen = at_chosen_epoch(load_result("depth", "course")[0]).groupby(["start", "depth"])["test_error"]
     mean, deviation = chosen.mean(), chosen.std()
     for depth in sorted(mean.index.levels[1]):
         cells = (
@@ -52,7 +52,7 @@ def depth_rows():
 
 
 def test_table_of_test_errors_is_that_of_the_shipped_result():
-    _, record = load_result("depth")
+    _, record = load_result("depth", "course")
     assert f"<!-- seeds -->{record['n_seeds']}<!-- -->" in README
     assert f"<!-- n_train -->{record['settings']['n_train']:,}<!-- -->" in README
     assert f"{record['settings']['width']} units a layer" in README

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import torch
 
-from utils.torch_models import autoencoder, likelihood, mlp, rbm, stacking
+from utils.torch_models import autoencoder, likelihood, mlp, products, rbm, stacking
 from utils.torch_models.products import take, tidy
 from utils.torch_models.streams import Streams
 
@@ -124,6 +124,24 @@ def test_take_gathers_each_seeds_examples_without_copying_shared_ones():
     for s in range(3):
         assert torch.equal(take(own, index)[s], own[s, index[s]])
         assert torch.equal(take(shared, index)[s], own[0, index[s]])
+
+
+@pytest.mark.parametrize("at_once", [1, 7 * 4 * 3 * 2, 2**18])  # numbers: a batch, two batches, all
+@pytest.mark.parametrize(("n_seeds", "shared"), [(1, True), (3, True), (3, False)])
+def test_shuffled_gives_every_example_once(at_once, n_seeds, shared, monkeypatch):
+    monkeypatch.setattr(products, "GATHERED_AT_ONCE", at_once)
+    n, size = 30, 7
+    x = torch.rand(1 if shared else n_seeds, n, 4).expand(n_seeds, n, 4)
+    labels = torch.arange(n).expand(n_seeds, n)
+    order = Streams(range(n_seeds), "order").permutation(n)
+    batches = list(products.shuffled(x, size, Streams(range(n_seeds), "order"), labels))
+    assert [some.shape[1] for some, _ in batches] == [7, 7, 7, 7, 2]
+    assert torch.equal(torch.cat([some for _, some in batches], dim=1), order)
+    assert torch.equal(torch.cat([some for some, _ in batches], dim=1), take(x, order))
+    alone = list(products.shuffled(x, size, Streams(range(n_seeds), "order")))
+    assert all(torch.equal(a, b) for a, (b, _) in zip(alone, batches, strict=True))
+    with pytest.raises(ValueError, match="batch_size is 0; it must be at least 1"):
+        next(products.shuffled(x, 0, Streams(range(n_seeds), "order")))
 
 
 def wanting_gradients(model):

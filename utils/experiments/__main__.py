@@ -44,6 +44,8 @@ def parser():
     def command(name, do, help, named=True):
         one = commands.add_parser(name, help=help, description=help)
         one.set_defaults(do=do)
+        if do is do_list:
+            return one
         if named:
             one.add_argument("name", metavar="NAME", help="the experiment, see `list`")
         one.add_argument("--budget", metavar="B", help=", ".join(BUDGETS))
@@ -161,11 +163,15 @@ def do_ship(options, experiments):
 
 def do_claims(options, experiments):
     """Print the claims with their verdicts."""
-    from . import claims, store
+    from . import claims, store, verdicts
 
+    if options.budget is not None and options.budget not in BUDGETS:
+        raise UsageError(f"{options.budget!r} is not a budget; choose one of {', '.join(BUDGETS)}.")
     folder = store.results_folder(options.out) if options.out else store.SHIPPED
     width = min(shutil.get_terminal_size().columns, 120)
-    for verdict in claims.judge(folder, options.budget):
+    found = claims.judge(folder, options.budget)
+    print(textwrap.fill(verdicts.LEGEND, width) + "\n")
+    for verdict in found:
         print(verdict.text(width))
 
 

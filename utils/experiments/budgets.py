@@ -76,7 +76,8 @@ def starts(settings):
 def for_tuning():
     """The same budgets with the few seeds that the choice of rates takes."""
     return {name: budget._replace(settings=settings_of_tuning(budget.settings),
-                                  seeds=budget.settings["tuning_seeds"], group={"cpu": 1, "cuda": 10})
+                                  seeds=budget.settings["tuning_seeds"], group={"cpu": 1, "cuda": 10},
+                                  note=f"the rates of the budget {name}, before its experiments need them")
             for name, budget in BUDGETS.items()}  # fmt: skip
 
 

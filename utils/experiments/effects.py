@@ -1,7 +1,8 @@
 """What each claim predicts, as effects computed from a table: differences of errors, spreads, trajectories.
 
-``wide[start, depth]`` has a row for each seed, the same seeds for all: test errors (S,) for C1 to C5, curves
-(S, epochs, 2) of log train NLL and log test NLL for C13 and C14. ``kind`` is the start with pre-training.
+``by_start[start, depth]`` has a row for each seed, the same seeds for all: test errors (S,) for C1 to C5,
+curves (S, epochs, 2) of log train NLL and log test NLL for C13 and C14. ``kind`` is the start with
+pre-training.
 """
 
 import functools
@@ -11,6 +12,7 @@ import numpy as np
 from .verdicts import Effect
 
 N_LEVELS = 12  # training losses at which two trajectories are compared
+CONVERGED = 5e-4  # nats: the training losses of the paper's Fig. 8 end at about 4e-5 to 3.5e-4
 
 
 def difference(a, b):
@@ -18,39 +20,36 @@ def difference(a, b):
     return a.mean() - b.mean()
 
 
-def helps(wide, kind):
+def helps(by_start, kind):
     """C1."""
     return [
-        Effect(f"without - with, {layers(d)}", [wide["none", d], wide[kind, d]], difference)
-        for d in depths(wide)
+        Effect(f"without - with, {layers(d)}", [by_start["none", d], by_start[kind, d]], difference)
+        for d in depths(by_start)
     ]
 
 
-def depth_matters(wide, kind):
+def depth_matters(by_start, kind):
     """C2; the deepest is 4 layers, or fewer where we have fewer; a fifth is judged where there is one."""
-    measured = depths(wide)
+    measured = depths(by_start)
     top = min(4, measured[-1])
-    upper = [wide[kind, d] for d in measured if 3 <= d <= 4] or [wide[kind, top]]
-    effects = [
-        Effect(f"without, {layers(top)} - 2 layers", [wide["none", top], wide["none", 2]], difference),
-        Effect(
-            "with, 1 layer - best of 3 and 4",
-            [wide[kind, 1], *upper],
-            lambda first, *rest: first.mean() - min(one.mean() for one in rest),
-        ),
+    without = [by_start["none", top], by_start["none", 2]]
+    effects = [Effect(f"without, {layers(top)} - 2 layers", without, difference)]
+    effects += [
+        Effect(f"with, {layers(d)} - {layers(top)}", [by_start[kind, d], by_start[kind, top]], difference)
+        for d in (1, 2)
     ]
     if 5 in measured:
         effects += [
-            Effect(f"{name}, 5 - 4 layers", [wide[start, 5], wide[start, 4]], difference)
+            Effect(f"{name}, 5 - 4 layers", [by_start[start, 5], by_start[start, 4]], difference)
             for name, start in (("without", "none"), ("with", kind))
         ]
     return effects
 
 
-def gain_grows(wide, kind):
+def gain_grows(by_start, kind):
     """C3."""
-    top = min(4, depths(wide)[-1])
-    samples = [wide["none", top], wide[kind, top], wide["none", 1], wide[kind, 1]]
+    top = min(4, depths(by_start)[-1])
+    samples = [by_start["none", top], by_start[kind, top], by_start["none", 1], by_start[kind, 1]]
     label = f"gain with {layers(top)} - gain with 1 layer"
     return [Effect(label, samples, lambda a, b, c, d: difference(a, b) - difference(c, d))]
 
@@ -65,19 +64,19 @@ def log_spread_ratio(a, b):
     return np.log(spread(a) / spread(b))
 
 
-def spread_is_smaller(wide, kind):
+def spread_is_smaller(by_start, kind):
     """C4."""
-    top = min(4, depths(wide)[-1])
+    top = min(4, depths(by_start)[-1])
     effects = [
         Effect(
             f"spread without / with, {layers(d)}",
-            [wide["none", d], wide[kind, d]],
+            [by_start["none", d], by_start[kind, d]],
             log_spread_ratio,
             unit="ratio",
         )
         for d in range(3, top + 1)
     ]
-    samples = [wide["none", top], wide[kind, top], wide["none", 1], wide[kind, 1]]
+    samples = [by_start["none", top], by_start[kind, top], by_start["none", 1], by_start[kind, 1]]
     label = f"that ratio, {layers(top)} / 1 layer"
 
     def growth(a, b, c, d):
@@ -92,20 +91,20 @@ def share_better(a, b):
     return (gaps > 0).mean() + (gaps == 0).mean() / 2
 
 
-def hardly_overlap(wide, kind):
+def hardly_overlap(by_start, kind):
     """C5."""
     label = "share of pairs in which the pre-trained run is better (the claim: above 0.95), {}"
     return [
-        Effect(label.format(layers(d)), [wide["none", d], wide[kind, d]], share_better, 0.95, unit="")
-        for d in (1, min(4, depths(wide)[-1]))
+        Effect(label.format(layers(d)), [by_start["none", d], by_start[kind, d]], share_better, 0.95, unit="")
+        for d in (1, min(4, depths(by_start)[-1]))
     ]
 
 
-def lower_at_equal_train(wide, kind):
-    """C13; ``wide`` holds curves: (S, epochs, 2) of log train NLL and log test NLL."""
+def lower_at_equal_train(by_start, kind):
+    """C13; ``by_start`` holds curves: (S, epochs, 2) of log train NLL and log test NLL."""
     effects = []
-    for d in depths(wide):
-        with_, without = at_levels(wide[kind, d], wide["none", d])
+    for d in depths(by_start):
+        with_, without = at_levels(by_start[kind, d], by_start["none", d])
         for label, summary in (("on average", np.mean), ("where it is worst", np.min)):
             effects.append(
                 Effect(
@@ -156,20 +155,24 @@ def interpolate(curve, levels):
     return np.interp(levels, train, test, left=np.nan, right=np.nan)
 
 
-def final_train(wide, kind):
-    """C14."""
+def final_train(by_start, kind):
+    """C14; only networks that have converged decide it."""
     paper = {1: "about 0.5", 2: "about 2.4", 3: "about 3"}
-    return [
-        Effect(
-            f"final train NLL with / without, {layers(d)}",
-            [wide[kind, d][:, -1, 0], wide["none", d][:, -1, 0]],
-            difference,
-            sign=-1 if d == 1 else 1,
-            unit="ratio",
-            paper=f"{paper[d]} (Fig. 8)",
+    effects = []
+    for d in depths(by_start):
+        ends = [by_start[kind, d][:, -1, 0], by_start["none", d][:, -1, 0]]
+        effects.append(
+            Effect(
+                f"final train NLL with / without, {layers(d)}",
+                ends,
+                difference,
+                sign=-1 if d == 1 else 1,
+                unit="ratio",
+                paper=f"{paper[d]} (Fig. 8)",
+                decides=all(np.median(end) < np.log(CONVERGED) for end in ends),
+            )
         )
-        for d in depths(wide)
-    ]
+    return effects
 
 
 def layers(d):
@@ -177,6 +180,6 @@ def layers(d):
     return f"{d} layer" if d == 1 else f"{d} layers"
 
 
-def depths(wide):
+def depths(by_start):
     """The depths that were measured."""
-    return sorted({d for _, d in wide})
+    return sorted({d for _, d in by_start})

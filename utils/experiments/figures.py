@@ -157,7 +157,9 @@ def trajectories(table):
 
 
 def tuning(table):
-    """Smallest validation error and loss against the rate of fine-tuning, at the best rate of pre-training.
+    """Smallest validation error and loss against the rate of fine-tuning.
+
+    Each point has the rate of pre-training that is best for it.
 
     Parameters
     ----------

@@ -139,10 +139,11 @@ def load_result(name, budget=None, folder=SHIPPED):
     path = result_path(Path(folder), name, wanted)
     if path.exists():
         return read(path)
+    command, budget_of_run = "python -m utils.experiments", budget or "laptop"
     raise ExperimentError(
         f"{folder} has no result of {name}{f' with the budget {budget}' if budget else ''}: run "
-        f"`python -m utils.experiments run {name} --budget {budget or 'laptop'}`, then "
-        f"`python -m utils.experiments ship {name}`."
+        f"`{command} run {name} --budget {budget_of_run}`, then "
+        f"`{command} ship {name} --budget {budget_of_run}`."
     )
 
 

@@ -152,11 +152,10 @@ def add_rates(experiment, budget, settings, folder, run):
     ExperimentError
         When there is no tuning for these settings and ``run`` is ``None``.
     """
-    wanted = TUNE.budget(budget).settings
     for place in (folder, store.SHIPPED):
         path = store.result_path(place, TUNE.name, budget)
         table, record = read_if_good(path)
-        if record.get("settings") == wanted:
+        if is_of(record, TUNE.budget(budget)):
             break
     else:
         if run is None:
@@ -174,6 +173,15 @@ def add_rates(experiment, budget, settings, folder, run):
         "rates_at_edge_of_grid": at_edge,
     }
     return settings | {"rates": rates}, remarks
+
+
+def is_of(record, budget):
+    """Whether a record is of a whole tuning with this budget, by the code as it is."""
+    return (
+        record.get("settings") == budget.settings
+        and record["version"] == TUNE.version
+        and record["n_seeds"] >= budget.seeds
+    )
 
 
 def read_if_good(path):

@@ -38,6 +38,8 @@ class Effect(NamedTuple):
         ``""``, ``"points"``, or ``"ratio"`` where the statistic is a logarithm, shown as what it is of.
     paper : str
         The paper's number, with its place.
+    decides : bool
+        Whether it can support or oppose the claim at all.
     """
 
     label: str
@@ -47,6 +49,7 @@ class Effect(NamedTuple):
     sign: int = 1
     unit: str = "points"
     paper: str = ""
+    decides: bool = True
 
 
 class Estimate(NamedTuple):
@@ -72,6 +75,12 @@ class Estimate(NamedTuple):
         unit = "x" if ratio else self.effect.unit and f" {self.effect.unit}"
         paper = f"; paper: {self.effect.paper}" if self.effect.paper else ""
         return f"{self.effect.label}: {value:.3g}{unit} [{low:.3g}, {high:.3g}]{paper}"
+
+
+LEGEND = (
+    "An effect has a + where its whole interval is on the claim's side, a - where it is on the other, a = "
+    f"where it decides nothing. Intervals: {CONFIDENCE:.0%}, bootstrap over seeds."
+)
 
 
 class Verdict(NamedTuple):
@@ -127,7 +136,7 @@ def estimate(effect):
     low, high = map(float, np.nanquantile(found.bootstrap_distribution, (tail, 1 - tail)))
     supports = int(min(effect.sign * low, effect.sign * high) > effect.sign * effect.above)
     opposes = int(max(effect.sign * low, effect.sign * high) < effect.sign * effect.above)
-    decided = supports - opposes if n_seeds >= ENOUGH_SEEDS else 0
+    decided = supports - opposes if n_seeds >= ENOUGH_SEEDS and effect.decides else 0
     return Estimate(effect, value, low, high, decided)
 
 
