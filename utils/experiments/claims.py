@@ -1,8 +1,9 @@
 """The paper's claims that shipped results decide: the sentence, its numbers and ours, and the verdict.
 
-The paper's numbers are from Erhan et al. (2010), or from the article that they published with others in 2009,
-where that is said; "about" marks what was read from a figure. Its networks are pre-trained with denoising
-autoencoders in these figures; ours are judged for autoencoders and for RBMs.
+The paper's numbers are from Erhan et al. (2010), those of "2009" from Erhan, Manzagol, Bengio, Bengio and
+Vincent, "The difficulty of training deep architectures and the effect of unsupervised pre-training", AISTATS.
+"About" marks what was read from a figure. Its networks are pre-trained with denoising autoencoders in these
+figures; ours are judged for autoencoders and for RBMs.
 """
 
 from typing import NamedTuple
