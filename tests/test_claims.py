@@ -26,7 +26,7 @@ PAPER_IQR = {"none": (0.10, 0.11, 0.16, 0.26), "autoencoder": (0.10, 0.08, 0.08,
 SEEDS = 60
 RECORD = {
     "budget": "course", "n_seeds": SEEDS,
-    "settings": {"n_train": 10_000, "width": 200, "depths": [1, 2, 3, 4], "tuning_seeds": 2, "epochs": 8},
+    "settings": {"n_train": 10_000, "width": 200, "tuning_seeds": 2, "epochs": 8},
 }  # fmt: skip
 
 
@@ -252,7 +252,7 @@ def test_epoch_is_chosen_on_validation_data_for_each_start_and_depth():
 def test_words_of_smaller_budgets_are_told(tmp_path):
     judged(trajectory_table(1.6, (0.5, 2.4, 3.0)), "trajectories", tmp_path)
     record = RECORD | {"experiment": "trajectories", "budget": "wide"}
-    record["settings"] = RECORD["settings"] | {"width": 400, "one_rate": True, "depths": [1, 2, 3]}
+    record["settings"] = RECORD["settings"] | {"width": 400, "one_rate": True}
     store.write(tmp_path / "trajectories-wide.parquet", trajectory_table(0.6, (0.5, 2.4, 3.0)), record)
     demo = RECORD | {"experiment": "trajectories", "budget": "demo", "n_seeds": 1}
     store.write(
@@ -260,9 +260,9 @@ def test_words_of_smaller_budgets_are_told(tmp_path):
     )
     c13, c14 = claims.judge(tmp_path)
     assert (c13.word, c14.word) == (HOLDS, HOLDS)
-    size = "1 to {} layers of {} units, 10,000 training digits, {}, 60 seeds"
-    assert c13.source == f"trajectories-wide, {size.format(3, 400, 'one rate for all starts')}"
-    smaller = size.format(4, 200, "a rate for each start")
+    size = "1 to 3 layers of {} units, 10,000 training digits, {}, 60 seeds"
+    assert c13.source == f"trajectories-wide, {size.format(400, 'one rate for all starts')}"
+    smaller = size.format(200, "a rate for each start")
     assert c13.note.endswith(f"trajectories-course, {smaller}: {CONTRADICTED}.")
     assert c14.note.endswith(f"trajectories-course, {smaller}: {HOLDS}.")
     assert "demo" not in c13.note, "one seed says nothing"

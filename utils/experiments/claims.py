@@ -148,7 +148,7 @@ def verdict(claim, kind, decisive, *others):
     """
     by_start, record = decisive
     estimates = [estimate(effect) for effect in claim.effects(by_start, kind)]
-    source = f"{record['experiment']}-{record['budget']}, {described(record)}"
+    source = f"{record['experiment']}-{record['budget']}, {described(by_start, record)}"
     if record["n_seeds"] < ENOUGH_SEEDS:
         source += f" (fewer than {ENOUGH_SEEDS} decide nothing)"
     notes = {"C2": [deeper], "C13": [how_trained], "C14": [how_trained, not_converged]}
@@ -156,16 +156,15 @@ def verdict(claim, kind, decisive, *others):
     for other, made in others:
         if made["n_seeds"] >= ENOUGH_SEEDS and kind in {start for start, _ in other}:
             said = word([estimate(effect) for effect in claim.effects(other, kind)])
-            sentences.append(f"{made['experiment']}-{made['budget']}, {described(made)}: {said}.")
+            sentences.append(f"{made['experiment']}-{made['budget']}, {described(other, made)}: {said}.")
     note = " ".join(sentence for sentence in sentences if sentence)
     return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates), note)
 
 
-def described(record):
+def described(by_start, record):
     """A result in words: the size of the networks, the digits, the rates, the seeds."""
-    settings = record["settings"]
+    settings, most = record["settings"], effects.depths(by_start)[-1]
     rates = "one rate for all starts" if settings.get("one_rate") else "a rate for each start"
-    most = max(settings["depths"])
     return (
         f"1 to {most} layers of {settings['width']} units, {settings['n_train']:,} training digits, {rates}, "
         f"{record['n_seeds']} seeds"
