@@ -199,7 +199,7 @@ def test_ship_and_verify(log, tmp_path, monkeypatch, capsys):
     assert log_lines(log)[-1][1:] == ("rbm", 2)
     out = capsys.readouterr().out
     assert "slice rbm:2 (seeds (2, 3)): the same to the last bit" in out
-    assert "this processor and these libraries" in out
+    assert "processor and libraries are the same as in the record" in out
     assert signal.getsignal(signal.SIGINT) is ctrl_c, "Ctrl-C does to this process what it did"
     assert main([*command, "--slice", "dae:0"], experiments) == 2
     assert "'dae:0' is not a slice; give a condition (none, rbm)" in capsys.readouterr().err

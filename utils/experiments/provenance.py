@@ -26,14 +26,20 @@ def commit():
 
 @functools.cache
 def processor():
-    """Name of the processor, as the operating system tells it."""
+    """Name of the processor, as the operating system tells it, with family, model and stepping if it does.
+
+    The name alone is not enough: some that share one round otherwise.
+    """
     try:
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:
-        pass
-    return platform.processor() or platform.machine()
+        text = ""
+    first = text.partition("\n\n")[0].splitlines()
+    told = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in first)}
+    if "model name" not in told:
+        return platform.processor() or platform.machine()
+    numbers = [("cpu family", "family"), ("model", "model"), ("stepping", "stepping")]
+    return ", ".join([told["model name"], *(f"{name} {told[key]}" for key, name in numbers if key in told)])
 
 
 @functools.cache

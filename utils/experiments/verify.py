@@ -66,8 +66,9 @@ def verify(experiment, budget_name=None, slice_name=None, folder=store.SHIPPED):
         record["processor"] == provenance.processor() and record["versions"] == provenance.versions()
     )
     name = f"{experiment.name}-{record['budget']}, slice {condition}:{seeds[0]} (seeds {seeds})"
-    where = "this processor and these libraries" if same_machine else "another processor or other libraries"
-    return Comparison(comparison.passed, f"{name}: {comparison.sentence}; the record is of {where}.")
+    tail = "the same" if same_machine else "not the same"
+    sentence = f"{name}: {comparison.sentence}; processor and libraries are {tail} as in the record."
+    return Comparison(comparison.passed, sentence)
 
 
 def chosen_slice(experiment, record, slice_name):
