@@ -91,10 +91,8 @@ def autograd_mlp(width):
 def tutorial_mlp(width, batch):
     """Dataset, DataLoader, modules, autograd, an optimiser: returns (examples, function that trains)."""
     n = 1000 if width < 500 else 500
-    loader, step = (
-        DataLoader(TutorialDataset(*digits(n)), batch_size=batch, shuffle=True),
-        autograd_mlp(width),
-    )
+    loader = DataLoader(TutorialDataset(*digits(n)), batch_size=batch, shuffle=True)
+    step = autograd_mlp(width)
 
     def run():
         for x, y in loader:

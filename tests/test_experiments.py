@@ -17,6 +17,7 @@ from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.experiment import BUDGETS, ExperimentError, locate
 from utils.experiments.tasks import make_tasks
 from utils.experiments.verify import compare, verify
+from utils.processor import named_in, processor
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -37,6 +38,8 @@ def test_an_experiment_is_complete(name):
         assert text
     assert callable(locate(experiment.compute))
     assert callable(locate(experiment.draw))
+    sizes = [budget.seeds for name, budget in experiment.budgets.items() if name != "wide"]
+    assert sizes == sorted(sizes)
     for budget in experiment.budgets.values():
         assert json.loads(json.dumps(budget.settings)) == budget.settings
         assert experiment.conditions(budget.settings)
@@ -214,6 +217,14 @@ def test_verify_tells_rounding_from_error(log, tmp_path, shift, passed):
     assert comparison.passed == passed
     assert ("the same up to rounding" if passed else "NOT the same") in comparison.sentence
     assert verify(tiny(log), "demo", "rbm:0", tmp_path).sentence.count("the same to the last bit") == 1
+
+
+def test_processor_is_told_with_its_model():
+    first = "processor\t: 0\ncpu family\t: 25\nmodel\t\t: 17\nmodel name\t: A B\nstepping\t: 1\n"
+    assert named_in(f"{first}\nmodel name\t: C\n") == "A B, family 25, model 17, stepping 1"
+    assert named_in("model name : D\n") == "D"
+    assert named_in("Hardware : E\n") == ""
+    assert processor()
 
 
 KEY = ["start", "depth", "seed", "epoch"]

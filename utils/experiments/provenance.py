@@ -6,6 +6,8 @@ import platform
 import subprocess
 from pathlib import Path
 
+from ..processor import processor
+
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
 
@@ -22,24 +24,6 @@ def commit():
     except (OSError, subprocess.SubprocessError):
         return "unknown"
     return head.strip() + ("+changes" if changes.strip() else "")
-
-
-@functools.cache
-def processor():
-    """Name of the processor, as the operating system tells it, with family, model and stepping if it does.
-
-    The name alone is not enough: some that share one round otherwise.
-    """
-    try:
-        text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        text = ""
-    first = text.partition("\n\n")[0].splitlines()
-    told = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in first)}
-    if "model name" not in told:
-        return platform.processor() or platform.machine()
-    numbers = [("cpu family", "family"), ("model", "model"), ("stepping", "stepping")]
-    return ", ".join([told["model name"], *(f"{name} {told[key]}" for key, name in numbers if key in told)])
 
 
 @functools.cache

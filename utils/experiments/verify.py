@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..processor import processor
 from . import provenance, store
 from .experiment import ExperimentError, UsageError
 from .tasks import Task, run_task
@@ -62,9 +63,7 @@ def verify(experiment, budget_name=None, slice_name=None, folder=store.SHIPPED):
     stored = new[key].merge(table, on=key, how="left")[list(new.columns)]
     spread = table.groupby([name for name in key if name != "seed"])
     comparison = compare(stored, new, key, spread)
-    same_machine = (
-        record["processor"] == provenance.processor() and record["versions"] == provenance.versions()
-    )
+    same_machine = record["processor"] == processor() and record["versions"] == provenance.versions()
     name = f"{experiment.name}-{record['budget']}, slice {condition}:{seeds[0]} (seeds {seeds})"
     tail = "the same" if same_machine else "not the same"
     sentence = f"{name}: {comparison.sentence}; processor and libraries are {tail} as in the record."

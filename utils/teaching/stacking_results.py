@@ -16,7 +16,6 @@ Shapes: ``N`` examples, ``V`` inputs.
 import argparse
 import csv
 import io
-import platform
 import sys
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from threadpoolctl import threadpool_limits
 from ..data import hold_out, load_digits_5k
 from ..data.splits import Split
 from ..numpy_models import mlp, stacking
+from ..processor import processor
 from .parallel import each_seed
 
 FOLDER = Path(__file__).resolve().parents[1] / "results"
@@ -132,13 +132,7 @@ def compute(table, workers=None):
 
 def provenance():
     """What the numbers depend on besides this file: versions and the processor."""
-    processor = platform.processor() or platform.machine()
-    if Path("/proc/cpuinfo").exists():
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        processor = next(
-            (line.split(":")[1].strip() for line in lines if line.startswith("model name")), processor
-        )
-    return {"numpy": np.__version__, "joblib": joblib.__version__, "processor": processor}
+    return {"numpy": np.__version__, "joblib": joblib.__version__, "processor": processor()}
 
 
 def to_text(table, rows):
