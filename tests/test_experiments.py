@@ -38,7 +38,7 @@ def test_an_experiment_is_complete(name):
         assert text
     assert callable(locate(experiment.compute))
     assert callable(locate(experiment.draw))
-    sizes = [budget.seeds for name, budget in experiment.budgets.items() if name != "wide"]
+    sizes = [budget.seeds for name, budget in experiment.budgets.items() if name not in ("wide", "long")]
     assert sizes == sorted(sizes)
     for budget in experiment.budgets.values():
         assert json.loads(json.dumps(budget.settings)) == budget.settings

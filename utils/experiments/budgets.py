@@ -1,4 +1,4 @@
-"""The five budgets of the experiments with finite MNIST: data, networks, training and the grids of rates.
+"""The six budgets of the experiments with finite MNIST: data, networks, training and the grids of rates.
 
 Tuning, depth and trajectories share them, so that the rates chosen by one are right for the others.
 """
@@ -32,6 +32,19 @@ WIDE = {key: value for key, value in COURSE.items() if key != "tuning_depths"} |
     "width": 400, "depths": [1, 2, 3], "chosen_by": "valid_nll", "one_rate": True,
     "rate_grid": [0.1, 0.2, 0.5, 1.0, 2.0], "pretraining_grid": [0.03, 0.1, 0.3, 1.0], "tuning_seeds": 1,
 }  # fmt: skip
+# Until networks have converged, and with a second baseline: the same random start on the interval of Glorot and
+# Bengio, times four. Both baselines have the rates that are best for them (they need higher ones the deeper they
+# are); pre-trained starts have those of the first, so only the start differs. The two rates of pre-training are
+# not tuned: they lie between those that tuning found for 200 and for 400 units. Kept: which test digits each
+# network gets right.
+LONG = NETWORK | {
+    "starts": ["none", "glorot4", "rbm", "autoencoder"], "tuning_starts": ["none", "glorot4"], "one_rate": True,
+    "data": "mnist", "n_train": 10_000, "n_valid": 5_000,
+    "width": 200, "depths": [1, 2, 3, 4], "batch_size": 10, "pretraining_epochs": 10, "epochs": 150,
+    "measured": [1, 2, 3, 4, 5, 7, 10, 13, 17, 21, 25, 32, 40, 50, 63, 80, 100, 113, 121, 130, 140, 150],
+    "rate_grid": [0.1, 0.3, 1.0, 3.0], "pretraining_rates": {"rbm": 0.1, "autoencoder": 0.2}, "tuning_seeds": 2,
+    "keeps_right": True,
+}  # fmt: skip
 # As in the paper: one width of its three, its five depths, its grids of rates, and its batches of 1 ("purely
 # stochastic"), which only many seeds in one call make bearable.
 PAPER = NETWORK | {
@@ -41,6 +54,8 @@ PAPER = NETWORK | {
     "rate_grid": [0.005, 0.01, 0.02, 0.05, 0.1], "pretraining_grid": [0.0005, 0.001, 0.002, 0.005, 0.01],
     "tuning_seeds": 10,
 }  # fmt: skip
+
+RANDOM = ("none", "glorot4")  # starts without pre-training
 
 BUDGETS = {
     "demo": Budget(DEMO, 3, {"cpu": 1, "cuda": 3}, "in a lesson: about a minute on two cores"),
@@ -61,6 +76,12 @@ BUDGETS = {
         60,
         {"cpu": 2, "cuda": 60},
         "layers of 400 units, one rate for all starts: two hours on two cores, with the choice of rates",
+    ),
+    "long": Budget(
+        LONG,
+        40,
+        {"cpu": 2, "cuda": 40},
+        "150 epochs, until networks have converged, two baselines: four hours on two cores",
     ),
     "paper": Budget(
         PAPER, 400, {"cpu": 2, "cuda": 40}, "the paper's size and batches of 1: GPUs or a cluster"
@@ -83,5 +104,7 @@ def for_tuning():
 
 def settings_of_tuning(settings):
     """Those that decide its numbers, and the depths that only tuning looks at: too deep for its epochs."""
-    decisive = {key: value for key, value in settings.items() if key != "one_rate"}
-    return decisive | {"tuning": True, "depths": settings.get("tuning_depths", settings["depths"])}
+    others = ("one_rate", "pretraining_rates", "keeps_right")
+    decisive = {key: value for key, value in settings.items() if key not in others}
+    changed = {key: settings.get(f"tuning_{key}", settings[key]) for key in ("depths", "starts")}
+    return decisive | {"tuning": True} | changed

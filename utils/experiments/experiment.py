@@ -4,7 +4,7 @@ import importlib
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-BUDGETS = ("demo", "laptop", "course", "wide", "paper")
+BUDGETS = ("demo", "laptop", "course", "wide", "long", "paper")
 
 
 class ExperimentError(RuntimeError):

@@ -14,6 +14,7 @@ import torch
 from ..data import hold_out, load_digits_5k, load_mnist
 from ..torch_models import mlp, stacking
 from ..torch_models.streams import Streams
+from .budgets import RANDOM
 
 N_CLASSES = 10
 
@@ -51,11 +52,24 @@ def hidden_layers(settings, start, seeds, rate, x, device):
     """Hidden layers of the deepest network, pre-trained or as they were drawn: list of Layer."""
     rng = Streams(seeds, "pre-training", device)
     sizes = [settings["width"]] * max(settings["depths"])
-    if start == "none":
-        return stacking.pretrain(x, sizes, rng, n_pretrained=0)
+    if start in RANDOM:
+        layers = stacking.pretrain(x, sizes, rng, n_pretrained=0)
+        return layers if start == "none" else widened(layers)
     options = {"level": settings["level"]} if start == "autoencoder" else {}
     epochs, batch_size = settings["pretraining_epochs"], settings["batch_size"]
     return stacking.pretrain(x, sizes, rng, start, rate, epochs, batch_size, **options)
+
+
+def widened(layers):
+    """The same draws on the interval of Glorot and Bengio (2010), times four as logistic units need it.
+
+    Their bound is sqrt(6 / (fan-in + fan-out)); that of the layers as they come is 1 / sqrt(fan-in).
+    """
+    scaled = []
+    for W, b in layers:
+        fan_in, fan_out = W.shape[1:]
+        scaled.append(mlp.Layer(W * (4 * (6 * fan_in / (fan_in + fan_out)) ** 0.5), b))
+    return scaled
 
 
 def fine_tune(settings, layers, seeds, rate, sets, watched, device):
@@ -86,7 +100,10 @@ def fine_tune(settings, layers, seeds, rate, sets, watched, device):
     for epoch in range(1, settings["epochs"] + 1):
         mlp.train(params, *sets["train"], rate, 1, settings["batch_size"], rng)
         if epoch in settings["measured"]:
-            rows.append(measure(params, seeds, epoch, sets, watched))
+            row = measure(params, seeds, epoch, sets, watched)
+            if settings.get("keeps_right") and "test" in watched:
+                row["test_right"] = right_digits(params, *sets["test"])
+            rows.append(row)
     return pd.concat(rows, ignore_index=True)
 
 
@@ -100,6 +117,15 @@ def measure(params, seeds, epoch, sets, watched):
     return pd.DataFrame(columns)
 
 
+def right_digits(params, x, labels):
+    """Which digits each seed's network gets right: bytes for each seed, a bit a digit as np.packbits has it."""
+    right = [
+        mlp.predict(params, some) == y for some, y in zip(x.split(1000), labels.split(1000), strict=True)
+    ]
+    bits = np.packbits(torch.cat(right, dim=1).cpu().numpy(), axis=1)  # (S, N / 8)
+    return [row.tobytes() for row in bits]
+
+
 def compute(settings, condition, seeds, device):
     """One task: every depth of one start for a group of seeds.
 
@@ -107,7 +133,7 @@ def compute(settings, condition, seeds, device):
     ----------
     settings : dict
         A budget's, completed by ``rates`` (see :mod:`.tuning`).
-    condition : {"none", "rbm", "autoencoder"}
+    condition : {"none", "glorot4", "rbm", "autoencoder"}
         How the hidden layers start.
     seeds : tuple of int
     device : str

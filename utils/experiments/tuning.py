@@ -19,7 +19,7 @@ def conditions(settings):
     """A condition for each start and rate of its pre-training: ``none``, ``rbm@0.05``, ..."""
     names = []
     for start in settings["starts"]:
-        rates = [""] if start == "none" else [f"@{rate:g}" for rate in settings["pretraining_grid"]]
+        rates = [""] if start in budgets.RANDOM else [f"@{rate:g}" for rate in settings["pretraining_grid"]]
         names += [start + rate for rate in rates]
     return names
 
@@ -72,8 +72,9 @@ def choose(table, settings):
         Result of the experiment ``tune``.
     settings : dict
         Of the experiment that needs them: ``starts`` and the two grids. ``chosen_by`` names the column to
-        make small, by default ``valid_error``. With ``one_rate`` all starts are fine-tuned with the best rate
-        of the networks without pre-training.
+        make small, by default ``valid_error``. With ``one_rate`` all pre-trained starts are fine-tuned with
+        the best rate of the networks without pre-training. A start that was not tuned has its rate of
+        pre-training in ``pretraining_rates``.
 
     Returns
     -------
@@ -84,24 +85,33 @@ def choose(table, settings):
     """
     scores, rates, at_edge = at_best_epoch(table, settings.get("chosen_by", "valid_error")), {}, []
     baseline = best_of_each_depth(scores["none"]) if settings.get("one_rate") else None
+    tuned = set(scores.index.get_level_values("start"))
     for start in settings["starts"]:
-        some = scores[start]
-        if baseline is not None:
+        if start not in tuned:
+            rates[start] = as_record(settings["pretraining_rates"][start], baseline)
+            continue
+        some, given = scores[start], start not in budgets.RANDOM and baseline is not None
+        if given:
             depths, supervised = (some.index.get_level_values(name) for name in ("depth", "rate"))
             some = some[supervised == depths.map(lambda d: baseline[d])]
         per_depth = some.groupby(["pretraining", "depth"]).min()
         pretraining = per_depth.groupby("pretraining").mean().idxmin()
         best = best_of_each_depth(some.xs(pretraining, drop_level=False))
-        rates[start] = {
-            "pretraining": float(pretraining),
-            "supervised": {str(depth): rate for depth, rate in best.items()},
-        }
-        if start != "none":
+        rates[start] = as_record(pretraining, best)
+        if start not in budgets.RANDOM:
             at_edge += edge(f"{start}, pre-training", pretraining, settings["pretraining_grid"])
-        if start == "none" or baseline is None:
+        if not given:
             for depth, rate in best.items():
                 at_edge += edge(f"{start}, depth {depth}", rate, settings["rate_grid"])
     return rates, at_edge
+
+
+def as_record(pretraining, supervised):
+    """The rates of one start, in the form that settings have."""
+    return {
+        "pretraining": float(pretraining),
+        "supervised": {str(depth): rate for depth, rate in supervised.items()},
+    }
 
 
 def best_of_each_depth(scores):
