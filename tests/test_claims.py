@@ -20,6 +20,7 @@ from utils.experiments.verdicts import (
     estimate,
     word,
 )
+from utils.plotting import png
 
 PAPER = {"none": (1.82, 1.76, 1.83, 2.16), "autoencoder": (1.41, 1.36, 1.33, 1.31)}  # medians of Fig. 1
 PAPER_IQR = {"none": (0.10, 0.11, 0.16, 0.26), "autoencoder": (0.10, 0.08, 0.08, 0.08)}
@@ -320,7 +321,7 @@ def test_figure_of_depth_has_a_box_for_each_start_and_depth():
     assert len(boxes.patches) == 8
     assert len({(box.get_facecolor(), box.get_hatch()) for box in boxes.patches}) == 2
     assert all(ax.get_xlabel() and ax.get_ylabel() for ax in figure.axes)
-    assert figures.png(figure) == figures.png(figures.depth(depth_table(PAPER, PAPER_IQR, normal_noise())))
+    assert png(figure) == png(figures.depth(depth_table(PAPER, PAPER_IQR, normal_noise())))
 
 
 def test_figure_of_trajectories_has_a_curve_for_each_seed():

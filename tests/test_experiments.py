@@ -155,7 +155,10 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(log, tmp_path, monk
         ("status depth --budget big", "'big' is not a budget"),
         ("verify depth --budget big", "'big' is not a budget"),
         ("ship depth --budget big", "'big' is not a budget"),
-        ("claims --budget big", "'big' is not a budget; choose one of demo, laptop, course, wide, paper."),
+        (
+            "claims --budget big",
+            "'big' is not a budget; choose one of demo, laptop, course, wide, long, paper.",
+        ),
         ("list --budget demo", "Unrecognized arguments: --budget demo"),
         ("fly", "invalid choice: 'fly'"),
         ("", "The following arguments are required: COMMAND"),

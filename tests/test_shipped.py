@@ -13,9 +13,9 @@ from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.experiment import locate
-from utils.experiments.figures import png
 from utils.experiments.verdicts import HOLDS, NOT_HERE, WEAKLY, estimate
 from utils.experiments.verify import verify
+from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
 SHIPPED = [

@@ -7,6 +7,7 @@ Nothing is imported here, so that ``import utils`` costs nothing and each room i
 ``numpy_models``   mlp, rbm, autoencoder, stacking: what the lessons build, NumPy only
 ``torch_models``   the same models for many seeds at once, in PyTorch, on CPU or GPU
 ``experiments``    one file per question of the paper; runner, results, claims, command line
+``plotting``       the one look of every figure
 ``teaching``       checks of exercises, figures, widgets, the builder of notebooks
 =================  ==================================================================
 """

@@ -1,68 +1,21 @@
-"""The figure of each experiment: colour-blind-safe colours, each with a line style of its own; no pyplot."""
+"""The figure of each experiment."""
 
-import io
-
-import matplotlib
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
-from matplotlib.ticker import FuncFormatter, NullFormatter
 
+from ..plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, plain_ticks
 from .depth import at_chosen_epoch
 from .tuning import at_best_epoch
-
-NAMES = {"none": "no pre-training", "rbm": "stack of RBMs", "autoencoder": "stack of autoencoders"}
-COLOURS = {"none": "#0072B2", "rbm": "#D55E00", "autoencoder": "#009E73"}  # Okabe and Ito
-LINES = {"none": "-", "rbm": "--", "autoencoder": "-."}
-HATCHES = {"none": "", "rbm": "///", "autoencoder": "..."}
-STYLE = {
-    "figure.facecolor": "white",
-    "axes.facecolor": "white",
-    "savefig.facecolor": "white",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.alpha": 0.3,
-    "axes.axisbelow": True,
-    "font.size": 10,
-}
-
-
-def png(figure):
-    """A figure as PNG bytes, the same bytes for the same figure."""
-    buffer = io.BytesIO()
-    with matplotlib.rc_context(STYLE):
-        figure.savefig(buffer, format="png", dpi=110, bbox_inches="tight", metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def axes(columns, width=4.6, height=3.8, rows=1, **options):
-    """A figure in the course's style and its axes: an array of them, or of rows of them."""
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
-        panels = figure.subplots(rows, columns, squeeze=False, **options)
-        return figure, panels[0] if rows == 1 else panels
 
 
 def starts_in(table):
     """The starts of a table, in the order of the legend."""
-    return [start for start in NAMES if start in set(table["start"])]
+    return [start for start in START_NAMES if start in set(table["start"])]
 
 
 def layers(d):
     """Title of a panel."""
     return f"{d} hidden layer" if d == 1 else f"{d} hidden layers"
-
-
-def plain_ticks(axis, between=False):
-    """Numbers as 0.01, not as powers of ten; ``between``: also between those, as far as there is room."""
-
-    def minor_tick(value, _):
-        low, high = axis.get_view_interval()
-        return f"{value:g}" if high < 5 * low or f"{value:.0e}"[0] in "235" else ""
-
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(FuncFormatter(minor_tick) if between else NullFormatter())
 
 
 def depth(table):
@@ -101,7 +54,7 @@ def box_plots(ax, rows):
             box.set(facecolor=COLOURS[start], alpha=0.6, hatch=HATCHES[start])
         for median in drawn["medians"]:
             median.set(color="black")
-    looks = [Patch(facecolor=COLOURS[s], alpha=0.6, hatch=HATCHES[s], label=NAMES[s]) for s in starts]
+    looks = [Patch(facecolor=COLOURS[s], alpha=0.6, hatch=HATCHES[s], label=START_NAMES[s]) for s in starts]
     ax.legend(handles=looks, frameon=False)
     ax.set(xlabel="hidden layers", ylabel="test error (%)", yscale="log")
     ax.set_xticks(range(len(all_depths)), all_depths)
@@ -116,7 +69,7 @@ def histograms(ax, rows):
         errors = rows.loc[rows["start"] == start, "test_error"]
         ax.hist(
             errors, bins, histtype="stepfilled", facecolor=COLOURS[start] + "40", edgecolor=COLOURS[start],
-            linestyle=LINES[start], linewidth=1.5, label=NAMES[start],
+            linestyle=LINES[start], linewidth=1.5, label=START_NAMES[start],
         )  # fmt: skip
     ax.set_ylim(0, 1.4 * ax.get_ylim()[1])  # room for the legend
     ax.legend(frameon=False, loc="upper right")
@@ -135,7 +88,7 @@ def trajectories(table):
     matplotlib.figure.Figure
     """
     all_depths = sorted(table["depth"].unique())
-    figure, panels = axes(len(all_depths), sharey=True)
+    figure, (panels,) = axes(len(all_depths), sharey=True, squeeze=False)
     for ax, d in zip(panels, all_depths, strict=True):
         for start in starts_in(table):
             rows = table[(table["start"] == start) & (table["depth"] == d)].sort_values("epoch")
@@ -144,8 +97,8 @@ def trajectories(table):
                 ax.plot(one["train_nll"], one["test_nll"], lw=0.5, alpha=0.2, **look)
             logs = np.log(rows.set_index("epoch")[["train_nll", "test_nll"]]).groupby("epoch").mean()
             mean = np.exp(logs)
-            ax.plot(mean["train_nll"], mean["test_nll"], color="white", lw=4.5, zorder=3)
-            ax.plot(mean["train_nll"], mean["test_nll"], lw=2, zorder=4, label=NAMES[start], **look)
+            ax.plot(mean["train_nll"], mean["test_nll"], "-", color="white", lw=4.5, zorder=3)
+            ax.plot(mean["train_nll"], mean["test_nll"], lw=2, zorder=4, label=START_NAMES[start], **look)
             ax.plot(*mean.iloc[0], "o", color=COLOURS[start], ms=7, mec="white", zorder=5)  # where it starts
         ax.set(xscale="log", yscale="log", xlabel="training NLL (nats)")
         ax.set_title(layers(d))
@@ -171,13 +124,13 @@ def tuning(table):
     matplotlib.figure.Figure
     """
     all_depths = sorted(table["depth"].unique())
-    figure, panels = axes(len(all_depths), rows=2, sharex=True, sharey="row")
+    figure, panels = axes(len(all_depths), rows=2, sharex=True, sharey="row", squeeze=False)
     for row, measure in zip(panels, ("valid_error", "valid_nll"), strict=True):
         scores = at_best_epoch(table, measure)
         for ax, d in zip(row, all_depths, strict=True):
             for start in starts_in(table):
                 curve = scores[start].xs(d, level="depth").groupby("rate").min()
-                look = {"color": COLOURS[start], "linestyle": LINES[start], "label": NAMES[start]}
+                look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
                 ax.plot(curve.index, curve, "o", **look)
             ax.set(xscale="log", yscale="log")
             plain_ticks(ax.xaxis, between=True)

@@ -118,7 +118,7 @@ def measure(params, seeds, epoch, sets, watched):
 
 
 def right_digits(params, x, labels):
-    """Which digits each seed's network gets right: bytes for each seed, a bit a digit as np.packbits has it."""
+    """Which digits each seed's network gets right: bytes a seed, a bit a digit as np.packbits has it."""
     right = [
         mlp.predict(params, some) == y for some, y in zip(x.split(1000), labels.split(1000), strict=True)
     ]

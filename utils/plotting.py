@@ -1,0 +1,81 @@
+"""The one look of every figure: colours, each with a line style and a hatch, axes, ticks, PNG bytes.
+
+Figures of experiments are drawn with this file alone; those of the lessons use it, too, and add captions.
+Pyplot is not used.
+"""
+
+import io
+
+import matplotlib
+from cycler import cycler
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, NullFormatter
+
+OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")  # colour-blind-safe
+DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))  # a line style for each colour
+STYLE = {
+    "figure.facecolor": "white",
+    "axes.facecolor": "white",
+    "savefig.facecolor": "white",
+    "axes.prop_cycle": cycler(color=OKABE_ITO) + cycler(linestyle=DASHES),
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.alpha": 0.3,
+    "axes.axisbelow": True,
+    "font.size": 10,
+    "legend.frameon": False,
+    "image.cmap": "gray_r",
+}
+
+# How the hidden layers start: what it is called, and its look in every figure; in the legend's order.
+START_NAMES = {
+    "none": "no pre-training",
+    "glorot4": "random, 4 × Glorot",
+    "rbm": "stack of RBMs",
+    "autoencoder": "stack of autoencoders",
+}
+COLOURS = {"none": OKABE_ITO[0], "glorot4": OKABE_ITO[3], "rbm": OKABE_ITO[1], "autoencoder": OKABE_ITO[2]}
+LINES = {"none": "-", "glorot4": ":", "rbm": "--", "autoencoder": "-."}
+HATCHES = {"none": "", "glorot4": "xxx", "rbm": "///", "autoencoder": "..."}
+
+
+def axes(columns=1, rows=1, width=4.6, height=3.8, **options):
+    """A figure in the course's style and its axes.
+
+    Parameters
+    ----------
+    columns, rows : int
+    width, height : float
+        Size of each, in inches.
+    **options
+        For matplotlib's ``Figure.subplots``, e.g. ``sharey=True``.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+    axes : matplotlib.axes.Axes or ndarray of them
+        As ``Figure.subplots`` gives them: one where there is one, an array where there are several.
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
+        return figure, figure.subplots(rows, columns, **options)
+
+
+def plain_ticks(axis, between=False):
+    """Numbers as 0.01, not as powers of ten; ``between``: also between those, as far as there is room."""
+
+    def minor_tick(value, _):
+        low, high = axis.get_view_interval()
+        return f"{value:g}" if high < 5 * low or f"{value:.0e}"[0] in "235" else ""
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(FuncFormatter(minor_tick) if between else NullFormatter())
+
+
+def png(figure, dpi=110):
+    """A figure as PNG bytes, the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(STYLE):
+        figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
+    return buffer.getvalue()
