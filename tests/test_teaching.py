@@ -1,6 +1,7 @@
 """Figures, widgets, notes and the seeds' processes."""
 
 import os
+import re
 import sys
 
 import ipywidgets
@@ -8,7 +9,17 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from utils.teaching import explore, figures, keep_prediction, notes, recall_prediction, show, sketches
+from utils.teaching import (
+    build,
+    compare_prediction,
+    explore,
+    figures,
+    keep_prediction,
+    notes,
+    recall_prediction,
+    show,
+    sketches,
+)
 from utils.teaching.parallel import each_seed
 
 HISTORY = [{"epoch": e, "train_nll": 2.0 / (e + 1)} for e in range(4)]
@@ -138,6 +149,69 @@ def test_no_prediction_is_not_kept(notebook_folder, capsys):
     keep_prediction("why", ...)
     assert "nothing is kept" in capsys.readouterr().out
     assert not notebook_folder.exists()
+
+
+def test_a_prediction_is_put_beside_the_result_in_one_line(notebook_folder, capsys):
+    keep_prediction("2.mixing", 5)
+    compare_prediction("2.mixing", f"{9} steps")
+    keep_prediction("1.depth", {"lowest": (2, 3), "why": " more layers\nlearn more "})
+    compare_prediction("1.depth", {"lowest": np.array([1, 2]), "why": np.float32(0.5)})
+    assert capsys.readouterr().out.splitlines()[1::2] == [
+        "You predicted: 5; it came out: 9 steps",
+        "You predicted: lowest: 2, 3, why: more layers learn more; it came out: lowest: 1, 2, why: 0.5",
+    ]
+
+
+def test_without_a_prediction_the_result_is_told_and_the_lesson_that_asks(notebook_folder, capsys):
+    compare_prediction("2.mixing", 9)
+    recall_prediction("2.mixing")
+    recall_prediction("12.maps", "Nothing.")
+    assert capsys.readouterr().out.splitlines() == [
+        "You kept no prediction; it came out: 9",
+        "You have made no prediction yet; lesson 02 asks for it.",
+        "Nothing.",
+    ]
+
+
+@pytest.mark.parametrize("blank", [..., None, "", " ... ", {"a": ..., "b": [...]}, [], np.array([])])
+def test_a_blank_prediction_leaves_the_one_from_before(notebook_folder, capsys, monkeypatch, blank):
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    keep_prediction("2.mixing", 5)
+    keep_prediction("2.mixing", blank)
+    assert capsys.readouterr().out.splitlines()[1] == "No new prediction: the one from before stays, 5"
+    assert recall_prediction("2.mixing") == 5
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"test": "lower", "training": ...}, {"test": "lower", "training": "…"}),
+        ((np.log(10), np.int64(3)), [float(np.log(10)), 3]),
+        (np.array([[1, 2]]), [[1, 2]]),
+        ({(5, 3, 2)}, [[5, 3, 2]]),
+        ({2: True}, {"2": True}),
+        (0, 0),
+        (int, "<class 'int'>"),
+    ],
+)
+def test_whatever_is_predicted_is_kept(notebook_folder, given, kept):
+    keep_prediction("5.shapes", given)
+    assert recall_prediction("5.shapes") == kept
+
+
+def test_every_prediction_of_the_lessons_is_asked_for_before_it_is_recalled_and_is_recalled():
+    asked, recalled = [], []
+    for path in build.source_paths():
+        text = path.read_text(encoding="utf-8")
+        for verb, name in re.findall(r'\b(keep|recall|compare)_prediction\(\s*"([^"]*)"', text):
+            assert name == "why" or re.fullmatch(rf"{int(path.stem[:2])}\.\w+", name), f"{path.stem}: {name}"
+            if verb == "keep":
+                assert name not in asked, f"{path.stem}: {name} is asked for twice"
+                asked.append(name)
+            else:
+                assert name in asked, f"{path.stem}: {name} is recalled before it is asked for"
+                recalled.append(name)
+    assert set(asked) == set(recalled)
 
 
 def test_damaged_or_unwritable_notes_do_not_stop_the_lesson(notebook_folder, capsys):

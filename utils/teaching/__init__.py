@@ -6,11 +6,12 @@ A lesson imports what it uses by name, for example ``from utils.teaching import 
 from . import figures, sketches
 from .checking import check, progress
 from .figures import show
-from .notes import keep_prediction, recall_prediction
+from .notes import compare_prediction, keep_prediction, recall_prediction
 from .widgets import explore
 
 __all__ = [
     "check",
+    "compare_prediction",
     "explore",
     "figures",
     "keep_prediction",

@@ -1,7 +1,15 @@
-"""The reader's predictions: kept in one lesson, recalled in a later one.
+"""The reader's predictions: kept in one cell, put beside the result in a later one, or in a later lesson.
 
 They are stored in ``my_answers/predictions.json`` at the course's root (or in the folder that the environment
-variable ``COURSE_NOTES`` names), a file that belongs to the reader and to nobody else.
+variable ``COURSE_NOTES`` names), a file that belongs to the reader and to nobody else. In a lesson::
+
+    keep_prediction("2.mixing", ...)  # a number of steps
+
+and, where the result is known::
+
+    compare_prediction("2.mixing", f"{steps} steps")
+
+A prediction is no exercise: a blank one is told and never stops a lesson, in strict mode neither.
 """
 
 import json
@@ -9,6 +17,7 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+BLANK = ("…", "...", "")
 
 
 def notes_path():
@@ -25,41 +34,91 @@ def read_notes():
     return notes if isinstance(notes, dict) else {}
 
 
-def keep_prediction(name, prediction):
-    """Keep a prediction for later lessons.
+def keep_prediction(name, prediction=...):
+    """Keep a prediction, for later in the lesson or for later lessons.
 
     Parameters
     ----------
     name : str
-        What it is about, e.g. ``"why"``.
-    prediction : str, number, list or dict
-        ``...`` is not kept.
+        The lesson's number and what it is about, e.g. ``"2.mixing"``.
+    prediction : str, number, array, list or dict
+        ``...`` is not kept, and what was kept before stays. Anything else than these is kept as its text.
     """
-    if prediction is ...:
-        print("No prediction yet: nothing is kept. Replace the dots and run the cell again.")
+    prediction, notes = _plain(prediction), read_notes()
+    if _is_blank(prediction):
+        if name in notes:
+            print(f"No new prediction: the one from before stays, {in_words(notes[name])}")
+        else:
+            print("No prediction yet: nothing is kept. Replace the dots and run the cell again.")
         return
     path = notes_path()
-    notes = read_notes() | {name: prediction}
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(notes, indent=1), encoding="utf-8")
+        temporary.write_text(json.dumps(notes | {name: prediction}, indent=1), encoding="utf-8")
         os.replace(temporary, path)
     except OSError as error:
         print(f"Your prediction could not be written to {path} ({error.strerror}); note it on paper.")
         return
-    print(f"Kept: {prediction}")
+    print(f"Kept: {in_words(prediction)}")
 
 
-def recall_prediction(name, otherwise="You have made no prediction yet; lesson 00 asks for it."):
-    """Say what was predicted, and return it (None if nothing was).
+def recall_prediction(name, otherwise=None):
+    """Say what was predicted, and return it (None if nothing was): beside a figure, or in a later lesson.
 
     Parameters
     ----------
     name : str
-    otherwise : str
-        What to say where there is no prediction.
+    otherwise : str, optional
+        What to say where there is no prediction; by default, which lesson asks for it.
     """
     prediction = read_notes().get(name)
-    print(f"You predicted: {prediction}" if prediction is not None else otherwise)
+    lesson = name.split(".")[0] if "." in name else "0"
+    otherwise = otherwise or f"You have made no prediction yet; lesson {lesson:0>2} asks for it."
+    print(otherwise if prediction is None else f"You predicted: {in_words(prediction)}")
     return prediction
+
+
+def compare_prediction(name, result):
+    """Say in one line what was predicted and what came out; whether that is close, the reader judges.
+
+    Parameters
+    ----------
+    name : str
+        As it was given to :func:`keep_prediction`.
+    result : str, number, list or dict
+        Computed, and rounded as the reader should see it, e.g. ``f"{100 * error:.1f} %"``. A dict with the
+        keys of the prediction is easiest to compare.
+    """
+    prediction = read_notes().get(name)
+    predicted = "You kept no prediction" if prediction is None else f"You predicted: {in_words(prediction)}"
+    print(f"{predicted}; it came out: {in_words(_plain(result))}")
+
+
+def in_words(value):
+    """A prediction or a result in one line: ``{"a": 1, "b": [2, 3]}`` is "a: 1, b: 2, 3"."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {in_words(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value))
+    return " ".join(str(value).split())
+
+
+def _plain(value):
+    """A value in the types of JSON: arrays become lists, blank parts "…", and the rest its text."""
+    if isinstance(value, dict):
+        return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(part) for part in value]
+    if isinstance(value, str | int | float):
+        return value.strip() if isinstance(value, str) else value
+    if value is None or value is ...:
+        return "…"
+    return value.tolist() if hasattr(value, "tolist") else str(value)
+
+
+def _is_blank(value):
+    """Whether nothing was filled in: dots, an empty text, or a list or dict of such."""
+    if isinstance(value, dict | list):
+        return all(map(_is_blank, value.values() if isinstance(value, dict) else value))
+    return value in BLANK
