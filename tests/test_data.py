@@ -1,11 +1,14 @@
 """The digits: what is loaded, and what is said and left behind when something goes wrong."""
 
 import functools
+import io
 import os
 import socket
 import subprocess
 import sys
+import tracemalloc
 import warnings
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -146,9 +149,30 @@ def other_labels(path):
     np.savez(path, pixels=built()[0], labels=built()[1][::-1])
 
 
-@pytest.mark.parametrize(
-    "damage", [truncated, one_bit_flipped, emptied, without_labels, other_shape, other_labels]
-)
+def expanding(path):
+    np.savez_compressed(path, pixels=np.zeros((200_000, 784), np.uint8), labels=built()[1])
+
+
+def a_claim_of_much(path):
+    """One array whose header says that a terabyte follows, without an archive around it."""
+    header = io.BytesIO()
+    about = {"descr": "|u1", "fortran_order": False, "shape": (10**12,)}
+    np.lib.format.write_array_header_1_0(header, about)
+    path.write_bytes(header.getvalue() + bytes(10))
+
+
+def very_long(path):
+    with open(path, "r+b") as file:
+        file.truncate(10**12)  # a hole: no disk is used
+
+
+DAMAGES = [
+    truncated, one_bit_flipped, emptied, without_labels, other_shape, other_labels,
+    expanding, a_claim_of_much, very_long,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_cache_is_noticed_and_built_again(quick, damage):
     load_digits_5k()
     damage(digits.cache_path())
@@ -160,6 +184,18 @@ def test_a_damaged_cache_is_noticed_and_built_again(quick, damage):
     load_digits_5k()
     assert len(quick) == 2  # the file is good again
     assert os.listdir(cache.cache_folder()) == ["digits_5k.npz"]
+
+
+@pytest.mark.parametrize("damage", [expanding, very_long])
+def test_a_cache_that_expands_costs_no_memory(quick, damage):
+    load_digits_5k()
+    damage(digits.cache_path())
+    tracemalloc.start()
+    with pytest.raises((ValueError, zipfile.BadZipFile)):
+        digits._read(digits.cache_path())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * digits.LARGEST
 
 
 def only_warning(caught):

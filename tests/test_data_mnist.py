@@ -5,6 +5,7 @@ import hashlib
 import os
 import struct
 import threading
+import tracemalloc
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import numpy as np
@@ -140,7 +141,8 @@ BAD = {
     "no sizes": (gzip.compress(GOOD[:9]), "is cut off before its end"),
     "the test images": (gzip.compress(PLAIN["test_images"]), "20 x 28 x 28, where 50 x 28 x 28 was"),
     "too few bytes": (gzip.compress(GOOD[:-1]), "has 39199 bytes of data, where 39200 were expected"),
-    "too many bytes": (gzip.compress(GOOD + b"\0"), "has 39201 bytes of data, where 39200 were expected"),
+    "too many bytes": (gzip.compress(GOOD + b"\0"), "has more than 39200 bytes of data, where 39200 were"),
+    "far too many bytes": (gzip.compress(GOOD + bytes(50_000_000)), " bytes, where at most 40852 were"),
     "other content": (gzip.compress(GOOD[:-1] + b"\1"), "has the right size but not the content of MNIST"),
 }  # fmt: skip
 
@@ -166,13 +168,96 @@ def test_a_bad_plain_file_is_refused(folder):
 
 
 def test_a_file_that_cannot_be_read(folder, monkeypatch):
-    def refuse(self):
+    def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(type(folder), "read_bytes", refuse)
+    monkeypatch.setattr("utils.data.idx.open", refuse, raising=False)
     with pytest.raises(DataError) as error:
         load_mnist(folder)
     assert "cannot be read (Permission denied): replace it" in one_sentence(error)
+
+
+def test_a_small_file_that_expands_to_a_large_one_costs_no_memory(folder):
+    path = folder / "train-images-idx3-ubyte.gz"
+    path.write_bytes(gzip.compress(GOOD[:1_000] + bytes(30_000_000)))
+    tracemalloc.start()
+    with pytest.raises(DataError, match="has more than 39200 bytes of data"):
+        load_mnist(folder)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+
+
+def test_a_plain_file_is_read_to_its_known_size_only(folder):
+    (folder / "train-images-idx3-ubyte.gz").unlink()
+    with open(folder / "train-images-idx3-ubyte", "wb") as file:
+        file.write(GOOD)
+        file.truncate(10**12)  # a hole: no disk is used
+    with pytest.raises(DataError, match="has 1000000000000 bytes, where at most 40852 were expected"):
+        load_mnist(folder)
+
+
+OTHER_SPELLINGS = {
+    "train-images.idx3-ubyte": "train-images-idx3-ubyte",
+    "train-images.idx3-ubyte.gz": "train-images-idx3-ubyte.gz",
+    "Train_Images.IDX3-UBYTE.GZ": "train-images-idx3-ubyte.gz",
+}
+
+
+@pytest.mark.parametrize("spelling", OTHER_SPELLINGS)
+def test_another_spelling_of_a_name_gets_a_hint(folder, spelling):
+    right = OTHER_SPELLINGS[spelling]
+    zipped = folder / "train-images-idx3-ubyte.gz"
+    content = zipped.read_bytes() if right.endswith(".gz") else PLAIN["train_images"]
+    zipped.unlink()
+    (folder / "mnist.zip").touch()
+    (folder / spelling).write_bytes(content)
+    with pytest.raises(DataError) as error:
+        load_mnist(folder)
+    hint = f"{folder} has no train-images-idx3-ubyte: rename {spelling} to {right}."
+    assert one_sentence(error) == hint
+    (folder / spelling).rename(folder / right)
+    load_mnist(folder)
+
+
+def test_a_hint_names_what_to_rename_and_what_is_not_there_at_all(folder):
+    for name in ZIPPED:
+        if "images" in name:
+            (folder / name).rename(folder / name.replace("-idx3", ".idx3").upper())
+    (folder / "t10k-labels-idx1-ubyte.gz").unlink()
+    with pytest.raises(DataError) as error:
+        load_mnist(folder)
+    assert one_sentence(error).endswith(
+        ": rename TRAIN-IMAGES.IDX3-UBYTE.GZ to train-images-idx3-ubyte.gz and T10K-IMAGES.IDX3-UBYTE.GZ to "
+        "t10k-images-idx3-ubyte.gz, and put the rest there, as .gz or plain files."
+    )
+
+
+def test_a_folder_of_the_right_name_is_no_misspelt_file(folder):
+    (folder / "train-images-idx3-ubyte.gz").unlink()
+    (folder / "train-images-idx3-ubyte").mkdir()
+    with pytest.raises(DataError, match=r"has no train-images-idx3-ubyte: put them there"):
+        load_mnist(folder)
+
+
+def test_fetched_files_in_another_spelling_are_not_taken_for_none(folder, monkeypatch):
+    monkeypatch.setattr(mnist, "fetched_folder", lambda: folder)
+    for name in ZIPPED:
+        (folder / name).rename(folder / name.upper())
+    with pytest.raises(DataError, match=r"rename T10K|rename TRAIN") as error:
+        load_mnist()
+    assert not isinstance(error.value, mnist.NotFetchedError)
+
+
+def test_a_folder_that_cannot_be_looked_into(folder, monkeypatch):
+    def refuse(_):
+        raise PermissionError(13, "Permission denied")
+
+    (folder / "train-images-idx3-ubyte.gz").unlink()
+    monkeypatch.setattr("utils.data.idx.os.listdir", refuse)
+    with pytest.raises(DataError) as error:
+        load_mnist(folder)
+    assert one_sentence(error) == f"{folder} cannot be read (Permission denied): name a folder you may read."
 
 
 # From the mirrors
@@ -204,7 +289,9 @@ class Mirrors:
         how, body = self.answers[mirror], ZIPPED[name]
         if how == "missing":
             return request.send_error(404)
-        body = {"page": PAGE, "other": gzip.compress(PAGE)}.get(how, body)
+        if how == "noise":
+            return request.wfile.write(b"\0\xff" * 1_000)
+        body = {"page": PAGE, "other": gzip.compress(PAGE), "endless": bytes(2_000_000)}.get(how, body)
         request.send_response(200)
         request.send_header("Content-Length", str(len(body)))
         request.end_headers()
@@ -252,7 +339,7 @@ def test_files_that_are_right_are_not_fetched_again(mirrors):
     load_mnist()
 
 
-@pytest.mark.parametrize("how", ["missing", "page", "other", "cut off"])
+@pytest.mark.parametrize("how", ["missing", "page", "other", "cut off", "noise", "endless"])
 def test_the_second_mirror_is_tried(mirrors, how):
     mirrors.answers["one"] = how
     fetch.fetch_mnist()
@@ -268,6 +355,8 @@ def test_the_second_mirror_is_tried(mirrors, how):
         ("page", "sent something else than this file"),
         ("other", "sent something else than this file"),
         ("cut off", "broke off before the end"),
+        ("noise", "cannot be reached or gives no proper answer"),
+        ("endless", "sent something else than this file"),
     ],
 )
 def test_when_both_mirrors_fail_nothing_stays_behind(mirrors, capfd, how, words):

@@ -72,12 +72,13 @@ def _fetch_file(folder, expected):
     for mirror in MIRRORS:
         host = urlsplit(mirror).netloc
         print(f"fetching {name} from {host}", file=sys.stderr)
-        download = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=TIMEOUT)
+        http = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=TIMEOUT)
+        download = _at_most(expected.largest, http)
         try:
             path = pooch.retrieve(mirror + name, f"md5:{expected.md5}", name, folder, downloader=download)
         except requests.RequestException as error:  # is an OSError too, so it comes first
             failures.append(f"{host} {_in_words(error)}")
-        except ValueError:  # pooch's word for a wrong checksum
+        except ValueError:  # a wrong checksum (pooch's word for it), or too long
             failures.append(f"{host} sent something else than this file")
         else:
             os.chmod(path, 0o644)  # pooch's files are private; a class may share one cache
@@ -86,6 +87,30 @@ def _fetch_file(folder, expected):
         f"{name} could not be fetched ({'; '.join(failures)}): check the network and try again, or copy the "
         "four files from another computer and set COURSE_MNIST to their folder."
     )
+
+
+class _Bounded:
+    """What a downloader writes to: a file that takes ``left`` bytes and no more."""
+
+    def __init__(self, file, left):
+        self.file, self.left = file, left
+        self.flush = file.flush
+
+    def write(self, chunk):
+        self.left -= len(chunk)
+        if self.left < 0:
+            raise ValueError("more bytes than this file can have")
+        self.file.write(chunk)
+
+
+def _at_most(most, download):
+    """A downloader for pooch that does what ``download`` does, but stops after ``most`` bytes."""
+
+    def bounded(url, path, keeper):
+        with open(path, "wb") as file:
+            download(url, _Bounded(file, most), keeper)
+
+    return bounded
 
 
 def _in_words(error):
@@ -99,7 +124,7 @@ def _in_words(error):
         (requests.exceptions.SSLError, "has a certificate that is not trusted here"),
         (requests.exceptions.ProxyError, "cannot be reached through the proxy"),
         (requests.exceptions.ChunkedEncodingError, "broke off before the end"),
-        (requests.ConnectionError, "cannot be reached"),
+        (requests.ConnectionError, "cannot be reached or gives no proper answer"),
     ):
         if isinstance(error, kind):
             return words

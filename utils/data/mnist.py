@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .cache import DataError, cache_folder
-from .idx import IdxFile, find_idx, read_idx
+from .cache import DataError, cache_folder, why
+from .idx import IdxFile, find_idx, find_misspelt, read_idx
 from .splits import Digits, Split
 
 N_VALID = 10_000
@@ -120,17 +120,33 @@ def fetched_folder():
 def _paths(place):
     """The four paths by key, or an error that names the files that are missing."""
     paths = {key: find_idx(place.folder, expected) for key, expected in FILES.items()}
-    missing = [FILES[key].name for key, path in paths.items() if path is None]
+    missing = [FILES[key] for key, path in paths.items() if path is None]
     if not missing:
         return paths
+    renames = _renames(place.folder, missing)
     fetched = place.folder == fetched_folder()
-    if fetched and len(missing) == len(FILES):
+    if fetched and len(missing) == len(FILES) and not renames:
         raise NotFetchedError(
             f"Full MNIST is not in {place.folder}: {FETCH} once (11 MB), or set COURSE_MNIST to a folder "
             "that has the four files."
         )
-    remedy = f"{FETCH} to get the rest" if fetched else "put them there, as .gz or plain files"
-    raise DataError(f"{place.folder} has no {' and no '.join(missing)}: {remedy}.")
+    remedies = [f"rename {' and '.join(f'{name} to {right}' for name, right in renames)}"] if renames else []
+    if len(renames) < len(missing):
+        rest = "the rest" if renames else "them"
+        remedies.append(f"{FETCH} to get the rest" if fetched else f"put {rest} there, as .gz or plain files")
+    names = " and no ".join(expected.name for expected in missing)
+    raise DataError(f"{place.folder} has no {names}: {', and '.join(remedies)}.")
+
+
+def _renames(folder, missing):
+    """For those of the missing files that are there in another spelling: that and the right one."""
+    if not os.path.isdir(folder):  # nothing was fetched yet
+        return []
+    try:
+        found = [find_misspelt(folder, expected) for expected in missing]
+    except OSError as error:
+        raise DataError(f"{folder} cannot be read ({why(error)}): name a folder you may read.") from None
+    return [names for names in found if names]
 
 
 def _split(images, labels):
