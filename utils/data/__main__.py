@@ -1,10 +1,11 @@
 """``python -m utils.data`` tells what data are here; ``--fetch`` gets full MNIST over the network."""
 
 import argparse
+import os
 import sys
 import warnings
 
-from .cache import DataError
+from .cache import DataError, why
 from .digits import cache_path, load_digits_5k
 from .fetch import fetch_mnist
 from .mnist import NotFetchedError, load_mnist, mnist_place
@@ -23,22 +24,33 @@ def main(arguments=None):
         "--fetch", action="store_true", help="download full MNIST (11 MB) into the cache folder"
     )
     options = parser.parse_args(arguments)
+    sys.stdout.reconfigure(errors="backslashreplace")  # for letters in a path that the terminal has not
     try:
         if options.fetch:
             print(f"Full MNIST is in {fetch_mnist()}.")
-            return 0
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            print(_about("5,000 digits", load_digits_5k()))
-        print(f"  kept in {cache_path()}" if not caught else f"  {caught[-1].message}")
-        _show_mnist()
+        else:
+            _show()
+        sys.stdout.flush()
     except DataError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Stopped: run the same command again to go on.", file=sys.stderr)
         return 1
+    except OSError as error:  # full disk, closed pipe: what is still to be written goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"Not all of this could be written to the output ({why(error)}).", file=sys.stderr)
+        return 1
     return 0
+
+
+def _show():
+    """Print which data are here, and where."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        print(_about("5,000 digits", load_digits_5k()))
+    print(f"  kept in {cache_path()}" if not caught else f"  {caught[-1].message}")
+    _show_mnist()
 
 
 def _show_mnist():

