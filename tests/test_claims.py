@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from utils.experiments import claims, effects, figures, store
+from utils.experiments import claims, effects, figures
 from utils.experiments.__main__ import main
 from utils.experiments.depth import at_chosen_epoch
-from utils.experiments.experiment import ExperimentError
-from utils.experiments.verdicts import (
+from utils.experiments.engine import store
+from utils.experiments.engine.experiment import ExperimentError
+from utils.experiments.engine.verdicts import (
     CONTRADICTED,
     HOLDS,
     NOT_HERE,

@@ -11,12 +11,13 @@ import pandas as pd
 import pytest
 
 from tests.tiny_experiment import log_lines, run, task_files, tiny
-from utils.experiments import store, tuning
+from utils.experiments import tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
-from utils.experiments.experiment import BUDGETS, ExperimentError, locate
-from utils.experiments.tasks import make_tasks
-from utils.experiments.verify import compare, verify
+from utils.experiments.engine import store
+from utils.experiments.engine.experiment import BUDGETS, ExperimentError, locate
+from utils.experiments.engine.tasks import make_tasks
+from utils.experiments.engine.verify import compare, verify
 from utils.processor import named_in, processor
 
 ROOT = Path(__file__).resolve().parents[1]

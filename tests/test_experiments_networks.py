@@ -8,11 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from utils.experiments import budgets, figures, networks, store, tuning
+from utils.experiments import budgets, figures, networks, tuning
 from utils.experiments.catalogue import EXPERIMENTS
-from utils.experiments.experiment import ExperimentError, UsageError, locate
-from utils.experiments.tasks import make_tasks, run_task
-from utils.experiments.verify import verify
+from utils.experiments.engine import store
+from utils.experiments.engine.experiment import ExperimentError, UsageError, locate
+from utils.experiments.engine.tasks import make_tasks, run_task
+from utils.experiments.engine.verify import verify
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -13,8 +13,8 @@ import distributed
 import pytest
 
 from tests.tiny_experiment import log_lines, run, task_files, tiny
-from utils.experiments import store, workers
-from utils.experiments.experiment import ExperimentError, Stopped
+from utils.experiments.engine import store, workers
+from utils.experiments.engine.experiment import ExperimentError, Stopped
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.image import imread
 
 from utils.experiments.depth import at_chosen_epoch
-from utils.experiments.store import load_result
+from utils.experiments.engine.store import load_result
 from utils.teaching import build
 from utils.teaching.readme import PICTURE, STREAM_PICTURE, stream_picture, teaser
 

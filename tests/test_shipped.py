@@ -8,13 +8,14 @@ from matplotlib.image import imread
 
 from utils.data import load_mnist
 from utils.data.cache import DataError
-from utils.experiments import claims, effects, store, tuning
+from utils.experiments import claims, effects, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
-from utils.experiments.experiment import locate
-from utils.experiments.verdicts import HOLDS, NOT_HERE, WEAKLY, estimate
-from utils.experiments.verify import verify
+from utils.experiments.engine import store
+from utils.experiments.engine.experiment import locate
+from utils.experiments.engine.verdicts import HOLDS, NOT_HERE, WEAKLY, estimate
+from utils.experiments.engine.verify import verify
 from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from utils.experiments import runner, store
 from utils.experiments.__main__ import main
-from utils.experiments.experiment import Budget, Experiment, ExperimentError
-from utils.experiments.runner import Options
+from utils.experiments.engine import runner, store
+from utils.experiments.engine.experiment import Budget, Experiment, ExperimentError
+from utils.experiments.engine.runner import Options
 
 CONDITIONS = ["none", "rbm"]
 

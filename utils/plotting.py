@@ -1,15 +1,12 @@
 """The one look of every figure: colours, each with a line style and a hatch, axes, ticks, PNG bytes.
 
 Figures of experiments are drawn with this file alone; those of the lessons use it, too, and add captions.
-Pyplot is not used.
+Matplotlib is imported to draw, not before, so that a list of experiments does not wait for it; pyplot never.
 """
 
 import io
 
-import matplotlib
 from cycler import cycler
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
 
 OKABE_ITO = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")  # colour-blind-safe
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))  # a line style for each colour
@@ -57,13 +54,17 @@ def axes(columns=1, rows=1, width=4.6, height=3.8, **options):
     axes : matplotlib.axes.Axes or ndarray of them
         As ``Figure.subplots`` gives them: one where there is one, an array where there are several.
     """
-    with matplotlib.rc_context(STYLE):
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
+
+    with rc_context(STYLE):
         figure = Figure(figsize=(width * columns, height * rows), layout="constrained")
         return figure, figure.subplots(rows, columns, **options)
 
 
 def plain_ticks(axis, between=False):
     """Numbers as 0.01, not as powers of ten; ``between``: also between those, as far as there is room."""
+    from matplotlib.ticker import FuncFormatter, NullFormatter
 
     def minor_tick(value, _):
         low, high = axis.get_view_interval()
@@ -75,7 +76,9 @@ def plain_ticks(axis, between=False):
 
 def png(figure, dpi=110):
     """A figure as PNG bytes, the same bytes for the same figure."""
+    from matplotlib import rc_context
+
     buffer = io.BytesIO()
-    with matplotlib.rc_context(STYLE):
+    with rc_context(STYLE):
         figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
     return buffer.getvalue()

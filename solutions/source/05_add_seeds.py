@@ -31,7 +31,8 @@ import torch
 from torch.nn.functional import cross_entropy, one_hot
 
 from utils.data import load_digits_5k
-from utils.experiments import depth, store
+from utils.experiments import depth
+from utils.experiments.engine import store
 from utils.numpy_models import mlp as numpy_mlp
 from utils.teaching import check, explore, figures, pictures_seeds, progress, show, timing
 from utils.teaching.commands import run_module, show_file

@@ -1,4 +1,4 @@
-"""The experiments: one file per question of the paper, and what runs, keeps, checks and judges them.
+"""The experiments: one file per question of the paper; ``engine`` runs, keeps, checks and judges them.
 
     python -m utils.experiments list
     python -m utils.experiments run depth --budget demo

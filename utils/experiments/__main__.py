@@ -6,7 +6,7 @@ import sys
 import textwrap
 
 from .catalogue import EXPERIMENTS
-from .experiment import BUDGETS, ExperimentError, Stopped, UsageError, find
+from .engine.experiment import BUDGETS, ExperimentError, Stopped, UsageError, find
 
 
 class Parser(argparse.ArgumentParser):
@@ -86,7 +86,7 @@ def do_run(options, experiments):
     """Run one experiment and say where its table is."""
     experiment = find(options.name, experiments)
     experiment.budget(options.budget or "demo")
-    from . import runner
+    from .engine import runner
 
     path = runner.run(experiment, options.budget or "demo", run_options(options))
     print(path)
@@ -94,8 +94,8 @@ def do_run(options, experiments):
 
 def run_options(options):
     """The options of a run, checked."""
-    from . import runner, store
-    from .tasks import checked_count
+    from .engine import runner, store
+    from .engine.tasks import checked_count
 
     counts = {}
     for name in ("seeds", "workers"):
@@ -122,7 +122,7 @@ def check_device(device, scheduler):
 
 def do_status(options, experiments):
     """Print what is finished of one experiment."""
-    from . import runner
+    from .engine import runner
 
     experiment = find(options.name, experiments)
     wanted = [options.budget] if options.budget else experiment.budgets
@@ -133,7 +133,7 @@ def do_status(options, experiments):
 
 def do_verify(options, experiments):
     """Recompute a slice; 1 when it is not the same."""
-    from . import store, verify
+    from .engine import store, verify
 
     experiment = find(options.name, experiments)
     if options.budget:
@@ -146,7 +146,7 @@ def do_verify(options, experiments):
 
 def do_ship(options, experiments):
     """Copy a collected table and its figure to the shipped results, after reading the table once."""
-    from . import store
+    from .engine import store
 
     experiment = find(options.name, experiments)
     folder, name = store.results_folder(options.out), options.budget or "course"
@@ -163,7 +163,8 @@ def do_ship(options, experiments):
 
 def do_claims(options, experiments):
     """Print the claims with their verdicts."""
-    from . import claims, store, verdicts
+    from . import claims
+    from .engine import store, verdicts
 
     if options.budget is not None and options.budget not in BUDGETS:
         raise UsageError(f"{options.budget!r} is not a budget; choose one of {', '.join(BUDGETS)}.")

@@ -3,7 +3,7 @@
 Tuning, depth and trajectories share them, so that the rates chosen by one are right for the others.
 """
 
-from .experiment import Budget
+from .engine.experiment import Budget
 
 DIGITS_5K = {"data": "digits_5k", "n_train": 3_500, "n_valid": 500}  # of the 4,000; tested on the 1,000
 NETWORK = {"starts": ["none", "rbm", "autoencoder"], "level": 0.25, "data_seed": 2010}

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import effects, store
+from . import effects
 from .depth import at_chosen_epoch
-from .experiment import ExperimentError
-from .verdicts import ENOUGH_SEEDS, Verdict, estimate, word
+from .engine import store
+from .engine.experiment import ExperimentError
+from .engine.verdicts import ENOUGH_SEEDS, Verdict, estimate, word
 
 KINDS = ("autoencoder", "rbm")
 

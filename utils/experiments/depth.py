@@ -8,7 +8,7 @@ Decides C1 to C5.
 """
 
 from . import budgets
-from .experiment import Experiment
+from .engine.experiment import Experiment
 
 
 def view(table):

@@ -9,7 +9,7 @@ import functools
 
 import numpy as np
 
-from .verdicts import Effect
+from .engine.verdicts import Effect
 
 N_LEVELS = 12  # training losses at which two trajectories are compared
 CONVERGED = 5e-4  # nats: the training losses of the paper's Fig. 8 end at about 4e-5 to 3.5e-4

@@ -12,7 +12,7 @@ the rates beside the verdicts, with the training loss that was reached.
 """
 
 from . import budgets
-from .experiment import Experiment
+from .engine.experiment import Experiment
 
 DEPTHS = (1, 2, 3)
 

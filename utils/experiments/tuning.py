@@ -11,8 +11,9 @@ validation NLL in place of the error, and takes for all starts the rate of fine-
 pre-training.
 """
 
-from . import budgets, store
-from .experiment import Experiment, ExperimentError
+from . import budgets
+from .engine import store
+from .engine.experiment import Experiment, ExperimentError
 
 
 def conditions(settings):

@@ -181,7 +181,7 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     path = store.result_path(folder, experiment.name, budget_name)
     store.write(path, table, record)
     if experiment.draw:
-        from ..plotting import png
+        from ...plotting import png
 
         store.write_bytes(path.with_suffix(".png"), png(locate(experiment.draw)(table)))
     return path

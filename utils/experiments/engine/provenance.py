@@ -6,9 +6,9 @@ import platform
 import subprocess
 from pathlib import Path
 
-from ..processor import processor
+from ...processor import processor
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
 
 

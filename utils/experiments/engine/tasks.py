@@ -14,7 +14,7 @@ import time
 import traceback
 from typing import NamedTuple
 
-from ..data.cache import DataError
+from ...data.cache import DataError
 from . import provenance
 from .experiment import ExperimentError, UsageError, locate
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..processor import processor
+from ...processor import processor
 from . import provenance, store
 from .experiment import ExperimentError, UsageError
 from .tasks import Task, run_task

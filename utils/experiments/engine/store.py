@@ -9,11 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ..data.cache import open_whole, why
+from ...data.cache import open_whole, why
 from .experiment import BUDGETS, ExperimentError
 
 RECORD = b"record"
-SHIPPED = Path(__file__).resolve().parents[1] / "results"
+SHIPPED = Path(__file__).resolve().parents[2] / "results"
 
 
 class Damaged(ExperimentError):
