@@ -12,11 +12,11 @@ import pytest
 from utils.teaching import build, checking
 
 SOURCES = {path.stem[:2]: path for path in build.source_paths()}
-BANKS = {path.stem[-2:]: path for path in (Path(__file__).parent / "bank").glob("lesson_*.py")}
+BANKS = sorted(path.name[-2:] for path in (Path(__file__).parent / "bank").glob("lesson_*"))
 
 
 def exercises(lesson):
-    return importlib.import_module(f"utils.teaching.exercises.lesson_{lesson}").EXERCISES
+    return importlib.import_module(f"utils.lessons.lesson_{lesson}").EXERCISES
 
 
 def bank(lesson):
@@ -24,7 +24,7 @@ def bank(lesson):
 
 
 def cases(kind):
-    for lesson in sorted(BANKS):
+    for lesson in BANKS:
         for number, answers in getattr(bank(lesson), kind).items():
             for i, answer in enumerate(answers):
                 thing = answer[0] if kind == "WRONG" else answer

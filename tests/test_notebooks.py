@@ -21,7 +21,7 @@ WITHOUT_TORCH = ("00", "01", "02", "03", "04")
 
 
 def exercises(name):
-    return list(importlib.import_module(f"utils.teaching.exercises.lesson_{name[:2]}").EXERCISES)
+    return list(importlib.import_module(f"utils.lessons.lesson_{name[:2]}").EXERCISES)
 
 
 def assert_ran_modestly(name, done, lines):

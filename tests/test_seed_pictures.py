@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from utils.teaching import commands, figures, pictures_seeds, timing
+from utils.lessons.lesson_05 import pictures
+from utils.teaching import commands, figures, timing
 
 RNG = np.random.default_rng(0)
 
@@ -37,7 +38,7 @@ def test_a_file_is_shown_with_its_caption(tmp_path, monkeypatch):
     shown = []
     monkeypatch.setattr("utils.teaching.figures.display", lambda thing, **options: shown.append(thing))
     picture = tmp_path / "picture.png"
-    picture.write_bytes(figures.png(pictures_seeds.seed_axis()))
+    picture.write_bytes(figures.png(pictures.seed_axis()))
     commands.show_file(picture, "A stack.")
     assert shown[0] == {"image/png": picture.read_bytes(), "text/plain": "Figure: A stack."}
     assert shown[1].data == "**Figure.** A stack."
@@ -59,32 +60,32 @@ def test_rates_count_things_a_second():
 
 def test_mean_of_n_seeds_is_paired_and_narrows():
     a = RNG.normal(5, 1, 50)
-    steady = pictures_seeds.mean_of_n_seeds(a, a - 1, 3, np.random.default_rng(1))
+    steady = pictures.mean_of_n_seeds(a, a - 1, 3, np.random.default_rng(1))
     np.testing.assert_allclose(steady, 1)
     b = RNG.normal(5, 1, 50)
-    few, many = (pictures_seeds.mean_of_n_seeds(a, b, n, np.random.default_rng(1)) for n in (4, 64))
+    few, many = (pictures.mean_of_n_seeds(a, b, n, np.random.default_rng(1)) for n in (4, 64))
     assert few.shape == (4000,)
     assert few.std() == pytest.approx(4 * many.std(), rel=0.1)
 
 
 @pytest.mark.parametrize(("values", "share"), [([1.0, 1, 1, -1], "25.0"), ([0.0, 0, 0, 1], "37.5")])
 def test_the_share_of_wrong_signs_stands_in_the_title(values, share):
-    fig = pictures_seeds.difference_histograms({"case": np.array(values)}, {"case": np.array([0.0, 1.0])})
+    fig = pictures.difference_histograms({"case": np.array(values)}, {"case": np.array([0.0, 1.0])})
     assert f"wrong sign: {share} %" in fig.axes[0].get_title()
     heights = sum(bar.get_height() for bar in fig.axes[0].patches)
     assert heights == pytest.approx(100)
 
 
 def test_equal_differences_are_drawn():
-    fig = pictures_seeds.difference_histograms({"case": np.zeros(5)}, {"case": np.zeros(3)})
+    fig = pictures.difference_histograms({"case": np.zeros(5)}, {"case": np.zeros(3)})
     assert figures.png(fig).startswith(b"\x89PNG")
 
 
 def test_the_axis_stays_while_the_histogram_narrows():
     gaps = RNG.normal(1, 1, 30)
     few, many = (
-        pictures_seeds.difference_histograms(
-            {"case": pictures_seeds.mean_of_n_seeds(gaps, 0 * gaps, n, np.random.default_rng(1))},
+        pictures.difference_histograms(
+            {"case": pictures.mean_of_n_seeds(gaps, 0 * gaps, n, np.random.default_rng(1))},
             {"case": gaps},
         ).axes[0]
         for n in (1, 100)
@@ -97,11 +98,11 @@ def test_the_axis_stays_while_the_histogram_narrows():
 
 def test_strips_have_a_dot_for_each_seed():
     groups = {"a": {1: RNG.random(5) + 1, 2: RNG.random(5) + 1}, "b": {1: RNG.random(5) + 1}}
-    (ax,) = pictures_seeds.strips(groups, "error (%)", log_y=True).axes
+    (ax,) = pictures.strips(groups, "error (%)", log_y=True).axes
     assert sum(len(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 5) == 15
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
 
 
 def test_speed_bars_carry_their_numbers():
-    (ax,) = pictures_seeds.speed_bars({"slow": 1234.0, "fast": 56789.0}).axes
+    (ax,) = pictures.speed_bars({"slow": 1234.0, "fast": 56789.0}).axes
     assert {"1,234", "56,789"} <= {text.get_text() for text in ax.texts}

@@ -5,9 +5,9 @@ import csv
 import numpy as np
 import pytest
 
-from utils.teaching import few_labels
+from utils.lessons.lesson_04 import few_labels
+from utils.lessons.lesson_04.ex_4_4_interval import paired_interval
 from utils.teaching import stacking_results as results
-from utils.teaching.exercises.lesson_04 import paired_interval
 
 DEPTH, MADE = results.read("depth")
 LABELS, _ = results.read("labels")

@@ -1,6 +1,7 @@
 """The rhythm of notebooks and helpers: cells, words, exercises, captions, function lengths, imports."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -123,12 +124,31 @@ def functions(path):
 def test_helpers_have_short_documented_functions(path):
     too_long = {node.name: length for node, length in functions(path) if length > 40}
     assert not too_long
-    if "exercises" not in path.parts and not path.name.startswith("__main__"):
+    if not path.name.startswith(("__main__", "ex_")):  # an exercise's text stands in its lesson
         public = [
             n for n in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(n, ast.FunctionDef)
         ]
         assert [n.name for n in public if not n.name.startswith("_") and not ast.get_docstring(n)] == []
+    if not path.name.startswith("__main__"):
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), "a docstring for the file"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "utils").rglob("*.py")), ids=lambda path: path.stem)
+def test_helpers_are_short_files(path):
+    most = 200 if "lessons" in path.parts else 300
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= most
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_exercise_and_its_answers_stand_in_a_file_of_their_own(name):
+    lesson = f"lesson_{name[:2]}"
+    exercises, answers = (
+        sorted(path.name for path in folder.glob("ex_*.py"))
+        for folder in (ROOT / "utils" / "lessons" / lesson, ROOT / "tests" / "bank" / lesson)
+    )
+    numbers = importlib.import_module(f"utils.lessons.{lesson}").EXERCISES
+    assert ["_".join(file.split("_")[1:3]) for file in exercises] == [n.replace(".", "_") for n in numbers]
+    assert answers == exercises
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -142,14 +162,29 @@ ROOMS = {
         "torch",
         "utils.data",
         "utils.teaching",
+        "utils.lessons",
         "utils.experiments",
         "utils.torch_models",
         "matplotlib",
     ),
-    "data": ("utils.numpy_models", "utils.teaching", "utils.experiments", "utils.torch_models", "matplotlib"),
-    "torch_models": ("utils.numpy_models", "utils.teaching", "utils.experiments", "matplotlib"),
-    "teaching": ("torch", "utils.torch_models", "utils.experiments"),
-    "experiments": ("utils.teaching", "utils.numpy_models"),
+    "data": (
+        "utils.numpy_models",
+        "utils.teaching",
+        "utils.lessons",
+        "utils.experiments",
+        "utils.torch_models",
+        "matplotlib",
+    ),
+    "torch_models": (
+        "utils.numpy_models",
+        "utils.teaching",
+        "utils.lessons",
+        "utils.experiments",
+        "matplotlib",
+    ),
+    "teaching": ("torch", "utils.torch_models", "utils.lessons", "utils.experiments"),
+    "lessons": ("torch", "utils.torch_models", "utils.experiments"),
+    "experiments": ("utils.teaching", "utils.lessons", "utils.numpy_models"),
 }
 
 
@@ -170,14 +205,13 @@ def imported(path):
 def forbidden(room, path):
     """What a file of a room may not import.
 
-    From lesson 05 on the student writes PyTorch, so the exercises of these lessons need torch and its models
-    to judge an answer. They are imported only when such a lesson asks for a check: the first lessons stay
-    without.
+    No lesson needs the folder of another. From lesson 05 on the student writes PyTorch and sees experiments,
+    so these lessons need both; the first lessons stay without.
     """
-    lesson = re.fullmatch(r"lesson_(\d\d)\.py", path.name)
-    if path.parent.name == "exercises" and lesson and int(lesson[1]) >= 5:
-        return [name for name in ROOMS[room] if name not in ("torch", "utils.torch_models")]
-    return ROOMS[room]
+    if room != "lessons" or path.parent.name == "lessons":
+        return ROOMS[room]
+    others = [f"utils.lessons.lesson_{n:02d}" for n in range(14) if path.parent.name != f"lesson_{n:02d}"]
+    return others if int(path.parent.name[-2:]) >= 5 else [*ROOMS[room], *others]
 
 
 @pytest.mark.parametrize("room", sorted(ROOMS))

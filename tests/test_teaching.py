@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
+from utils.lessons.lesson_00 import pictures
 from utils.teaching import (
     build,
     compare_prediction,
@@ -18,7 +19,6 @@ from utils.teaching import (
     notes,
     recall_prediction,
     show,
-    sketches,
 )
 from utils.teaching.parallel import each_seed
 
@@ -99,8 +99,8 @@ def test_mean_and_range_draws_the_mean_over_seeds():
 
 
 def test_sketches_are_drawn():
-    assert len(sketches.two_starts().axes) == 4
-    assert [ax.get_title() for ax in sketches.two_predictions().axes] == ["optimisation", "regularisation"]
+    assert len(pictures.two_starts().axes) == 4
+    assert [ax.get_title() for ax in pictures.two_predictions().axes] == ["optimisation", "regularisation"]
 
 
 def test_explore_draws_a_first_picture_and_redraws_when_a_slider_moves(shown):

@@ -9,5 +9,6 @@ Nothing is imported here, so that ``import utils`` costs nothing and each room i
 ``experiments``    one file per question of the paper; runner, results, claims, command line
 ``plotting``       the one look of every figure
 ``teaching``       checks of exercises, figures, widgets, the builder of notebooks
+``lessons``        a folder a lesson: its exercises, a file each, and its pictures
 =================  ==================================================================
 """

@@ -46,8 +46,9 @@ print("hours in a year:", days * 24)
 import numpy as np
 
 from utils.data import hold_out, load_digits_5k
+from utils.lessons.lesson_00 import pictures
 from utils.numpy_models import mlp, stacking
-from utils.teaching import check, figures, keep_prediction, progress, show, sketches
+from utils.teaching import check, figures, keep_prediction, progress, show
 from utils.teaching.parallel import each_seed
 
 # %% [markdown]
@@ -120,7 +121,7 @@ print(f"error of a program that always says 7: {100 * error_rate(always_seven, l
 
 # %%
 show(
-    sketches.two_starts(),
+    pictures.two_starts(),
     "Pre-training goes up layer by layer, each learning to model what the layer below gives it, without labels; the "
     "last step, fine-tuning, changes all layers with the labels. Without pre-training there is only the last step.",
 )
@@ -166,7 +167,7 @@ predicts = check("0.2", predicts)
 
 # %%
 show(
-    sketches.two_predictions(),
+    pictures.two_predictions(),
     "A sketch, not data. Training goes from the upper right to the lower left. If pre-training helps optimisation "
     "(left), its path ends further left and lower; if it regularises (right), lower but not further left.",
 )

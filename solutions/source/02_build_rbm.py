@@ -27,11 +27,12 @@ from itertools import product
 import numpy as np
 
 from utils.data import load_digits_5k
+from utils.lessons.lesson_02 import pictures
 from utils.numpy_models import likelihood, rbm
 from utils.numpy_models.gradients import numerical_gradient
 from utils.numpy_models.mlp import minibatches, sigmoid
 from utils.numpy_models.rbm import RBM
-from utils.teaching import check, explore, figures, pictures_rbm, progress, show
+from utils.teaching import check, explore, figures, progress, show
 
 # %% [markdown]
 # ## 1 · Energy
@@ -50,7 +51,7 @@ tiny = RBM(
 
 # %%
 show(
-    pictures_rbm.bipartite_graph(tiny.W, v=[1, 1, 0, 0], h=[1, 0, 0]),
+    pictures.bipartite_graph(tiny.W, v=[1, 1, 0, 0], h=[1, 0, 0]),
     "The tiny RBM: visible units below, hidden units above, a line for each weight (solid and red: positive, dashed "
     "and blue: negative). Filled units are on: v1 and v2, and h1, which has positive weights to both.",
 )
@@ -129,7 +130,7 @@ print(f"log Z = {log_z:.4f} nats    the 16 probabilities sum to {p_exact.sum():.
 # %%
 best = all_states(4)[np.argsort(p_exact)[-2:]].astype(int)
 show(
-    pictures_rbm.state_probabilities(all_states(4), {"exact": p_exact}),
+    pictures.state_probabilities(all_states(4), {"exact": p_exact}),
     f"Probability of the 16 visible states. The two most probable, {best[1]} and {best[0]}, share "
     f"{np.sort(p_exact)[-2:].sum():.0%}: the machine likes one half on and the other off.",
 )
@@ -269,7 +270,7 @@ show(
 
 # %%
 show(
-    pictures_rbm.state_probabilities(all_states(4), {"exact": p_exact, "sampled": p_sampled}),
+    pictures.state_probabilities(all_states(4), {"exact": p_exact, "sampled": p_sampled}),
     f"Exact probabilities beside the shares of the chains: nowhere more than {np.abs(p_exact - p_sampled).max():.3f} "
     "apart.",
 )

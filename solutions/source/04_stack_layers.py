@@ -27,10 +27,11 @@ import numpy as np
 import scipy.stats
 
 from utils.data import hold_out, load_digits_5k
+from utils.lessons.lesson_04 import few_labels
 from utils.numpy_models import autoencoder, likelihood, mlp, rbm, stacking
 from utils.numpy_models.mlp import Layer, sigmoid
 from utils.numpy_models.rbm import RBM
-from utils.teaching import check, explore, few_labels, figures, progress, recall_prediction, show
+from utils.teaching import check, explore, figures, progress, recall_prediction, show
 from utils.teaching import stacking_results
 from utils.teaching.parallel import each_seed
 

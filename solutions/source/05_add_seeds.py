@@ -33,8 +33,9 @@ from torch.nn.functional import cross_entropy, one_hot
 from utils.data import load_digits_5k
 from utils.experiments import depth
 from utils.experiments.engine import store
+from utils.lessons.lesson_05 import pictures
 from utils.numpy_models import mlp as numpy_mlp
-from utils.teaching import check, explore, figures, pictures_seeds, progress, show, timing
+from utils.teaching import check, explore, figures, progress, show, timing
 from utils.teaching.commands import run_module, show_file
 from utils.torch_models import mlp
 from utils.torch_models.mlp import Layer
@@ -100,7 +101,7 @@ print("stack + torch.zeros(3):", tuple((stack + torch.zeros(3)).shape), "on", st
 
 # %%
 show(
-    pictures_seeds.seed_axis(),
+    pictures.seed_axis(),
     "A stack of S matrices x, each N by V, times a stack of S matrices W, each V by H, is a stack of S matrices, each N "
     "by H. Each product stays within its seed, its sheet of the stack.",
 )
@@ -409,7 +410,7 @@ speed = timing.rates(contestants)
 # %%
 fastest = max(speed, key=speed.get)
 show(
-    pictures_seeds.speed_bars(speed),
+    pictures.speed_bars(speed),
     f"Seeds × examples per second of one core, on the machine that ran this: fastest is “{fastest}”, with "
     f"{speed[fastest] / speed['PyTorch with autograd, 1 seed']:.1f} times the rate of autograd and "
     f"{speed[fastest] / speed['NumPy, 1 seed']:.1f} times that of NumPy.",
@@ -482,7 +483,7 @@ for start in STARTS:
 groups = {name: {d: errors[start, d] for d in depths} for start, name in STARTS.items()}
 widest = max(errors, key=lambda key: np.ptp(errors[key]))
 show(
-    pictures_seeds.strips(groups, "test error (%)", log_y=True),
+    pictures.strips(groups, "test error (%)", log_y=True),
     f"A dot for each of {record['n_seeds']} seeds, from left to right, a bar at each mean; logarithmic. The seeds of one arm differ most for "
     f"{STARTS[widest[0]]}, {widest[1]} hidden: from {errors[widest].min():.2f} to {errors[widest].max():.2f} %.",
 )
@@ -529,9 +530,9 @@ small, large = max(lies, key=lies.get), min(lies, key=lies.get)
 
 def experiments_with(seeds):
     rng = np.random.default_rng(seeds)
-    found = {name: pictures_seeds.mean_of_n_seeds(*pairs[name], seeds, rng) for name in (small, large)}
+    found = {name: pictures.mean_of_n_seeds(*pairs[name], seeds, rng) for name in (small, large)}
     gaps = {name: np.subtract(*pairs[name]) for name in found}
-    return pictures_seeds.difference_histograms(found, gaps)
+    return pictures.difference_histograms(found, gaps)
 
 
 sliders = explore(

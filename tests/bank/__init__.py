@@ -1,1 +1,1 @@
-"""Answers as students write them, a file a lesson: ``WRONG`` with what must be said, and ``RIGHT``."""
+"""Answers as students write them, a file an exercise: ``WRONG`` with what must be said, and ``RIGHT``."""

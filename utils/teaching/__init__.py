@@ -3,7 +3,7 @@
 A lesson imports what it uses by name, for example ``from utils.teaching import check, show``.
 """
 
-from . import figures, sketches
+from . import figures
 from .checking import check, progress
 from .figures import show
 from .notes import compare_prediction, keep_prediction, recall_prediction
@@ -18,5 +18,4 @@ __all__ = [
     "progress",
     "recall_prediction",
     "show",
-    "sketches",
 ]

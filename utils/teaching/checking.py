@@ -42,9 +42,9 @@ class Announcement:
 
 
 def find_exercise(number):
-    """The exercise with a number such as "1.2", from ``utils.teaching.exercises.lesson_01``."""
+    """The exercise with a number such as "1.2", from ``utils.lessons.lesson_01``."""
     lesson = str(number).split(".")[0]
-    name = f"utils.teaching.exercises.lesson_{int(lesson):02d}" if lesson.isdigit() else None
+    name = f"utils.lessons.lesson_{int(lesson):02d}" if lesson.isdigit() else None
     try:
         exercises = importlib.import_module(name).EXERCISES if name else {}
     except ModuleNotFoundError:
@@ -138,7 +138,7 @@ def progress(lesson):
     ----------
     lesson : int
     """
-    exercises = importlib.import_module(f"utils.teaching.exercises.lesson_{lesson:02d}").EXERCISES
+    exercises = importlib.import_module(f"utils.lessons.lesson_{lesson:02d}").EXERCISES
     done = [number for number in exercises if outcomes.get(number) == CORRECT]
     print(f"Lesson {lesson:02d}: {len(done)} of {len(exercises)} exercises correct.")
     for number, exercise in exercises.items():

@@ -1,0 +1,14 @@
+"""Answers to exercise 0.3."""
+
+WRONG = [
+    ("Regularisation", "small letters"),
+    ("optimization", "with an s"),
+    ("regulariser", "name the effect"),
+    (["optimisation", "regularisation"], "commit yourself"),
+    ("magic", "write one of"),
+    ("preconditioning", "hyphen"),
+    (3, "write one of"),
+    (True, "write one of"),
+]
+
+RIGHT = ["optimisation", "regularisation", "pre-conditioning", "something else"]

@@ -1,0 +1,79 @@
+"""Answers to exercise 2.2."""
+
+import itertools
+
+import numpy as np
+import scipy.special
+
+expit = scipy.special.expit
+
+
+def f_sign(v, W, b, c):
+    return v @ b + np.logaddexp(0, v @ W + c).sum(axis=1)
+
+
+def f_hidden_sign(v, W, b, c):
+    return -v @ b + np.logaddexp(0, v @ W + c).sum(axis=1)
+
+
+def f_no_visible(v, W, b, c):
+    return -np.logaddexp(0, v @ W + c).sum(axis=1)
+
+
+def f_no_hidden_bias(v, W, b, c):
+    return -v @ b - np.logaddexp(0, v @ W).sum(axis=1)
+
+
+def f_overflow(v, W, b, c):
+    return -v @ b - np.log(1 + np.exp(v @ W + c)).sum(axis=1)
+
+
+def f_no_one(v, W, b, c):
+    return -v @ b - np.log(np.exp(v @ W + c)).sum(axis=1)
+
+
+def f_batch_sum(v, W, b, c):
+    return -(v @ b).sum() - np.logaddexp(0, v @ W + c).sum()
+
+
+def f_expected_energy(v, W, b, c):
+    h = expit(v @ W + c)
+    return -np.einsum("nj,ji,ni->n", v, W, h) - v @ b - h @ c
+
+
+def f_loops(v, W, b, c):
+    out = np.zeros(len(v))
+    for n, row in enumerate(v):
+        out[n] = -sum(row * b)
+        for i in range(len(c)):
+            a = c[i] + sum(row[j] * W[j, i] for j in range(len(b)))
+            out[n] -= max(a, 0) + np.log1p(np.exp(-abs(a)))
+    return out
+
+
+def f_log_expit(v, W, b, c):
+    return scipy.special.log_expit(-(v @ W + c)).sum(axis=-1) - np.einsum("nj,j->n", v, b)
+
+
+def f_enumerates(v, W, b, c):
+    h = np.array(list(itertools.product([0, 1], repeat=len(c))))
+    return -(v @ b) - scipy.special.logsumexp((v @ W + c) @ h.T, axis=1)
+
+
+def f_float32(v, W, b, c):
+    v, W, b, c = (np.asarray(part, np.float32) for part in (v, W, b, c))
+    return -v @ b - np.logaddexp(0, v @ W + c).sum(1)
+
+
+WRONG = [
+    (f_sign, "this is -F"),
+    (f_hidden_sign, "sign of the hidden part"),
+    (f_no_visible, "visible biases are forgotten"),
+    (f_no_hidden_bias, "hidden biases are forgotten"),
+    (f_overflow, "overflows"),
+    (f_no_one, "1 is missing"),
+    (f_batch_sum, "one number for the whole batch"),
+    (f_expected_energy, "entropy"),
+]
+
+RIGHT = [f_loops, f_log_expit, f_enumerates, f_float32]

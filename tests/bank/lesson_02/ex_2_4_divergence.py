@@ -1,0 +1,118 @@
+"""Answers to exercise 2.4."""
+
+import numpy as np
+
+from utils.numpy_models.rbm import RBM
+
+from .ex_2_2_free_energy import expit
+from .ex_2_3_gibbs import (
+    g_binomial,
+    g_logistic_noise,
+    g_mean_field_down,
+    g_probabilities,
+    g_unit_by_unit,
+    g_visible_probabilities,
+)
+
+
+def walk(v, W, b, c, rng, k, step=g_binomial):
+    for _ in range(k):
+        v = step(v, W, b, c, rng)[0]
+    return v
+
+
+def cd(v, W, b, c, rng, k=1, step=g_binomial, scale=1.0):
+    end = walk(v, W, b, c, rng, k, step)
+    h, h_end, n = expit(v @ W + c), expit(end @ W + c), len(v) / scale
+    return (v.T @ h - end.T @ h_end) / n, (v - end).sum(axis=0) / n, (h - h_end).sum(axis=0) / n
+
+
+def cd_descent(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k, scale=-1.0)
+
+
+def cd_sum(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k, scale=len(v))
+
+
+def cd_no_visible_bias(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return RBM(dW, 0 * db, dc)
+
+
+def cd_no_hidden_bias(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return RBM(dW, db, 0 * dc)
+
+
+def cd_biases_exchanged(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return dW, dc, db
+
+
+def cd_mean_field(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k, step=g_probabilities)
+
+
+def cd_hidden_probabilities_down(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k, step=g_mean_field_down)
+
+
+def cd_visible_probabilities(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k, step=g_visible_probabilities)
+
+
+def cd_ignores_k(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, 1)
+
+
+def cd_from_noise(v, W, b, c, rng, k=1):
+    end = walk(rng.binomial(1, 0.5, size=v.shape), W, b, c, rng, k)
+    h, h_end = expit(v @ W + c), expit(end @ W + c)
+    return (v.T @ h - end.T @ h_end) / len(v), (v - end).mean(axis=0), (h - h_end).mean(axis=0)
+
+
+def cd_data_only(v, W, b, c, rng, k=1):
+    h = expit(v @ W + c)
+    return v.T @ h / len(v), v.mean(axis=0), h.mean(axis=0)
+
+
+def cd_old_h(v, W, b, c, rng, k=1):
+    h, end = expit(v @ W + c), walk(v, W, b, c, rng, k)
+    return (v - end).T @ h / len(v), (v - end).mean(axis=0), 0 * c
+
+
+def cd_einsum(v, W, b, c, rng, k=1):
+    end = walk(v, W, b, c, rng, k, step=g_logistic_noise).astype(float)
+    h, h_end = expit(v @ W + c), expit(end @ W + c)
+    dW = np.einsum("nj,ni->ji", v, h) / len(v) - np.einsum("nj,ni->ji", end, h_end) / len(v)
+    return RBM(W=dW, b=np.mean(v - end, 0), c=np.mean(h - h_end, 0))
+
+
+def cd_sampled_statistics(v, W, b, c, rng, k=1):
+    """Samples of h in the averages: noisier, with the same mean."""
+    end = walk(v, W, b, c, rng, k)
+    h, h_end = rng.binomial(1, expit(v @ W + c)), rng.binomial(1, expit(end @ W + c))
+    return [(v.T @ h - end.T @ h_end) / len(v), (v - end).mean(0), h.mean(0) - h_end.mean(0)]
+
+
+def cd_float32(v, W, b, c, rng, k=1):
+    return RBM(*(np.asarray(part, np.float32) for part in cd(v, W, b, c, rng, k, step=g_unit_by_unit)))
+
+
+WRONG = [
+    (cd_descent, "sign is wrong"),
+    (cd_sum, "mean is missing"),
+    (cd_no_visible_bias, "visible biases is forgotten"),
+    (cd_no_hidden_bias, "hidden biases is forgotten"),
+    (cd_biases_exchanged, "exchanged"),
+    (cd_mean_field, "instead of samples"),
+    (cd_hidden_probabilities_down, "probabilities on the way down"),
+    (cd_visible_probabilities, "visible units are probabilities"),
+    (cd_ignores_k, "whatever k is"),
+    (cd_from_noise, "starts from noise"),
+    (cd_data_only, "model's term is missing"),
+    (cd_old_h, "takes the data's h"),
+]
+
+RIGHT = [cd, cd_einsum, cd_sampled_statistics, cd_float32]

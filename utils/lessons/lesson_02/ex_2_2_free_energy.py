@@ -1,0 +1,63 @@
+"""Exercise 2.2: the free energy of visible states."""
+
+import numpy as np
+
+from ...numpy_models import rbm
+from ...numpy_models.rbm import energy, hidden_probabilities
+from ...teaching.exercise import Case, FunctionExercise, Mistake
+from .machines import energy_by_loops, random_rbm, states
+
+
+def _free_energy_oracle(v, W, b, c):
+    """Its definition: minus the log of the sum of exp(-E) over all hidden states."""
+    rows = [[-energy_by_loops(row, h, W, b, c) for h in states(len(c))] for row in v]
+    return np.array([-np.logaddexp.reduce(row) for row in rows])
+
+
+def _free_energy_cases():
+    some = np.array([[0.0, 0, 0], [1, 0, 1], [1, 1, 1]])
+    return [
+        Case(
+            "no weights, b = [1, 2, 3] and c = [1, 2]",
+            (some, np.zeros((3, 2)), np.array([1.0, 2, 3]), np.array([1.0, 2])),
+        ),
+        Case("3 states of 3 visible units, 2 hidden units", (some, *random_rbm(3, 2))),
+        Case("3 states of 3 visible units, 3 hidden units", (some, *random_rbm(3, 3))),
+        Case("inputs to hidden units near ±1000", (some, *random_rbm(3, 2, scale=1000.0))),
+    ]
+
+
+def _free_energy_variant(visible=-1.0, hidden=-1.0, bias=1.0, soft=lambda a: np.logaddexp(0, a), axis=1):
+    return lambda v, W, b, c: visible * (v @ b) + hidden * soft(bias * c + v @ W).sum(axis=axis)
+
+
+FREE_ENERGY = FunctionExercise(
+    "free energy",
+    rbm.free_energy,
+    _free_energy_oracle,
+    _free_energy_cases,
+    mistakes=(
+        Mistake("The sign is wrong: this is -F, the log of the unnormalised probability.",
+                _free_energy_variant(1.0, 1.0)),
+        Mistake("The sign of the hidden part is wrong: F = -b v - sum log(1 + exp(...)).", _free_energy_variant(hidden=1.0)),
+        Mistake("The sign of the visible part is wrong: F = -b v - sum log(1 + exp(...)).", _free_energy_variant(visible=1.0)),
+        Mistake("The visible biases are forgotten: the term -b v is missing.", _free_energy_variant(visible=0.0)),
+        Mistake("The hidden biases are forgotten: a hidden unit's input is c_i + v W_i.", _free_energy_variant(bias=0.0)),
+        Mistake("The exponential overflows: np.logaddexp(0, a) is log(1 + exp(a)) for any a.",
+                _free_energy_variant(soft=lambda a: np.log(1 + np.exp(a)))),
+        Mistake("The 1 is missing: a hidden unit is off or on, so its sum is exp(0) + exp(a).",
+                _free_energy_variant(soft=lambda a: a)),
+        Mistake("The logarithm is missing: each hidden unit gives log(1 + exp(a)).",
+                _free_energy_variant(soft=lambda a: 1 + np.exp(a))),
+        Mistake("This is the energy with h at its probabilities; F adds up all hidden states (it also has their entropy).",
+                lambda v, W, b, c: energy(v, hidden_probabilities(v, W, c), W, b, c)),
+        Mistake("This is one number for the whole batch; F has one for each row (sum over axis 1).",
+                lambda v, W, b, c: rbm.free_energy(v, W, b, c).sum()),
+        Mistake("This is the mean over the batch; F has one number for each row.",
+                lambda v, W, b, c: rbm.free_energy(v, W, b, c).mean()),
+        Mistake("The sum over the hidden units is missing.",
+                lambda v, W, b, c: -(v @ b)[:, None] - np.logaddexp(0, c + v @ W)),
+        Mistake("The sum goes over the examples (axis 0); it must go over the hidden units (axis 1).",
+                _free_energy_variant(axis=0)),
+    ),
+)  # fmt: skip
