@@ -10,8 +10,7 @@ import pytest
 
 from utils.teaching import build
 
-SOURCE = """\
-# %% [markdown]
+SOURCE = r"""# %% [markdown]
 # # 42 · A test
 #
 # Some text.
@@ -46,8 +45,31 @@ print(half)
 # Only in the solution.
 
 # %%
+from utils.teaching import figures, show
+
+low, losses = 1, [4, 2, 3]
+show(figures.line_plot({"loss": losses}, "epoch", "loss"), "42.1")
+
+# %% caption 42.1
+low = min(losses)
+# The loss falls from {losses[0]}
+# to {low}: $\hat{{x}}$.
+
+# %% assertions · the text says so
+assert min(losses) == 2 * low
+
+# %%
 print("one")
 """
+
+
+FIGURE = """\
+# %%
+from utils.teaching import figures, show
+show(figures.axes()[0], "42.1")
+
+"""
+CAPTION = "# %% caption 42.1\n# Seen.\n\n"
 
 
 @pytest.fixture
@@ -89,7 +111,7 @@ def test_solution_has_answers_and_outputs(built):
     assert "SOLUTION" not in text
     assert "Only in the solution" in text
     code = [cell for cell in solution.cells if cell.cell_type == "code"]
-    assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
+    assert [cell.execution_count for cell in code] == [1, 2, 3, 4, 5, 6]
     assert code[0].outputs[0].text == "one\n"
     assert code[0].outputs[1].data["text/plain"] == "array([0, 1, 2])"
 
@@ -98,7 +120,33 @@ def test_lesson_and_solution_share_cell_ids(built):
     lesson, solution = read(built, "lessons"), read(built, "solutions")
     ids = [cell.id for cell in solution.cells]
     assert len(set(ids)) == len(ids)
-    assert [cell.id for cell in lesson.cells] == [i for i in ids if i != solution.cells[4].id]
+    assert [cell.id for cell in lesson.cells] == [i for i in ids if i not in (ids[4], ids[6])]
+
+
+def test_captions_and_assertions_are_not_in_the_students_cells(built):
+    text = "\n".join(cell.source for cell in read(built, "lessons").cells)
+    assert 'show(figures.line_plot({"loss": losses}, "epoch", "loss"), "42.1")' in text
+    assert "The loss falls" not in text
+    assert "assert" not in text
+    kept = json.loads((built / "utils" / "lessons" / "lesson_42" / "captions.json").read_text())
+    caption = "The loss falls from {losses[0]} to {low}: $\\hat{{x}}$."
+    assert kept == {"42.1": {"text": caption, "code": "low = min(losses)"}}
+
+
+def test_solution_shows_the_figure_with_its_number_and_folds_the_assertions(built):
+    figure, assertions = read(built, "solutions").cells[5:7]
+    picture, caption = figure.outputs
+    says = "The loss falls from 4 to 2: $\\hat{x}$."
+    assert caption.data == {
+        "text/markdown": f"**Figure 42.1.** {says}",
+        "text/plain": caption.data["text/plain"],
+    }
+    assert sorted(picture.data) == ["image/png", "text/plain"], "the picture is stored once"
+    alternative = picture.metadata["image/png"]["alt"]
+    assert alternative == picture.data["text/plain"] == "Figure 42.1: The loss falls from 4 to 2: hat{x}."
+    assert assertions.source.startswith("# assertions · the text says so\nassert")
+    assert assertions.metadata.jupyter.source_hidden
+    assert "assertions" in assertions.metadata.tags
 
 
 def test_an_inserted_cell_does_not_move_its_neighbours_ids(built):
@@ -143,6 +191,12 @@ def not_run(notebook):
     notebook["cells"][1]["execution_count"] = None
 
 
+def other_caption(notebook):
+    notebook["cells"][5]["outputs"][1]["data"]["text/markdown"] = (
+        "**Figure 42.1.** The loss rises from 2 to 4."
+    )
+
+
 def with_error(notebook):
     error = {"output_type": "error", "ename": "E", "evalue": "e", "traceback": []}
     notebook["cells"][1]["outputs"].append(error)
@@ -154,7 +208,12 @@ def other_code(notebook):
 
 @pytest.mark.parametrize(
     ("change", "says"),
-    [(not_run, "was not run"), (with_error, "has an error"), (other_code, "does not have the cells")],
+    [
+        (not_run, "was not run"),
+        (with_error, "has an error"),
+        (other_code, "does not have the cells"),
+        (other_caption, "shows figure 42.1 with another caption"),
+    ],
 )
 def test_check_notices_a_changed_solution(built, capsys, change, says):
     edit(built / "solutions" / "42_try_builder.ipynb", change)
@@ -166,11 +225,13 @@ def test_check_notices_missing_edited_and_orphaned_notebooks(built, capsys):
     edit(built / "lessons" / "42_try_builder.ipynb", other_code)
     shutil.copy(built / "lessons" / "42_try_builder.ipynb", built / "lessons" / "43_gone.ipynb")
     (built / "solutions" / "42_try_builder.ipynb").unlink()
+    (built / "utils" / "lessons" / "lesson_42" / "captions.json").write_text("{}")
     assert build.main(["--check", "--root", str(built)]) == 1
     said = capsys.readouterr().out
     assert "lessons/42_try_builder.ipynb is not what" in said
     assert "lessons/43_gone.ipynb has no source" in said
     assert "solutions/42_try_builder.ipynb is missing" in said
+    assert "utils/lessons/lesson_42/captions.json is not what" in said
 
 
 @pytest.mark.parametrize(
@@ -182,6 +243,20 @@ def test_check_notices_missing_edited_and_orphaned_notebooks(built, capsys):
         ("# %%\n### BEGIN SOLUTION\nx = 1\n", "do not pair up"),
         ("# %%\n### BEGIN SOLUTION\nprint(1)\n### END SOLUTION\n", "must assign a name"),
         ("# %%\nprint('x' * 1_100_000)\n", "the limit is 1,000,000"),
+        ("# %%\nshow(f, '42.1')\n", "figure 42.1 needs a block '# %% caption 42.1'"),
+        ("# %%\nshow(f, '42.2')\n\n# %% caption 42.2\n# Seen.\n", "they should be 42.1"),
+        (
+            FIGURE + CAPTION.replace("42.1", "42.2"),
+            "caption 42.2 must follow its figure's cell, once; it shows 42.1",
+        ),
+        (CAPTION + FIGURE, "caption 42.1 must follow its figure's cell"),
+        (FIGURE + CAPTION + CAPTION, "caption 42.1 must follow its figure's cell, once"),
+        (FIGURE + FIGURE + CAPTION, "shows the figures 42.1, 42.1; they should be 42.1, 42.2"),
+        (FIGURE + "# %% caption 42.1\nx = 1\n", "ends with comment lines that say what is seen"),
+        (FIGURE + "# %% caption 42.1\n# From {x to 3.\n", "cannot be read"),
+        (FIGURE + "# %% caption 42.1\nx = \n# From 2 to 3.\n", "cannot be read"),
+        (FIGURE + "# %% caption 42.1\n# It is {unknown}.\n", "name 'unknown' is not defined"),
+        ("# %% assertions\nassert 1 == 2\n", "AssertionError"),
     ],
 )
 def test_what_cannot_be_built_is_told_and_nothing_is_written(course, capsys, source, says):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from utils.teaching import build, checking
+from utils.teaching import build, checking, sources
 
 SOURCES = {path.stem[:2]: path for path in build.source_paths()}
 BANKS = sorted(path.name[-2:] for path in (Path(__file__).parent / "bank").glob("lesson_*"))
@@ -83,10 +83,10 @@ def normalised(source):
 
 def function_answers():
     for lesson, path in sorted(SOURCES.items()):
-        for kind, text, _ in build.read_cells(path):
+        for kind, text, _ in sources.read_source(path).cells:
             number = re.match(r"# exercise (\S+)", text) if kind == "code" else None
             if number and callable(exercises(lesson)[number[1]].reference):
-                yield pytest.param(number[1], build.reveal(text), id=number[1])
+                yield pytest.param(number[1], sources.reveal(text), id=number[1])
 
 
 @pytest.mark.parametrize(("number", "text"), list(function_answers()))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from utils.lessons.lesson_05 import pictures
-from utils.teaching import commands, figures, timing
+from utils.teaching import commands, figures, showing, timing
 
 RNG = np.random.default_rng(0)
 
@@ -36,11 +36,12 @@ def test_a_terminal_shows_the_last_state_of_a_line(text, seen):
 
 def test_a_file_is_shown_with_its_caption(tmp_path, monkeypatch):
     shown = []
-    monkeypatch.setattr("utils.teaching.figures.display", lambda thing, **options: shown.append(thing))
+    monkeypatch.setattr("utils.teaching.showing.display", lambda thing, **options: shown.append(thing))
     picture = tmp_path / "picture.png"
     picture.write_bytes(figures.png(pictures.seed_axis()))
-    commands.show_file(picture, "A stack.")
-    assert shown[0] == {"image/png": picture.read_bytes(), "text/plain": "Figure: A stack."}
+    showing.show_file(picture, "A stack.")
+    assert shown[0]["image/png"] == picture.read_bytes()
+    assert shown[0]["text/plain"] == "Figure: A stack."
     assert shown[1].data == "**Figure.** A stack."
 
 
@@ -100,7 +101,7 @@ def test_strips_have_a_dot_for_each_seed():
     groups = {"a": {1: RNG.random(5) + 1, 2: RNG.random(5) + 1}, "b": {1: RNG.random(5) + 1}}
     (ax,) = pictures.strips(groups, "error (%)", log_y=True).axes
     assert sum(len(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 5) == 15
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "mean"]
 
 
 def test_speed_bars_carry_their_numbers():

@@ -1,14 +1,19 @@
 """Figures, widgets, notes and the seeds' processes."""
 
+import io
+import json
 import os
 import re
 import sys
+import types
 
 import ipywidgets
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from matplotlib.image import imread
 
+from utils import plotting
 from utils.lessons.lesson_00 import pictures
 from utils.teaching import (
     build,
@@ -17,8 +22,11 @@ from utils.teaching import (
     figures,
     keep_prediction,
     notes,
+    number,
+    progress_bar,
     recall_prediction,
     show,
+    table,
 )
 from utils.teaching.parallel import each_seed
 
@@ -31,26 +39,81 @@ def shown(monkeypatch):
     calls, updates = [], []
 
     class Handle:
-        def update(self, data, raw):
+        def update(self, data, **options):
             updates.append(data)
 
     def display(thing, **options):
         calls.append((thing, options))
         return Handle()
 
-    monkeypatch.setattr("utils.teaching.figures.display", display)
-    monkeypatch.setattr("utils.teaching.widgets.display", display)
+    for module in ("showing", "widgets", "bars"):
+        monkeypatch.setattr(f"utils.teaching.{module}.display", display)
     return calls, updates
 
 
-def test_show_gives_picture_text_and_caption(shown):
+@pytest.fixture
+def lesson_42(monkeypatch, tmp_path):
+    """A lesson with two captions, and a notebook that has defined ``loss``."""
+    captions = {
+        "42.1": {
+            "text": "It falls to **{low:.2f}** nats, {loss[0] / low:.0f} times.",
+            "code": "low = min(loss)",
+        },
+        "42.2": {"text": "At `rate` {rate:g} the end is {loss[-1]}: $\\hat{{x}}$.", "code": ""},
+    }
+    (tmp_path / "lesson_42").mkdir()
+    (tmp_path / "lesson_42" / "captions.json").write_text(json.dumps(captions))
+    monkeypatch.setenv("COURSE_LESSONS", str(tmp_path))
+    notebook = types.ModuleType("__main__")
+    monkeypatch.setitem(sys.modules, "__main__", notebook)
+    notebook.loss = [2.0, 0.5]
+    return notebook
+
+
+def test_show_gives_picture_alternative_text_and_caption(shown):
     fig = figures.line_plot({"a": [1, 2]}, "epoch", "loss (nats)")
-    show(fig, "It rises.")
+    show(fig, 'It rises: **"up"** & $\\hat{x}$.')
     (bundle, options), (caption, _) = shown[0]
     assert bundle["image/png"].startswith(b"\x89PNG")
-    assert bundle["text/plain"] == "Figure: It rises."
-    assert options == {"raw": True}
-    assert caption.data == "**Figure.** It rises."
+    says = 'Figure: It rises: "up" & hat{x}.'
+    assert bundle["text/plain"] == options["metadata"]["image/png"]["alt"] == says
+    assert 'alt="Figure: It rises: &quot;up&quot; &amp; hat{x}."' in bundle["text/html"]
+    assert options["raw"]
+    assert caption.data == '**Figure.** It rises: **"up"** & $\\hat{x}$.'
+
+
+def test_a_picture_has_twice_the_pixels_that_it_is_shown_with(shown):
+    fig = figures.axes(width=5.0)[0]
+    show(fig, "Empty.")
+    bundle, options = shown[0][0]
+    pixels = imread(io.BytesIO(bundle["image/png"])).shape[1]
+    width = options["metadata"]["image/png"]["width"]
+    assert pixels == pytest.approx(2 * width, abs=1)
+    assert f'width="{width}"' in bundle["text/html"]
+
+
+def test_a_figure_is_shown_by_its_number(shown, lesson_42):
+    show(figures.axes()[0], "42.1")
+    (bundle, _), (caption, _) = shown[0]
+    assert caption.data == "**Figure 42.1.** It falls to **0.50** nats, 4 times."
+    assert bundle["text/plain"] == "Figure 42.1: It falls to 0.50 nats, 4 times."
+    assert not hasattr(lesson_42, "low"), "the caption's names stay its own"
+
+
+def test_a_caption_that_cannot_be_filled_in_does_not_stop_the_lesson(shown, lesson_42, monkeypatch):
+    lesson_42.losses = lesson_42.__dict__.pop("loss")
+    show(figures.axes()[0], "42.1")
+    assert shown[0][1][0].data == "**Figure 42.1.** It falls to **…** nats, … times."
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    with pytest.raises(NameError, match="loss"):
+        show(figures.axes()[0], "42.1")
+
+
+def test_an_unknown_figure_is_told(lesson_42):
+    with pytest.raises(ValueError, match=r"figure 42.3 has no caption: it has 42.1, 42.2"):
+        show(figures.axes()[0], "42.3")
+    with pytest.raises(ValueError, match=r"figure 43.1 has no caption: there is no file .*lesson_43"):
+        show(figures.axes()[0], "43.1")
 
 
 def test_show_refuses_an_empty_caption():
@@ -64,7 +127,7 @@ def test_the_same_figure_gives_the_same_bytes():
 
 
 def test_every_colour_has_a_line_style_of_its_own():
-    assert len(set(figures.COLOURS)) == len(figures.COLOURS) == len(set(figures.LINES))
+    assert len(set(plotting.OKABE_ITO)) == len(plotting.OKABE_ITO) == len(set(plotting.DASHES))
 
 
 @pytest.mark.parametrize("n", [1, 7, 20])
@@ -98,6 +161,82 @@ def test_mean_and_range_draws_the_mean_over_seeds():
     assert fig.axes[0].get_ylabel() == "NLL (nats)"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "labels"),
+    [
+        (0.01, 10, ["0.01", "0.1", "1", "10"]),
+        (0.05, 4, ["0.05", "0.1", "0.2", "0.5", "1", "2"]),
+        (2.5, 9, ["3", "4", "5", "6", "7", "8", "9"]),
+        (1e-9, 1e-6, ["$10^{-9}$", "$10^{-8}$", "$10^{-7}$", "$10^{-6}$"]),
+        (4e-9, 3e-8, [r"$5 \times 10^{-9}$", "$10^{-8}$", r"$2 \times 10^{-8}$", r"$3 \times 10^{-8}$"]),
+    ],
+)
+def test_a_logarithmic_axis_has_numbers_that_people_read(low, high, labels):
+    fig = figures.line_plot({"a": [low, high]}, "x", "y", log_y=True)
+    fig.axes[0].set_ylim(low, high)
+    fig.draw_without_rendering()
+    axis = fig.axes[0].yaxis
+    texts = {t.get_position()[1]: t.get_text() for t in axis.get_ticklabels(which="both") if t.get_text()}
+    assert [texts[place] for place in sorted(texts) if low * 0.999 <= place <= high * 1.001] == labels
+
+
+def meets_a_curve(ax):
+    """Whether the legend of a panel lies on one of its curves."""
+    box = ax.get_legend().get_window_extent()
+    return any(line.get_transform().transform_path(line.get_path()).intersects_bbox(box) for line in ax.lines)
+
+
+@pytest.mark.parametrize("title", ["", "a title"])
+def test_a_legend_crosses_no_curve_and_no_title(title):
+    for names in (["a"], list("abcdef"), ["a rather long name of a curve", "another one that is as long"]):
+        fig, ax = figures.axes()
+        ax.set_title(title)
+        figures.line_plot({name: [i, 3 - i, i] for i, name in enumerate(names)}, "x", "y", ax=ax)
+        fig.draw_without_rendering()
+        assert not meets_a_curve(ax)
+        box = ax.get_legend().get_window_extent()
+        assert not title or not box.overlaps(ax.title.get_window_extent())
+        assert box.x1 <= fig.bbox.x1
+
+
+def test_a_bar_counts_and_leaves_nothing(shown, monkeypatch):
+    assert list(progress_bar(range(3))) == [0, 1, 2]
+    assert shown == ([], []), "outside a notebook there is none"
+    monkeypatch.setattr("utils.teaching.bars.get_ipython", lambda: InteractiveShell)
+    for _ in progress_bar([1, 2], "networks"):
+        pass
+    calls, updates = shown
+    assert "networks:   0%" in calls[0][0]["text/plain"]
+    assert updates[-1] == {"text/plain": ""}
+
+
+def test_a_table_is_a_table():
+    rows = [("none", 1, 4.125), ("a|b", 1000, 0.0)]
+    made = table(rows, {"start": "", "seeds": "", "error (%)": ".2f"})
+    assert repr(made).splitlines() == [
+        "start  seeds  error (%)",
+        "none       1       4.12",
+        "a|b    1,000       0.00",
+    ]
+    assert made._repr_markdown_().splitlines() == [
+        "| start | seeds | error (%) |",
+        "| :--- | ---: | ---: |",
+        "| none | 1 | 4.12 |",
+        "| a\\|b | 1,000 | 0.00 |",
+    ]
+    with pytest.raises(ValueError, match=r"the row \(1, 2\) has 2 entries; expected 1: a"):
+        table([(1, 2)], ["a"])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (-0.0, "0"), (6.1e-10, "6.1e-10"), (0.02134, "0.0213"), (4000, "4,000"), (12345.6, "12,346"),
+     (np.int64(7), "7"), (np.float32(0.5), "0.5"), (float("nan"), "nan"), (-2.5, "-2.5")],
+)  # fmt: skip
+def test_a_number_is_written_as_people_read_it(value, text):
+    assert number(value) == text
+
+
 def test_sketches_are_drawn():
     assert len(pictures.two_starts().axes) == 4
     assert [ax.get_title() for ax in pictures.two_predictions().axes] == ["optimisation", "regularisation"]
@@ -110,15 +249,34 @@ def test_explore_draws_a_first_picture_and_redraws_when_a_slider_moves(shown):
         drawn.append((rate, log))
         return figures.line_plot({"a": [1, rate]}, "x", "y")
 
-    sliders = explore(draw, "It moves.", rate=([1, 2, 3], 1), log=False)
+    sliders = explore(draw, "It moves.", rate=([1, 2.5, 3], 1), log=False)
     calls, updates = shown
     assert isinstance(calls[0][0], ipywidgets.VBox)
-    assert calls[1][0]["text/plain"] == "Figure: It moves."
-    assert calls[2][0].data == "**Figure.** It moves."
-    sliders["rate"].value = 3
+    assert calls[1][0]["text/plain"] == "Figure (rate 1, log off): It moves."
+    assert calls[2][0].data == "**Figure** (rate 1, log off). It moves."
+    sliders["rate"].value = 2.5
     sliders["log"].value = True
-    assert drawn == [(1, False), (3, False), (3, True)]
-    assert updates[0]["image/png"] != calls[1][0]["image/png"]
+    assert drawn == [(1, False), (2.5, False), (2.5, True)]
+    assert updates[0].data == "**Figure** (rate 2.5, log off). It moves."
+    assert updates[1]["image/png"] != calls[1][0]["image/png"]
+    assert updates[3]["text/plain"] == "Figure (rate 2.5, log on): It moves."
+
+
+def test_the_settings_stand_in_the_picture_and_may_be_used_by_the_caption(shown, lesson_42):
+    made = []
+
+    def draw(rate):
+        made.append(figures.axes()[0])
+        return made[-1]
+
+    sliders = explore(draw, "42.2", rate=[0.1, 1.0])
+    assert [text.get_text() for text in made[0].texts] == ["rate 1"]
+    assert [label for label, _ in sliders["rate"].options] == ["0.1", "1"]
+    calls, updates = shown
+    assert calls[2][0].data == "**Figure 42.2** (rate 1). At `rate` 1 the end is 0.5: $\\hat{x}$."
+    sliders["rate"].value = 0.1
+    assert [text.get_text() for text in made[1].texts] == ["rate 0.1"]
+    assert updates[0].data == "**Figure 42.2** (rate 0.1). At `rate` 0.1 the end is 0.5: $\\hat{x}$."
 
 
 def test_explore_starts_in_the_middle_and_refuses_no_values(shown):

@@ -4,9 +4,11 @@ A lesson imports what it uses by name, for example ``from utils.teaching import 
 """
 
 from . import figures
+from .bars import progress_bar
 from .checking import check, progress
-from .figures import show
 from .notes import compare_prediction, keep_prediction, recall_prediction
+from .showing import show, show_file
+from .tables import number, table
 from .widgets import explore
 
 __all__ = [
@@ -15,7 +17,11 @@ __all__ = [
     "explore",
     "figures",
     "keep_prediction",
+    "number",
     "progress",
+    "progress_bar",
     "recall_prediction",
     "show",
+    "show_file",
+    "table",
 ]

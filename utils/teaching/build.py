@@ -11,39 +11,49 @@ What the source can say:
   the lesson has ``return ...`` or ``name = ...`` in its place, or what is commented out between
   ``### BEGIN STUB`` and ``### END STUB`` right below;
 - a cell tagged ``solution`` (``# %% [markdown] tags=["solution"]``) is left out of the lesson;
-- a cell's title (``# %% exercise 1.1 · softmax``) becomes its first line.
+- a cell's title (``# %% exercise 1.1 · softmax``) becomes its first line;
+- a figure is shown by its number, ``show(fig, "1.4")``: figures of lesson 01 are 1.1, 1.2, ... in order. Its
+  caption stands in a block right after that cell, and in neither notebook::
+
+      # %% caption 1.4
+      lowest = int(np.argmin(losses))
+      # The training loss falls to {last['train_nll']:.3f} nats; the test loss is lowest
+      # after epoch {lowest}.
+
+  The comment lines at the end are the caption, in Markdown and in the syntax of an f-string (braces of
+  mathematics are doubled). Lines of code before them are optional. They and the expressions in braces run
+  when the figure is shown, and see a copy of the notebook's names, and the settings of the figure's sliders;
+- ``# %% assertions`` starts a cell that holds the text to its numbers. It is left out of the lesson, and
+  folded in the solution.
+
+The captions go to ``utils/lessons/lesson_NN/captions.json``, where ``show`` finds them. What was shown as
+HTML and as a picture is stored as the picture alone, with its alternative text in the metadata.
 
 Rebuilding is byte-identical: cell ids are hashes of the cells' text, times and widget states are dropped.
 """
 
 import argparse
-import ast
 import hashlib
 import os
 import re
 import sys
 import tempfile
-import textwrap
 from pathlib import Path
 
-import jupytext
 import nbformat
 
+from .captions import could_be
+from .sources import BuildError, blank, captions_json, read_source, reveal
+
 ROOT = Path(__file__).resolve().parents[2]
+LESSONS = Path("utils", "lessons")  # a folder for each lesson, in the course's folder
 LARGEST = 1_000_000  # bytes of a built notebook
-SOLUTION = re.compile(
-    r"^([ ]*)### BEGIN SOLUTION\n(.*?)^[ ]*### END SOLUTION[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
-)
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-STUB = re.compile(r"^[ ]*### BEGIN STUB\n(.*?)^[ ]*### END STUB[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+CLEARED = {"text/plain": ""}  # what a progress bar leaves
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-
-
-class BuildError(Exception):
-    """A source that cannot be built, or a notebook that is not what its source gives."""
 
 
 def source_paths(names=(), root=ROOT):
@@ -54,49 +64,6 @@ def source_paths(names=(), root=ROOT):
         have = ", ".join(path.stem for path in found)
         raise BuildError(f"no source starts with {unknown[0]!r}; there are: {have}.")
     return [p for p in found if not names or any(p.stem.startswith(Path(name).stem) for name in names)]
-
-
-def read_cells(path):
-    """Cells of a source as ``(kind, text, tags)``, the title being the first line of a code cell."""
-    cells = []
-    for cell in jupytext.read(path, fmt="py:percent").cells:
-        title, text = cell.metadata.get("title"), cell.source
-        if title and cell.cell_type == "code":
-            text = f"# {title}\n{text}"
-        cells.append((cell.cell_type, text, list(cell.metadata.get("tags", []))))
-    if not cells:
-        raise BuildError(f"{path.name} has no cells; start each with '# %%' or '# %% [markdown]'.")
-    return cells
-
-
-def blank(text, where):
-    """Cut the answers out of a cell's text, leaving a line to replace in the place of each."""
-
-    def stub(match):
-        indent, body = match.group(1), textwrap.dedent(match.group(2))
-        n_lines = sum(1 for line in body.splitlines() if line.strip() and not line.lstrip().startswith("#"))
-        comment = f"# replace this line ({n_lines} line{'s' if n_lines > 1 else ''} in our version)"
-        if indent:
-            return f"{indent}return ...  {comment}\n"
-        names = [t.id for node in ast.parse(body).body for t in getattr(node, "targets", [])]
-        if not names:
-            raise BuildError(f"{where}: an answer outside a function must assign a name.")
-        return "".join(f"{name} = ...  {comment}\n" for name in dict.fromkeys(names))
-
-    own = STUB.search(text)
-    if own:
-        shown = re.sub(r"^([ ]*)# ?", r"\1", own[1], flags=re.MULTILINE)
-        text = SOLUTION.sub(lambda _: shown, STUB.sub("", text), count=1)
-    blanked = SOLUTION.sub(stub, text).rstrip("\n")
-    if "### BEGIN" in blanked or "### END" in blanked:
-        raise BuildError(f"{where}: '### BEGIN SOLUTION' and '### END SOLUTION' do not pair up.")
-    return blanked
-
-
-def reveal(text):
-    """Drop the marker lines around the answers, and stubs, and keep the answers."""
-    text = STUB.sub("", text)
-    return re.sub(r"^[ ]*### (?:BEGIN|END) SOLUTION[ ]*(?:\n|\Z)", "", text, flags=re.MULTILINE).rstrip("\n")
 
 
 def cell_id(text, seen):
@@ -112,27 +79,30 @@ def make_notebook(cells, answered, name):
     seen = {}
     for kind, text, tags in cells:
         identity = cell_id(text, seen)
-        if "solution" in tags and not answered:
+        if not answered and ("solution" in tags or "assertions" in tags):
             continue
         new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
         shown = reveal(text) if answered else blank(text, name)
         metadata = {"tags": tags} if tags else {}
+        if "assertions" in tags:
+            metadata["jupyter"] = {"source_hidden": True}
         notebook.cells.append(new(shown, id=identity, metadata=metadata))
     return notebook
 
 
-def execute(notebook, name, folder):
-    """Run a notebook in place, strictly, and keep only outputs that a rebuild gives again."""
+def execute(notebook, name, root):
+    """Run a solution in place, strictly, and keep only outputs that a rebuild gives again."""
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
     client = NotebookClient(
         notebook, timeout=300, kernel_name="python3", record_timing=False, store_widget_state=False,
-        resources={"metadata": {"path": str(folder)}},
+        resources={"metadata": {"path": str(root / "solutions")}},
     )  # fmt: skip
     try:
         with tempfile.TemporaryDirectory() as notes:  # no reader's predictions in the outputs
-            client.execute(env=os.environ | {"COURSE_STRICT": "1", "COURSE_NOTES": notes, **ONE_THREAD})
+            mine = {"COURSE_STRICT": "1", "COURSE_NOTES": notes, "COURSE_LESSONS": str(root / LESSONS)}
+            client.execute(env=os.environ | mine | ONE_THREAD)
     except CellExecutionError as error:
         raise BuildError(f"solutions/{name}.ipynb does not run:\n{error}") from None
     for cell in notebook.cells:
@@ -145,12 +115,15 @@ def execute(notebook, name, folder):
 
 
 def tidy_outputs(outputs):
-    """Join neighbouring streams, and drop widget views: their models end with the kernel."""
+    """Join neighbouring streams; drop what was cleared, and widget views, which end with the kernel."""
     kept = []
     for output in outputs:
+        data = output.get("data", {})
+        if "image/png" in data:
+            data.pop("text/html", None)  # the same picture
         if output.output_type == "stream" and kept and kept[-1].get("name") == output.name:
             kept[-1]["text"] += output.text
-        elif "application/vnd.jupyter.widget-view+json" not in output.get("data", {}):
+        elif "application/vnd.jupyter.widget-view+json" not in data and data != CLEARED:
             output.pop("transient", None)
             kept.append(output)
     return kept
@@ -177,7 +150,7 @@ def write(path, data):
     return True
 
 
-def check_solution(path, expected):
+def check_solution(path, expected, captions):
     """What is wrong with a committed solution, as a list of sentences."""
     if not path.exists():
         return ["is missing"]
@@ -194,19 +167,31 @@ def check_solution(path, expected):
         wrong.append("was not run from top to bottom")
     if any(out.output_type == "error" for c in code for out in c.outputs):
         wrong.append("has an error in its outputs")
+    shown = [out.data.get("text/markdown", "") for c in code for out in c.outputs if "data" in out]
+    for number, caption in captions.items():
+        pattern = re.compile(rf"\*\*Figure {re.escape(number)}\b[^*]*\*\*.*? {could_be(caption['text'])}")
+        if not any(pattern.fullmatch(text) for text in shown):
+            wrong.append(f"shows figure {number} with another caption, or not at all")
     return wrong
+
+
+def captions_path(path, root):
+    """The file with the captions of a source."""
+    return root / LESSONS / f"lesson_{path.stem[:2]}" / "captions.json"
 
 
 def check(paths, root=ROOT):
     """Compare what is committed with what the sources give; return one sentence for each difference."""
     problems = []
     for path in paths:
-        cells = read_cells(path)
-        lesson = root / "lessons" / f"{path.stem}.ipynb"
-        if not lesson.exists() or lesson.read_bytes() != to_bytes(make_notebook(cells, False, path.name)):
-            problems.append(f"lessons/{lesson.name} is not what solutions/source/{path.name} gives")
+        cells, captions = read_source(path)
+        lesson, kept = root / "lessons" / f"{path.stem}.ipynb", captions_path(path, root)
+        built = {lesson: to_bytes(make_notebook(cells, False, path.name)), kept: captions_json(captions)}
+        for target, data in built.items():
+            if (target.read_bytes() if target.exists() else None) != data:
+                problems.append(f"{target.relative_to(root)} is not what solutions/source/{path.name} gives")
         expected = make_notebook(cells, True, path.name)
-        for wrong in check_solution(root / "solutions" / f"{path.stem}.ipynb", expected):
+        for wrong in check_solution(root / "solutions" / f"{path.stem}.ipynb", expected, captions):
             problems.append(f"solutions/{path.stem}.ipynb {wrong} (solutions/source/{path.name})")
     stems = {path.stem for path in source_paths(root=root)}
     for folder in ("lessons", "solutions"):
@@ -216,20 +201,27 @@ def check(paths, root=ROOT):
 
 
 def build(paths, run=False, root=ROOT):
-    """Write the lessons, and with ``run`` the executed solutions; say what changed."""
+    """Write the lessons and their captions, and with ``run`` the executed solutions; say what changed."""
     for path in paths:
-        cells = read_cells(path)
-        lesson = to_bytes(make_notebook(cells, False, path.name))
-        changed = write(root / "lessons" / f"{path.stem}.ipynb", lesson)
-        print(f"lessons/{path.stem}.ipynb {'written' if changed else 'unchanged'}")
+        cells, captions = read_source(path)
+        report(
+            root / "lessons" / f"{path.stem}.ipynb", to_bytes(make_notebook(cells, False, path.name)), root
+        )
+        if captions:
+            report(captions_path(path, root), captions_json(captions), root)
         solution = make_notebook(cells, True, path.name)
         target = root / "solutions" / f"{path.stem}.ipynb"
         if run:
-            execute(solution, path.stem, root / "solutions")
-            changed = write(target, to_bytes(solution))
-            print(f"solutions/{path.stem}.ipynb {'written' if changed else 'unchanged'}")
-        elif check_solution(target, solution):
+            execute(solution, path.stem, root)
+            report(target, to_bytes(solution), root)
+        elif check_solution(target, solution, captions):
             print(f"solutions/{path.stem}.ipynb is out of date: run again with --execute")
+
+
+def report(path, data, root):
+    """Write a built file and say whether it changed."""
+    changed = write(path, data)
+    print(f"{path.relative_to(root)} {'written' if changed else 'unchanged'}")
 
 
 def main(arguments=None):

@@ -1,10 +1,10 @@
-"""Run a command line from a notebook, show what a terminal would show, and show the pictures it writes."""
+"""Run a command line from a notebook and show what a terminal would show."""
 
 import os
 import subprocess
 import sys
 
-from .figures import show_png
+from .showing import show_file as show_file  # lesson 05 imports it from here
 
 
 def run_module(module, *arguments, shorten=None):
@@ -41,14 +41,3 @@ def on_screen(text):
     """What a terminal shows in the end: a carriage return goes back to the beginning of the line."""
     lines = (line.rstrip("\r").rsplit("\r", 1)[-1].rstrip() for line in text.split("\n"))
     return "\n".join(lines).rstrip("\n")
-
-
-def show_file(path, caption):
-    """Show a PNG file as a figure, with the line that says what is seen.
-
-    Parameters
-    ----------
-    path : Path
-    caption : str
-    """
-    show_png(path.read_bytes(), caption)

@@ -1,88 +1,38 @@
-"""Figures in one style: white face, colour-blind-safe colours, and a line style for every colour.
+"""The figures of the lessons, in the course's one look: curves, pictures of digits and of filters, matrices.
 
-Every plotting function returns a matplotlib figure; :func:`show` puts it into the notebook with its caption.
+Every plotting function returns a matplotlib figure; ``show`` puts it into the notebook with its caption.
 Pyplot is not used, so that figures are shown once, where the lesson says so.
 """
 
-import io
 import math
 
 import matplotlib
 import numpy as np
-from cycler import cycler
-from IPython.display import Markdown, display
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")  # Okabe and Ito
-LINES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
-STYLE = {
-    "figure.facecolor": "white",
-    "axes.facecolor": "white",
-    "savefig.facecolor": "white",
-    "axes.prop_cycle": cycler(color=COLOURS) + cycler(linestyle=LINES),
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "grid.alpha": 0.3,
-    "axes.axisbelow": True,
-    "font.size": 10,
-    "legend.frameon": False,
-    "image.cmap": "gray_r",
-}
-matplotlib.rcParams.update(STYLE)
+from .. import plotting
+from ..plotting import OKABE_ITO as COLOURS
+from ..plotting import axes, legend, log_ticks
+
+__all__ = [
+    "COLOURS",
+    "axes",
+    "digit_grid",
+    "filter_grid",
+    "legend",
+    "line_plot",
+    "log_ticks",
+    "matrix",
+    "mean_and_range",
+    "png",
+]
+matplotlib.rcParams.update(plotting.STYLE)
 
 
 def png(fig):
-    """A figure as PNG bytes, the same bytes for the same figure."""
-    buffer = io.BytesIO()
-    fig.savefig(buffer, format="png", dpi=80, bbox_inches="tight", metadata={"Software": None})
-    return buffer.getvalue()
-
-
-def bundle(fig, caption):
-    """What a notebook stores for a figure: the picture, and the caption for those who see no picture."""
-    return picture_bundle(png(fig), caption)
-
-
-def picture_bundle(picture, caption):
-    """The same for PNG bytes."""
-    return {"image/png": picture, "text/plain": f"Figure: {caption}"}
-
-
-def show(fig, caption):
-    """Show a figure and, below it, the line that says what is seen.
-
-    Parameters
-    ----------
-    fig : matplotlib.figure.Figure
-    caption : str
-        One sentence or two, in Markdown; it stands for the picture where that cannot be seen.
-    """
-    show_png(png(fig), caption)
-
-
-def show_png(picture, caption):
-    """Show a picture that is drawn already, as PNG bytes, in the same way."""
-    if not caption.strip():
-        raise ValueError("the caption is empty; say in a sentence what is seen.")
-    display(picture_bundle(picture, caption), raw=True)
-    display(Markdown(f"**Figure.** {caption}"))
-
-
-def axes(columns=1, rows=1, width=5.0, height=3.4, **options):
-    """A figure with axes: ``fig, ax = axes()``; ``ax`` is an array where there are several.
-
-    Parameters
-    ----------
-    columns, rows : int
-    width, height : float
-        Size of each, in inches.
-    **options
-        For matplotlib's ``Figure.subplots``, e.g. ``sharey=True``.
-    """
-    fig = Figure(figsize=(width * columns, height * rows), layout="constrained")
-    return fig, fig.subplots(rows, columns, **options)
+    """A figure as PNG bytes for a notebook: sharp on fine screens, and small."""
+    return plotting.in_palette(plotting.png(fig, dpi=160))
 
 
 def line_plot(series, x_label, y_label, x=None, log_y=False, ax=None):
@@ -110,7 +60,9 @@ def line_plot(series, x_label, y_label, x=None, log_y=False, ax=None):
     if x is None:
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel=x_label, ylabel=y_label, yscale="log" if log_y else "linear")
-    ax.legend()
+    if log_y:
+        log_ticks(ax.yaxis)
+    legend(ax)
     return fig
 
 
@@ -144,8 +96,8 @@ def mean_and_range(groups, key, y_label, scale=1.0, ax=None):
         )
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set(xlabel="epoch", ylabel=y_label, yscale="log")
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    ax.legend()
+    log_ticks(ax.yaxis)
+    legend(ax)
     return fig
 
 

@@ -2,6 +2,8 @@
 
 import joblib
 
+from .bars import progress_bar
+
 
 def each_seed(function, seeds, workers=None):
     """Call ``function(seed)`` for each seed, each in a process with one thread.
@@ -20,5 +22,8 @@ def each_seed(function, seeds, workers=None):
     list
         The results, in the order of ``seeds``: they do not depend on the number of workers.
     """
+    seeds = list(seeds)
     workers = min(2, joblib.cpu_count()) if workers is None else workers
-    return joblib.Parallel(n_jobs=workers)(joblib.delayed(function)(seed) for seed in seeds)
+    jobs = joblib.Parallel(n_jobs=workers, return_as="generator")
+    results = jobs(joblib.delayed(function)(seed) for seed in seeds)
+    return list(progress_bar(results, total=len(seeds)))

@@ -1,20 +1,26 @@
-"""Sliders over a figure. The figure is an ordinary output of its cell, so a static viewer shows it too."""
+"""Sliders over a figure. The figure is an ordinary output of its cell, so a static viewer shows it too.
+
+The settings that a picture was drawn with stand in it and in its caption: they say what is seen, whatever a
+reopened notebook makes of the sliders.
+"""
 
 import ipywidgets
 from IPython.display import Markdown, display
 
-from .figures import bundle
+from .figures import png
+from .showing import bundle, number_and_caption
 
 
 def explore(draw, caption, **controls):
-    """Redraw a figure when a slider moves.
+    """Redraw a figure and its caption when a slider moves.
 
     Parameters
     ----------
     draw : callable
         Takes one keyword argument for each control and returns a matplotlib figure.
     caption : str
-        What is seen in the first picture and what changes.
+        The number of a figure of the lesson, or a sentence, as in ``show``. The template of the lesson's
+        caption may use the controls' names, e.g. ``{rate:g}``.
     **controls
         For each argument of ``draw``, the values to choose from (a list, tuple or range) or a boolean.
         The first picture has the middle value of a list (or the boolean as given); write
@@ -26,26 +32,44 @@ def explore(draw, caption, **controls):
         The controls, by name.
     """
     made = {name: _control(name, choices) for name, choices in controls.items()}
-    display(ipywidgets.VBox(list(made.values())))
 
-    def picture():
-        return bundle(draw(**{name: widget.value for name, widget in made.items()}), caption)
-
-    handle = display(picture(), raw=True, display_id=True)
-    display(Markdown(f"**Figure.** {caption}"))
+    def frame():
+        settings = {name: widget.value for name, widget in made.items()}
+        in_words = ", ".join(f"{_label(name)} {_words(value)}" for name, value in settings.items())
+        fig = draw(**settings)
+        fig.text(0, 1.02, in_words, ha="left", va="bottom")
+        label, text = number_and_caption(caption, **settings)
+        picture, metadata = bundle(png(fig), f"{label} ({in_words}): {text}")
+        return picture, metadata, Markdown(f"**{label}** ({in_words}). {text}")
 
     def redraw(_):
-        handle.update(picture(), raw=True)
+        picture, metadata, line = frame()
+        below.update(line)
+        above.update(picture, metadata=metadata, raw=True)
 
+    display(ipywidgets.VBox(list(made.values())))
+    picture, metadata, line = frame()
+    above = display(picture, metadata=metadata, raw=True, display_id=True)
+    below = display(line, display_id=True)
     for widget in made.values():
         widget.observe(redraw, names="value")
     return made
 
 
+def _label(name):
+    return name.replace("_", " ")
+
+
+def _words(value):
+    """A setting as the slider, the picture and the caption write it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def _control(name, choices):
-    label = name.replace("_", " ")
     if isinstance(choices, bool):
-        return ipywidgets.Checkbox(value=choices, description=label)
+        return ipywidgets.Checkbox(value=choices, description=_label(name))
     start = None
     if isinstance(choices, tuple) and len(choices) == 2 and isinstance(choices[0], list | range):
         choices, start = choices
@@ -54,11 +78,10 @@ def _control(name, choices):
         raise ValueError(
             f"the control {name!r} has no values to choose from; give a list, e.g. {name}=[0.1, 0.5]."
         )
-    start = choices[len(choices) // 2] if start is None else start
     return ipywidgets.SelectionSlider(
-        options=choices,
-        value=start,
-        description=label,
+        options=[(_words(choice), choice) for choice in choices],
+        value=choices[len(choices) // 2] if start is None else start,
+        description=_label(name),
         continuous_update=False,
         style={"description_width": "initial"},
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...teaching.figures import COLOURS, axes
+from ...teaching.figures import COLOURS, axes, legend
 
 
 def bipartite_graph(W, v=None, h=None):
@@ -61,5 +61,5 @@ def state_probabilities(states, series):
     names = ["".join(str(int(unit)) for unit in state) for state in states]
     ax.set_xticks(places, names, rotation=60)
     ax.set(xlabel="visible state", ylabel="probability")
-    ax.legend()
+    legend(ax)
     return fig

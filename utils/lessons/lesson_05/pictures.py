@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from ...teaching.figures import COLOURS, axes
+from ...teaching.figures import COLOURS, axes, legend, log_ticks
 
 MARKERS = ("o", "s", "^", "D", "v")
 
@@ -86,21 +86,13 @@ def strips(groups, y_label, log_y=False):
             across = middle + step * np.linspace(-0.32, 0.32, len(values))  # by seed
             look = {"color": COLOURS[k], "marker": MARKERS[k % len(MARKERS)], "ls": "none"}
             ax.plot(across, values, ms=3, alpha=0.6, label=None if i else name, **look)
-            ax.plot(
-                [middle - 0.45 * step, middle + 0.45 * step], [np.mean(values)] * 2, color="black", ls="-"
-            )
+            bar = [middle - 0.45 * step, middle + 0.45 * step]
+            last = k == len(groups) - 1 and i == 0
+            ax.plot(bar, [np.mean(values)] * 2, color="black", ls="-", label="mean" if last else None)
     ax.set(xlabel="hidden layers", ylabel=y_label, xticks=places, yscale="log" if log_y else "linear")
     if log_y:
-        low, high = ax.get_ylim()
-        ticks = (
-            (1, 2, 3, 5, 10, 20, 30, 50, 90)
-            if high > 6 * low
-            else (1, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 10, 12, 15)
-        )
-        ax.set_yticks([tick for tick in ticks if low <= tick <= high])
-        ax.yaxis.set_major_formatter("{x:g}")
-        ax.yaxis.set_minor_formatter("")
-    ax.legend()
+        log_ticks(ax.yaxis)
+    legend(ax)
     return fig
 
 
