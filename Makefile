@@ -1,5 +1,5 @@
 # The course's commands. The first one that needs it makes a virtual environment in .venv; when a list of
-# requirements changes, the next command brings it up to date.
+# requirements changes, or this folder moves, the next command brings it up to date.
 #   make lab ARGS="--no-browser --port=9999"     options for JupyterLab
 #   make lab PYTHON=python3.12                   another Python
 #   make lab VENV=/somewhere/else                another place for the environment
@@ -14,51 +14,59 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # The tests use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help lab test check lessons bench
+.PHONY: help lab test check lessons bench course tools
 .DEFAULT_GOAL := help
 
 help: ## show this list
 	@echo "Commands (the first one installs what it needs, which takes some minutes):"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
-lab: $(VENV)/.course ## open the course in JupyterLab
+lab: course ## open the course in JupyterLab
 	JUPYTER_CONFIG_PATH="$(CURDIR)/binder/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	$(RUN) jupyterlab --ip=127.0.0.1 --ServerApp.root_dir="$(CURDIR)" \
 	--LabApp.default_url=/lab/tree/lessons/00_start_here.ipynb $(AS_ROOT) $(ARGS)
 
-test: $(VENV)/.tests ## run every test, every notebook and the style check
+test: tools ## run every test, every notebook and the style check
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) utils.teaching.build --check
 	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal tests $(ARGS)
 
-check: $(VENV)/.tests ## run the style check and the fast tests
+check: tools ## run the style check and the fast tests
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal -m "not slow" tests $(ARGS)
 
-lessons: $(VENV)/.course ## build and run the notebooks from solutions/source
+lessons: course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute
 
-bench: $(VENV)/.tests ## measure models and whole jobs against what others would write (4 minutes)
+bench: tools ## measure models and whole jobs against what others would write (4 minutes)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench_jobs.py
 
-$(VENV)/.made:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+# An environment keeps what was installed last, in .course and .tools, and for which folder, in .folder. What differs
+# is installed again. None of these files is a target of make, since VENV may have spaces in it.
+course:
+	@[ -e "$(VENV)/.made" ] || { \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	echo "The course needs Python 3.11 or later, and $(PYTHON) is not: install one, then name it, for example" \
-	"make lab PYTHON=python3.11" >&2; exit 1; }
-	@$(PYTHON) -m venv "$(VENV)" || { \
+	"make lab PYTHON=python3.11" >&2; exit 1; }; \
+	$(PYTHON) -m venv "$(VENV)" || { \
 	echo "$(PYTHON) cannot make a virtual environment in $(VENV): on Debian or Ubuntu, install python3-venv." >&2; \
-	exit 1; }
-	@touch "$@"
+	exit 1; }; \
+	touch "$(VENV)/.made"; }
+	@"$(VENV)/bin/python" -c "" 2>/dev/null || { \
+	echo "The Python that $(VENV) was made with is not here any more: delete $(VENV), then try again." >&2; exit 1; }
+	@[ ! -e "$(VENV)/.folder" ] || pwd -P | cmp -s - "$(VENV)/.folder" || { \
+	echo "The course was in $$(cat "$(VENV)/.folder") when $(VENV) was set up: bringing it up to date."; \
+	$(PIP) --no-index --no-deps --no-build-isolation -e . && \
+	$(RUN) utils.environment && pwd -P > "$(VENV)/.folder"; }
+	@cat requirements.txt pyproject.toml | cmp -s - "$(VENV)/.course" || { \
+	echo "Installing the course into $(VENV): some minutes and 1.5 GB the first time."; \
+	$(PIP) -r requirements.txt && pwd -P > "$(VENV)/.folder" && \
+	cat requirements.txt pyproject.toml > "$(VENV)/.course"; }
 
-$(VENV)/.course: $(VENV)/.made requirements.txt pyproject.toml
-	@echo "Installing the course into $(VENV): some minutes and 1.5 GB the first time."
-	@$(PIP) -r requirements.txt
-	@touch "$@"
-
-$(VENV)/.tests: $(VENV)/.course tests/requirements.txt
-	@echo "Installing what the tests need into $(VENV)."
-	@$(PIP) -r tests/requirements.txt
-	@touch "$@"
+tools: course
+	@cmp -s tests/requirements.txt "$(VENV)/.tools" || { \
+	echo "Installing what the tests need into $(VENV)."; \
+	$(PIP) -r tests/requirements.txt && cp tests/requirements.txt "$(VENV)/.tools"; }
