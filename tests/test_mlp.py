@@ -32,6 +32,20 @@ def test_gradient_agrees_with_finite_differences(sizes):
             assert relative_error(slow, getattr(grads[depth], field)) < 1e-7
 
 
+@pytest.mark.parametrize(("dtype", "bound"), [(np.float32, 1e-7), (np.float64, 3e-16)])
+def test_the_sigmoid_is_as_exact_as_it_says(dtype, bound):
+    a = np.linspace(-60, 60, 120_001).astype(dtype)
+    right = scipy.special.expit(a.astype(np.float64))
+    assert np.abs(mlp.sigmoid(a) - right).max() < bound
+
+
+def test_small_values_of_the_sigmoid_in_float32_are_inexact_as_it_says():
+    at_10, at_20, at_50 = mlp.sigmoid(np.array([-10, -20, -50], dtype=np.float32))
+    assert 1e-5 < abs(at_10 / scipy.special.expit(-10.0) - 1) < 1e-3
+    assert at_20 == at_50 == 0
+    assert mlp.sigmoid(np.array([-37.0]))[0] > 0 == mlp.sigmoid(np.array([-38.0]))[0]
+
+
 def test_backward_leaves_its_arguments_alone():
     params, x, labels = small_problem()
     activations = mlp.forward(params, x)

@@ -31,6 +31,13 @@ def sigmoid(a):
     Returns
     -------
     ndarray of the same shape, in [0, 1]
+
+    Notes
+    -----
+    The error is below 1e-7 for float32 and 3e-16 for float64, wherever ``a`` is. Beside a small value that
+    is much: in float32 the value at -10, 4.5e-5, is off by about 0.02 %, and at -20, where 2e-9 would be
+    right, it is 0 (in float64 it is 0 from -38 on). Training does not notice; a logarithm would, so the
+    losses here take theirs from ``a``, by ``np.logaddexp``.
     """
     return 0.5 * (1.0 + np.tanh(0.5 * a))
 
