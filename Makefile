@@ -32,10 +32,11 @@ test: tools ## run every test, every notebook and the style check
 	$(RUN) utils.teaching.build --check
 	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal tests $(ARGS)
 
-check: tools ## run the style check and the fast tests
+check: tools ## run the style check and the fast tests, and look for known security holes
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal -m "not slow" tests $(ARGS)
+	@"$(VENV)/bin/python" tests/audit.py
 
 lessons: course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute
