@@ -113,6 +113,21 @@ def test_a_changed_list_is_installed_and_a_touched_one_is_not(course):
 
 
 @needs_make
+def test_what_the_tests_need_is_installed_once(course):
+    stub = course / ".venv" / "bin" / "python"
+    stub.parent.mkdir(parents=True)
+    (course / ".venv" / ".made").touch()
+    stub.write_text('#!/bin/sh\necho "$@" >> calls\n')
+    stub.chmod(0o755)
+    (course / "tests").mkdir()
+    (course / "tests" / "requirements.txt").write_text("ruff\n")
+    assert make(course, "tools").returncode == 0
+    installed = [line for line in (course / "calls").read_text().splitlines() if "install" in line]
+    assert [line.split()[-1] for line in installed] == ["requirements.txt", "tests/requirements.txt"]
+    assert make(course, "tools").stdout == ""
+
+
+@needs_make
 def test_an_environment_without_its_python_says_so(course):
     (course / ".venv" / "bin").mkdir(parents=True)
     (course / ".venv" / ".made").touch()
