@@ -5,40 +5,23 @@ mistake) and *not attempted*. In the last two the reference implementation is re
 figure is right. With ``COURSE_STRICT=1``, or while nbgrader validates or grades, they raise instead.
 """
 
-import html
 import importlib
 import os
 import sys
 
-from .exercise import NotAttempted, Wrong
+import numpy as np
 
-CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
-COLOURS = {CORRECT: "#1b7837", NOT_YET: "#b35806", NOT_ATTEMPTED: "#555555"}
-SIGNS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+from . import child, guard
+from .exercise import NotAttempted, Wrong
+from .verdicts import CORRECT, NOT_ATTEMPTED, NOT_YET, SIGNS, Announcement, Verdict
+
+PLAIN = (str, bytes, bool, int, float, complex, type(None), type(...))
 
 outcomes = {}  # number of the exercise -> CORRECT, NOT_YET or NOT_ATTEMPTED: this kernel's last answers
 
 
 class CheckFailed(AssertionError):
     """In strict mode: an exercise that is blank or wrong."""
-
-
-class Announcement:
-    """A line that JupyterLab shows in colour and a terminal as text."""
-
-    def __init__(self, outcome, title, message):
-        self.outcome, self.title, self.message = outcome, title, message
-
-    def __repr__(self):
-        return f"{SIGNS[self.outcome]} {self.title}: {self.outcome}. {self.message}".rstrip()
-
-    def _repr_html_(self):
-        colour = COLOURS[self.outcome]
-        head = f"{SIGNS[self.outcome]} {html.escape(self.title)}: {self.outcome}."
-        return (
-            f'<div style="border-left:4px solid {colour};padding:4px 12px;margin:4px 0">'
-            f'<b style="color:{colour}">{head}</b> {html.escape(self.message)}</div>'
-        )
 
 
 def find_exercise(number):
@@ -86,26 +69,48 @@ def check(number, answer):
         If there is no such exercise.
     """
     exercise = find_exercise(number)
-    go_on = _go_on(exercise.reference)
-    try:
-        exercise.judge(answer)
-        outcome, message = CORRECT, ""
-    except NotAttempted:
-        outcome, message = NOT_ATTEMPTED, go_on
-    except Wrong as wrong:
-        outcome = NOT_YET
-        message = f"{as_sentence(str(wrong))} {go_on}"
-    except Exception as error:  # no answer may end the lesson, not even one that the judge did not foresee
-        outcome = NOT_YET
-        message = (
-            f"Your answer could not be judged ({type(error).__name__}: {error}); look at its form. {go_on}"
-        )
+    outcome, says, printed = judge(exercise, answer)
     outcomes[number] = outcome
-    announcement = Announcement(outcome, f"Exercise {number} ({exercise.title})", message)
+    message = "" if outcome == CORRECT else f"{as_sentence(says)} {_go_on(exercise.reference)}".strip()
+    announcement = Announcement(outcome, f"Exercise {number} ({exercise.title})", message, printed)
     if outcome != CORRECT and strict():
         raise CheckFailed(repr(announcement))
     announce(announcement)
     return answer if outcome == CORRECT else exercise.reference
+
+
+def judge(exercise, answer):
+    """The :class:`Verdict` on an answer, found in a child process if there is code to run, and a child can be."""
+    if is_plain(answer) or not child.POSSIBLE:
+        return judge_here(exercise, answer)
+    return child.run(lambda: judge_here(exercise, answer)) or judge_here(exercise, answer)
+
+
+def is_plain(answer):
+    """Whether an answer is made of numbers and texts alone, so that no code of the student runs in it."""
+    if isinstance(answer, dict):
+        return all(is_plain(key) and is_plain(value) for key, value in answer.items())
+    if isinstance(answer, list | tuple):
+        return all(is_plain(value) for value in answer)
+    if isinstance(answer, np.ndarray | np.generic):
+        return answer.dtype.kind != "O"
+    return type(answer) in PLAIN
+
+
+def judge_here(exercise, answer):
+    """The :class:`Verdict` on an answer, found in this process."""
+    guard.printed.clear()
+    try:
+        exercise.judge(answer)
+        outcome, says = CORRECT, ""
+    except NotAttempted:
+        outcome, says = NOT_ATTEMPTED, ""
+    except Wrong as wrong:
+        outcome, says = NOT_YET, str(wrong)
+    except Exception as error:  # no answer may end the lesson, not even one that the judge did not foresee
+        outcome = NOT_YET
+        says = f"Your answer could not be judged ({type(error).__name__}: {error}); look at its form."
+    return Verdict(outcome, says, "".join(guard.printed)[: guard.MOST_PRINTED])
 
 
 def as_sentence(text):

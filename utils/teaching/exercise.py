@@ -54,7 +54,6 @@ def attempt(function, args, says=""):
     Wrong
         If it is not a function, takes other arguments, raises, or does not return in time.
     """
-    when = f" with {says}" if says else ""
     if function is ...:
         raise NotAttempted
     if not callable(function):
@@ -68,10 +67,9 @@ def attempt(function, args, says=""):
         ) from None
     except ValueError:
         pass  # some built-in functions have no signature: just call them
-    outcome = guard.call(function, args)
+    outcome = guard.call(function, args, says)
     if outcome.trouble:
-        printed = f" It had printed: {outcome.printed[:200]!r}." if outcome.printed else ""
-        raise Wrong(f"when your function was called{when}, {outcome.trouble}.{printed}")
+        raise Wrong(guard.complaint(outcome.trouble, says))
     if outcome.result is ...:
         raise NotAttempted
     return outcome.result

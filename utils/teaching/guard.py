@@ -1,95 +1,127 @@
 """Call a student's function so that nothing it does can stop the lesson.
 
-The function runs in a thread of its own, with a time limit; what it prints is kept, up to a limit; what it
-raises comes back as a value.
+What it raises comes back as a sentence; what it prints is kept, up to a limit. Where the system has no fork,
+the function runs in a thread of its own with a time limit, as this file does it; where it has one, the whole
+judgement runs in a child process, which calls functions in a stricter way (``inside.py``).
 """
 
 import contextlib
 import ctypes
 import io
 import threading
+import time
 import traceback
 import warnings
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-SECONDS = 5.0
+HERE = str(Path(__file__).parent)
+SECONDS = 5.0  # processor time of one call
 MOST_PRINTED = 2_000  # characters
+TOO_SLOW = "a loop that never ends, or Python loops over many rows?"
+TOO_LARGE = "a list that grows without end, or an array of the wrong shape?"
 
 
 class Outcome(NamedTuple):
-    """What became of a call: its result, or why there is none, and what was printed."""
+    """What became of a call: its result, or a sentence that says why there is none."""
 
     result: Any = None
     trouble: str | None = None
-    printed: str = ""
 
 
 class Stopped(BaseException):
     """Raised inside a thread that used up its time."""
 
 
-class LimitedBuffer(io.StringIO):
-    """A text stream that keeps the first characters and forgets the rest."""
+class Printed(io.TextIOBase):
+    """A text stream that passes on the first characters and forgets the rest."""
+
+    def __init__(self, pass_on):
+        self.pass_on, self.room = pass_on, MOST_PRINTED
+
+    def writable(self):
+        return True
 
     def write(self, text):
-        room = MOST_PRINTED - self.tell()
-        if room > 0:
-            super().write(text[:room])
+        if self.room > 0:
+            self.pass_on(text[: self.room])
+        self.room -= len(text)
         return len(text)
 
 
-def call(function, args, seconds=SECONDS):
-    """Call ``function(*args)`` with a time limit.
+printed = []  # texts that answers have printed in this process
 
-    Parameters
-    ----------
-    function : callable
-    args : sequence
-    seconds : float
-        After this time the call is given up and its thread told to stop.
+
+def call_in_thread(function, args, says=""):
+    """Call ``function(*args)`` in a thread, which is given up after some seconds.
 
     Returns
     -------
     Outcome
-        ``trouble`` is a sentence if there was an exception or no answer in time, else None.
     """
-    printed, box = LimitedBuffer(), {}
-    thread = threading.Thread(target=_run, args=(function, args, box), daemon=True)
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+    stream, box = Printed(printed.append), []
+    thread = threading.Thread(target=lambda: box.append(run(function, args)), daemon=True)
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream), warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        before = time.process_time()
         thread.start()
-        thread.join(seconds)
-        if thread.is_alive():
-            _stop(thread)
-            trouble = f"it did not return within {seconds:g} seconds; is there a loop that never ends?"
-            return Outcome(trouble=trouble, printed=printed.getvalue())
-    return Outcome(box.get("result"), box.get("trouble"), printed.getvalue())
+        thread.join(SECONDS)
+        if not thread.is_alive():
+            return box[0] if box else Outcome(trouble="it ended its thread.")
+        computed = time.process_time() - before
+        _stop(thread)
+    if computed < SECONDS / 10:
+        return Outcome(trouble=waited(SECONDS))
+    return Outcome(trouble=f"it was too slow: it did not return within {SECONDS:g} seconds; {TOO_SLOW}")
 
 
-def _run(function, args, box):
-    """Put the result of the call, or a sentence about its failure, into ``box``."""
+call = call_in_thread  # a child process replaces it by its own
+
+
+def complaint(trouble, says=""):
+    """The sentence about a call that gave no result, ``says`` being what it was called with."""
+    return f"when your function was called{f' with {says}' if says else ''}, {trouble}"
+
+
+def waited(seconds):
+    """What is said of a call that does nothing and does not end."""
+    return (
+        f"it waited for {seconds:g} seconds without computing; is there a sleep, or a lock that nobody opens?"
+    )
+
+
+def run(function, args):
+    """Call ``function(*args)`` and return the :class:`Outcome`, whatever is raised."""
     try:
         with np.errstate(all="ignore"):
-            box["result"] = function(*args)
+            return Outcome(function(*args))
     except NotImplementedError:
-        box["result"] = ...
+        return Outcome(...)
     except Stopped:
-        pass
-    except BaseException as error:  # also SystemExit: a student's exit() must not end the lesson
-        box["trouble"] = f"it raised {_describe(error)}"
+        return Outcome(trouble="it was stopped.")
+    except MemoryError as error:
+        error.__traceback__ = None  # lets go of what filled the memory
+        return Outcome(trouble=f"it wanted too much memory, {_describe(error)}; {TOO_LARGE}")
+    except SystemExit as error:
+        return Outcome(trouble=f"it ended Python: {_describe(error)}.")
+    except BaseException as error:
+        return Outcome(trouble=f"it raised {_describe(error)}.")
 
 
 def _describe(error):
     """An exception in one line: its type, its message, and the student's line where it arose."""
     try:
-        text = f"{type(error).__name__}: {error}"
+        text = f"{type(error).__name__}: {error}".removesuffix(": ")
     except Exception:
         text = type(error).__name__
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first frame is ours
-    where = next((f for f in reversed(frames) if f.line and "site-packages" not in f.filename), None)
-    return f"{text} (in the line: {where.line})" if where else text
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.line and "site-packages" not in frame.filename and HERE not in frame.filename
+    ]
+    return f"{text} (in the line: {frames[-1].line})" if frames else text
 
 
 def _stop(thread):
