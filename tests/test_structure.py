@@ -185,6 +185,15 @@ ROOMS = {
     "teaching": ("torch", "utils.torch_models", "utils.lessons", "utils.experiments"),
     "lessons": ("torch", "utils.torch_models", "utils.experiments"),
     "experiments": ("utils.teaching", "utils.lessons", "utils.numpy_models"),
+    "experiments/engine": (
+        "torch.nn",
+        "utils.torch_models",
+        *(
+            f"utils.experiments.{path.stem}"
+            for path in sorted((ROOT / "utils" / "experiments").glob("*.py"))
+            if not path.stem.startswith("__")
+        ),
+    ),
 }
 
 

@@ -41,37 +41,38 @@ def parser():
     top = Parser(prog="python -m utils.experiments", description="The experiments of the course.")
     commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
-    def command(name, do, help, named=True):
+    def command(name, do, help, names=""):
         one = commands.add_parser(name, help=help, description=help)
         one.set_defaults(do=do)
         if do is do_list:
             return one
-        if named:
-            one.add_argument("name", metavar="NAME", help="the experiment, see `list`")
+        if names:
+            nargs = names if names in "?+" else None
+            one.add_argument("name", metavar="NAME", nargs=nargs, help="the experiment, see `list`")
         one.add_argument("--budget", metavar="B", help=", ".join(BUDGETS))
         one.add_argument("--out", metavar="FOLDER", help="results of this computer (COURSE_RESULTS)")
         return one
 
-    command("list", do_list, "what each experiment asks, and its budgets", named=False)
-    one = command("run", do_run, "compute what is missing; may be stopped and started at any moment")
+    command("list", do_list, "what each experiment asks, and its budgets")
+    text = "compute what is missing, of some or `all`; may be stopped and started at any moment"
+    one = command("run", do_run, text, "+")
     one.add_argument("--seeds", metavar="N", help="seeds for each condition, instead of the budget's")
     one.add_argument("--workers", metavar="N", help="processes; by default one a core")
     one.add_argument("--scheduler", metavar="ADDRESS", help="compute on a Dask cluster")
     one.add_argument("--device", metavar="D", default="cpu", help="cpu (default), cuda or cuda:N")
-    command("status", do_status, "what is finished").add_argument("--seeds", metavar="N")
-    one = command("verify", do_verify, "recompute a slice of a shipped result and compare")
+    command("status", do_status, "what is finished, of one or all", "?").add_argument("--seeds", metavar="N")
+    one = command("verify", do_verify, "recompute a slice of a shipped result and compare", "1")
     one.add_argument("--slice", metavar="CONDITION:SEED", help="by default the first")
-    command("ship", do_ship, "put a finished result among those that come with the course")
-    command(
-        "claims", do_claims, "judge the paper's claims by the shipped results (or those in FOLDER)", False
-    )
+    command("ship", do_ship, "put a finished result among those that come with the course", "1")
+    command("claims", do_claims, "judge the paper's claims by the shipped results (or those in FOLDER)")
     return top
 
 
 def do_list(options, experiments):
     """Print what there is."""
     for experiment in experiments.values():
-        claims = f" Decides {', '.join(experiment.claims)}." if experiment.claims else ""
+        names = ", ".join(claim.name for claim in experiment.claims)
+        claims = f" Decides {names}." if names else ""
         text = (
             f"{experiment.question}{claims} Varied: {experiment.varied}. Measured: {experiment.measured}. "
             f"Plotted: {experiment.plotted}."
@@ -83,13 +84,32 @@ def do_list(options, experiments):
 
 
 def do_run(options, experiments):
-    """Run one experiment and say where its table is."""
-    experiment = find(options.name, experiments)
-    experiment.budget(options.budget or "demo")
+    """Run experiments, one after the other, and say where each one's table is."""
+    budget = options.budget or "demo"
+    wanted = chosen(options.name, budget, experiments)
     from .engine import runner
 
-    path = runner.run(experiment, options.budget or "demo", run_options(options))
-    print(path)
+    how = run_options(options)
+    for experiment in wanted:
+        own = experiment.serves and "all" in options.name
+        print(runner.run(experiment, budget, how._replace(seeds=None) if own else how), flush=True)
+
+
+def chosen(names, budget, experiments):
+    """The experiments of these names, each of which must have the budget; with ``all``, all that have it."""
+    if "all" in names:
+        check_budget(budget)
+        return [experiment for experiment in experiments.values() if budget in experiment.budgets]
+    wanted = [find(name, experiments) for name in dict.fromkeys(names)]
+    for experiment in wanted:
+        experiment.budget(budget)
+    return wanted
+
+
+def check_budget(name):
+    """Raise a UsageError unless there is a budget of that name."""
+    if name not in BUDGETS:
+        raise UsageError(f"{name!r} is not a budget; choose one of {', '.join(BUDGETS)}.")
 
 
 def run_options(options):
@@ -121,14 +141,23 @@ def check_device(device, scheduler):
 
 
 def do_status(options, experiments):
-    """Print what is finished of one experiment."""
+    """Print what is finished of one experiment, or, a line each, of all with all their budgets."""
+    if options.name:
+        experiment = find(options.name, experiments)
+        wanted = [(experiment, name) for name in ([options.budget] if options.budget else experiment.budgets)]
+        experiment.budget(wanted[0][1])
+    else:
+        check_budget(options.budget or BUDGETS[0])
+        every = [(experiment, name) for experiment in experiments.values() for name in experiment.budgets]
+        wanted = [one for one in every if options.budget in (None, one[1])]
     from .engine import runner
 
-    experiment = find(options.name, experiments)
-    wanted = [options.budget] if options.budget else experiment.budgets
-    for name in wanted:
-        experiment.budget(name)
-        print(runner.status(experiment, name, run_options(options)))
+    how = run_options(options)
+    for experiment, name in wanted:
+        own = experiment.serves and not options.name
+        found = runner.status(experiment, name, how._replace(seeds=None) if own else how)
+        place = "" if options.name else f"{experiment.name:13} {found.share:4.0%}  "
+        print(f"{place}{name}: {found.sentence}", flush=True)
 
 
 def do_verify(options, experiments):
@@ -163,14 +192,12 @@ def do_ship(options, experiments):
 
 def do_claims(options, experiments):
     """Print the claims with their verdicts."""
-    from . import claims
-    from .engine import store, verdicts
+    from .engine import claims, store, verdicts
 
-    if options.budget is not None and options.budget not in BUDGETS:
-        raise UsageError(f"{options.budget!r} is not a budget; choose one of {', '.join(BUDGETS)}.")
+    check_budget(options.budget or BUDGETS[0])
     folder = store.results_folder(options.out) if options.out else store.SHIPPED
     width = min(shutil.get_terminal_size().columns, 120)
-    found = claims.judge(folder, options.budget)
+    found = claims.judge(experiments, folder, options.budget)
     print(textwrap.fill(verdicts.LEGEND, width) + "\n")
     for verdict in found:
         print(verdict.text(width))

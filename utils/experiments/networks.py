@@ -14,7 +14,7 @@ import torch
 from ..data import hold_out, load_digits_5k, load_mnist
 from ..torch_models import mlp, stacking
 from ..torch_models.streams import Streams
-from .budgets import RANDOM
+from .finite_mnist import RANDOM
 
 N_CLASSES = 10
 

@@ -11,10 +11,18 @@ a depth; with the others, tuning chose one for each start and depth by the valid
 the rates beside the verdicts, with the training loss that was reached.
 """
 
-from . import budgets
-from .engine.experiment import Experiment
+import functools
+
+import numpy as np
+
+from ..plotting import COLOURS, LINES, START_NAMES, axes, plain_ticks
+from . import finite_mnist, tuning
+from .engine.experiment import Claim, Effect, Experiment
+from .paired import depths, described, difference, kinds, layers, starts_in
 
 DEPTHS = (1, 2, 3)
+N_LEVELS = 12  # training losses at which two trajectories are compared
+CONVERGED = 5e-4  # nats: the training losses of the paper's Fig. 8 end at about 4e-5 to 3.5e-4
 
 
 def view(table):
@@ -23,18 +31,187 @@ def view(table):
     return table.loc[table["depth"].isin(DEPTHS), columns].reset_index(drop=True)
 
 
+# ---- what the claims predict: by_start[start, depth] are curves (S, epochs, 2), log train and test NLL ----
+
+
+def curves_by_seed(table):
+    """Curves (S, epochs, 2) of log train and log test NLL for each start and depth."""
+    curves = {}
+    for key, rows in table.sort_values(["seed", "epoch"]).groupby(["start", "depth"]):
+        nll = np.log(rows[["train_nll", "test_nll"]].to_numpy(float))
+        curves[key] = nll.reshape(rows["seed"].nunique(), -1, 2)
+    return curves
+
+
+def lower_at_equal_train(by_start, kind):
+    """C13."""
+    effects = []
+    for d in depths(by_start):
+        with_, without = at_levels(by_start[kind, d], by_start["none", d])
+        for label, summary in (("on average", np.mean), ("where it is worst", np.min)):
+            effects.append(
+                Effect(
+                    f"test NLL with / without at equal train NLL, {layers(d)}, {label}",
+                    [with_, without],
+                    functools.partial(gap_at_levels, summary),
+                    sign=-1,
+                    unit="ratio",
+                )
+            )
+    return effects
+
+
+def gap_at_levels(summary, a, b):
+    """Mean (or largest) difference of two sets of curves (S, levels), at the levels that both reach.
+
+    Not a number where there is no such level: some draws of few seeds have none.
+    """
+    means = []
+    for curves in (a, b):
+        there = np.isfinite(curves)
+        with np.errstate(invalid="ignore"):  # 0 / 0 where no curve reaches a level
+            means.append(np.where(there, curves, 0).sum(axis=0) / there.sum(axis=0))
+    gaps = means[1] - means[0]  # (levels,)
+    gaps = gaps[np.isfinite(gaps)]
+    return -summary(gaps) if len(gaps) else np.nan
+
+
+def at_levels(*groups):
+    """Log test NLL of each curve at the same log train NLLs: (S, epochs, 2) -> (S, levels), for each group.
+
+    The levels lie evenly between the ends that the median curves have in common; where a curve does not reach
+    a level it has no number; where the medians have no training loss in common, none has.
+    """
+    lows = [np.median(curves[:, :, 0].min(axis=1)) for curves in groups]
+    highs = [np.median(curves[:, 0, 0]) for curves in groups]
+    low, high = max(lows), min(highs)
+    if low >= high:
+        return [np.full((len(curves), N_LEVELS), np.nan) for curves in groups]
+    levels = np.linspace(low, high, N_LEVELS + 2)[1:-1]
+    return [np.array([interpolate(curve, levels) for curve in curves]) for curves in groups]
+
+
+def interpolate(curve, levels):
+    """One curve's log test NLL at the levels, along the epochs that lower its train NLL: (epochs, 2)."""
+    lower = curve[:, 0] <= np.minimum.accumulate(curve[:, 0])
+    train, test = curve[lower][::-1].T
+    return np.interp(levels, train, test, left=np.nan, right=np.nan)
+
+
+def final_train(by_start, kind):
+    """C14; only networks that have converged decide it."""
+    paper = {1: "about 0.5", 2: "about 2.4", 3: "about 3"}
+    effects = []
+    for d in depths(by_start):
+        ends = [by_start[kind, d][:, -1, 0], by_start["none", d][:, -1, 0]]
+        effects.append(
+            Effect(
+                f"final train NLL with / without, {layers(d)}",
+                ends,
+                difference,
+                sign=-1 if d == 1 else 1,
+                unit="ratio",
+                paper=f"{paper[d]} (Fig. 8)",
+                decides=all(np.median(end) < np.log(CONVERGED) for end in ends),
+            )
+        )
+    return effects
+
+
+def how_trained(by_start, record, kind):
+    """A sentence on what the training loss depends on beside the start: the rates, and how far it came."""
+    rates = record["settings"].get("rates")
+    if not rates:
+        return ""
+    parts = []
+    for d in depths(by_start):
+        without, with_ = (f"{rates[start]['supervised'][str(d)]:g}" for start in ("none", kind))
+        ends = (f"{np.exp(np.median(by_start[start, d][:, -1, 0])):.2g}" for start in ("none", kind))
+        parts.append(f"{layers(d)}, rates {without} and {with_}, train NLL {' and '.join(ends)}")
+    settings = record["settings"]
+    n_tuning, epochs = settings["tuning_seeds"], settings["epochs"]
+    return (
+        f"fine-tuning without and with, medians after {epochs} epochs: {'; '.join(parts)}; rates chosen on "
+        f"{n_tuning} seed{'s' * (n_tuning > 1)}."
+    )
+
+
+def not_converged(by_start, record, kind):
+    """A sentence where some networks are still on their way, or none."""
+    if all(effect.decides for effect in final_train(by_start, kind)):
+        return ""
+    return (
+        f"Where either median is above {CONVERGED:g}, the networks are still on their way and decide nothing."
+    )
+
+
+CLAIMS = (
+    Claim(
+        "C13", "At equal training loss the test loss is lower with pre-training.",
+        "final test NLL about 0.079 to 0.058 (1 layer), 0.10 to 0.056 (2), 0.13 to 0.057 (3): means of "
+        "the same curves in Fig. 3 of 2009", lower_at_equal_train, (how_trained,),
+    ),
+    Claim(
+        "C14",
+        "With 2 and 3 layers pre-training ends at a higher training loss, with 1 layer at a lower one.",
+        "final train NLL with / without about 0.5 (1 layer), 2.4 (2), 3 (3), at about 4e-5 to 3.5e-4, Fig. 8",
+        final_train, (how_trained, not_converged),
+    ),
+)  # fmt: skip
+
+
+# ---- the figure ----
+
+
+def draw(table):
+    """Test against training negative log-likelihood, a curve for each seed and a thick one for the mean.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of this experiment.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    all_depths = sorted(table["depth"].unique())
+    figure, (panels,) = axes(len(all_depths), sharey=True, squeeze=False)
+    for ax, d in zip(panels, all_depths, strict=True):
+        for start in starts_in(table):
+            rows = table[(table["start"] == start) & (table["depth"] == d)].sort_values("epoch")
+            look = {"color": COLOURS[start], "linestyle": LINES[start]}
+            for _, one in rows.groupby("seed"):
+                ax.plot(one["train_nll"], one["test_nll"], lw=0.5, alpha=0.2, **look)
+            logs = np.log(rows.set_index("epoch")[["train_nll", "test_nll"]]).groupby("epoch").mean()
+            mean = np.exp(logs)
+            ax.plot(mean["train_nll"], mean["test_nll"], "-", color="white", lw=4.5, zorder=3)
+            ax.plot(mean["train_nll"], mean["test_nll"], lw=2, zorder=4, label=START_NAMES[start], **look)
+            ax.plot(*mean.iloc[0], "o", color=COLOURS[start], ms=7, mec="white", zorder=5)  # where it starts
+        ax.set(xscale="log", yscale="log", xlabel="training NLL (nats)")
+        ax.set_title(layers(d, "hidden layer"))
+        plain_ticks(ax.xaxis)
+        plain_ticks(ax.yaxis, between=True)
+    panels[0].set_ylabel("test NLL (nats)")
+    panels[0].legend(title="dot: the first epoch", frameon=False)
+    return figure
+
+
 TRAJECTORIES = Experiment(
     name="trajectories",
     question="Is pre-training an optimiser or a regulariser?",
     varied="1, 2 or 3 hidden layers; start: random, stack of RBMs, stack of denoising autoencoders",
     measured="negative log-likelihood of training and of test digits after each epoch, no early stopping",
     plotted="test against training negative log-likelihood, a curve for each seed, both logarithmic",
-    claims=("C13", "C14"),
-    budgets=budgets.BUDGETS,
-    conditions=budgets.starts,
+    budgets=finite_mnist.BUDGETS,
+    conditions=finite_mnist.starts,
     compute="utils.experiments.networks:compute",
     family="networks",
-    prepare="utils.experiments.tuning:add_rates",
+    prepare=tuning.add_rates,
     view=view,
-    draw="utils.experiments.figures:trajectories",
+    draw=draw,
+    claims=CLAIMS,
+    samples=curves_by_seed,
+    kinds=kinds,
+    described=described,
 )

@@ -11,16 +11,34 @@ validation NLL in place of the error, and takes for all starts the rate of fine-
 pre-training.
 """
 
-from . import budgets
+from ..plotting import COLOURS, LINES, START_NAMES, axes, plain_ticks
 from .engine import store
 from .engine.experiment import Experiment, ExperimentError
+from .finite_mnist import BUDGETS, RANDOM
+from .paired import layers, starts_in
+
+
+def budgets():
+    """The budgets of the other questions, with the few seeds that the choice of rates takes."""
+    return {name: budget._replace(settings=settings_of_tuning(budget.settings),
+                                  seeds=budget.settings["tuning_seeds"], group={"cpu": 1, "cuda": 10},
+                                  note=f"the rates of the budget {name}, before its experiments need them")
+            for name, budget in BUDGETS.items()}  # fmt: skip
+
+
+def settings_of_tuning(settings):
+    """Those that decide its numbers, and the depths that only tuning looks at: too deep for its epochs."""
+    others = ("one_rate", "pretraining_rates", "keeps_right")
+    decisive = {key: value for key, value in settings.items() if key not in others}
+    changed = {key: settings.get(f"tuning_{key}", settings[key]) for key in ("depths", "starts")}
+    return decisive | {"tuning": True} | changed
 
 
 def conditions(settings):
     """A condition for each start and rate of its pre-training: ``none``, ``rbm@0.05``, ..."""
     names = []
     for start in settings["starts"]:
-        rates = [""] if start in budgets.RANDOM else [f"@{rate:g}" for rate in settings["pretraining_grid"]]
+        rates = [""] if start in RANDOM else [f"@{rate:g}" for rate in settings["pretraining_grid"]]
         names += [start + rate for rate in rates]
     return names
 
@@ -43,25 +61,60 @@ def compute(settings, condition, seeds, device):
     return pd.concat(tables, ignore_index=True)
 
 
+def at_best_epoch(table, measure="valid_error"):
+    """Mean validation error (or loss) over seeds at its best epoch: over start, pretraining, depth, rate."""
+    where = ["start", "pretraining", "depth", "rate"]
+    return table.groupby([*where, "epoch"])[measure].mean().groupby(where).min()
+
+
+def draw(table):
+    """Smallest validation error and loss against the rate of fine-tuning.
+
+    Each point has the rate of pre-training that is best for it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of this experiment.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    all_depths = sorted(table["depth"].unique())
+    figure, panels = axes(len(all_depths), rows=2, sharex=True, sharey="row", squeeze=False)
+    for row, measure in zip(panels, ("valid_error", "valid_nll"), strict=True):
+        scores = at_best_epoch(table, measure)
+        for ax, d in zip(row, all_depths, strict=True):
+            for start in starts_in(table):
+                curve = scores[start].xs(d, level="depth").groupby("rate").min()
+                look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
+                ax.plot(curve.index, curve, "o", **look)
+            ax.set(xscale="log", yscale="log")
+            plain_ticks(ax.xaxis, between=True)
+            plain_ticks(ax.yaxis, between=True)
+    for d, above, below in zip(all_depths, *panels, strict=True):
+        above.set_title(layers(d, "hidden layer"))
+        below.set_xlabel("rate of fine-tuning")
+    panels[0][0].set_ylabel("validation error (%)")
+    panels[1][0].set_ylabel("validation NLL (nats)")
+    panels[0][0].legend(frameon=False)
+    return figure
+
+
 TUNE = Experiment(
     name="tune",
     question="Which learning rates are best on validation data, for each start and depth?",
     varied="start, rate of pre-training, depth, rate of fine-tuning",
     measured="error and loss on validation digits over the epochs",
     plotted="smallest validation error and loss against the rate of fine-tuning",
-    claims=(),
-    budgets=budgets.for_tuning(),
+    budgets=budgets(),
     conditions=conditions,
     compute="utils.experiments.tuning:compute",
-    draw="utils.experiments.figures:tuning",
+    serves=True,
+    draw=draw,
     key=("start", "depth", "pretraining", "rate", "seed", "epoch"),
 )
-
-
-def at_best_epoch(table, measure="valid_error"):
-    """Mean validation error (or loss) over seeds at its best epoch: over start, pretraining, depth, rate."""
-    where = ["start", "pretraining", "depth", "rate"]
-    return table.groupby([*where, "epoch"])[measure].mean().groupby(where).min()
 
 
 def choose(table, settings):
@@ -91,7 +144,7 @@ def choose(table, settings):
         if start not in tuned:
             rates[start] = as_record(settings["pretraining_rates"][start], baseline)
             continue
-        some, given = scores[start], start not in budgets.RANDOM and baseline is not None
+        some, given = scores[start], start not in RANDOM and baseline is not None
         if given:
             depths, supervised = (some.index.get_level_values(name) for name in ("depth", "rate"))
             some = some[supervised == depths.map(lambda d: baseline[d])]
@@ -99,7 +152,7 @@ def choose(table, settings):
         pretraining = per_depth.groupby("pretraining").mean().idxmin()
         best = best_of_each_depth(some.xs(pretraining, drop_level=False))
         rates[start] = as_record(pretraining, best)
-        if start not in budgets.RANDOM:
+        if start not in RANDOM:
             at_edge += edge(f"{start}, pre-training", pretraining, settings["pretraining_grid"])
         if not given:
             for depth, rate in best.items():

@@ -1,7 +1,7 @@
-"""What an experiment is: a question, what is varied, measured and plotted, and its budgets."""
+"""What a question declares: what is varied, measured and plotted, its budgets, and the claims it decides."""
 
 import importlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 BUDGETS = ("demo", "laptop", "course", "wide", "long", "paper")
@@ -46,16 +46,73 @@ class Budget(NamedTuple):
     note: str
 
 
+class Effect(NamedTuple):
+    """One number that a claim predicts.
+
+    Parameters
+    ----------
+    label : str
+        What it is.
+    samples : list of ndarray of shape (S, ...)
+        What it is computed from, a row for each seed, the same seeds in all.
+    statistic : callable
+        ``statistic(*samples)`` gives a number.
+    above : float
+        The claim says that the number is larger; with ``sign=-1``, smaller.
+    sign : {+1, -1}
+    unit : str
+        ``""``, ``"points"``, or ``"ratio"`` where the statistic is a logarithm, shown as what it is of.
+    paper : str
+        The paper's number, with its place.
+    decides : bool
+        Whether it can support or oppose the claim at all.
+    """
+
+    label: str
+    samples: list
+    statistic: callable
+    above: float = 0.0
+    sign: int = 1
+    unit: str = "points"
+    paper: str = ""
+    decides: bool = True
+
+
+class Claim(NamedTuple):
+    """A claim of the paper that a question decides.
+
+    Parameters
+    ----------
+    name : str
+        ``C1``, ``C2``, ...
+    sentence : str
+    paper : str
+        The paper's numbers, with their place.
+    effects : callable
+        ``effects(samples, kind)`` gives the list of effects; ``samples`` is what the question's ``samples``
+        makes of its table.
+    notes : tuple of callable
+        ``note(samples, record, kind)`` gives a sentence to tell beside the verdict, or none.
+    """
+
+    name: str
+    sentence: str
+    paper: str
+    effects: callable
+    notes: tuple = ()
+
+
 @dataclass(frozen=True)
 class Experiment:
-    """One question. Functions are named ``"module:function"``, so that PyTorch is imported only to run.
+    """One question.
+
+    What computes is named as text, ``"module:function"``: so PyTorch is imported only to run, and the name is
+    part of the tasks' fingerprints.
 
     Parameters
     ----------
     name, question, varied, measured, plotted : str
         For people.
-    claims : tuple of str
-        The claims that it decides.
     budgets : dict of str to Budget
     conditions : callable
         From the settings to the list of conditions, each a word.
@@ -63,15 +120,28 @@ class Experiment:
         ``function(settings, condition, seeds, device)`` that gives a table: the rows of one task.
     version : int
         Raised when the code computes something else from the same settings.
+    serves : bool
+        Whether others take settings from it: among all, it is run with the seeds of its budget.
     family : str
         Experiments of one family share tasks: what one has computed the other finds.
-    prepare : str, optional
-        ``function(experiment, budget name, settings, folder, run)`` that gives the settings completed by what
+    prepare : callable, optional
+        ``prepare(experiment, budget name, settings, folder, run)`` that gives the settings completed by what
         an earlier step found, and a dict of remarks for the record.
     view : callable, optional
-        From the table of all tasks to the columns and rows that this question needs.
-    draw : str, optional
-        ``function(table)`` that gives a matplotlib figure.
+        From the table of all tasks to the columns and rows that this question needs. Its own result, in which
+        some rows are as the tasks give them, it leaves as it is but for these rows.
+    draw : callable, optional
+        ``draw(table)`` gives a matplotlib figure.
+    claims : tuple of Claim
+        The claims that it decides.
+    samples : callable, optional
+        From the table to what the effects of its claims are computed from: numbers with a row for each seed.
+    kinds : callable, optional
+        From these samples to the names (of starts, say) for which each claim is judged apart.
+    described : callable, optional
+        ``described(samples, record)`` gives what a result is of, in words: how large, how many seeds.
+    key : tuple of str
+        The columns that tell the rows apart.
     """
 
     name: str
@@ -79,16 +149,20 @@ class Experiment:
     varied: str
     measured: str
     plotted: str
-    claims: tuple
     budgets: dict
     conditions: callable
     compute: str
     version: int = 1
+    serves: bool = False
     family: str = ""
-    prepare: str = ""
+    prepare: callable = None
     view: callable = None
-    draw: str = ""
-    key: tuple = field(default=("start", "depth", "seed", "epoch"))
+    draw: callable = None
+    claims: tuple = ()
+    samples: callable = None
+    kinds: callable = lambda samples: [""]
+    described: callable = lambda samples, record: f"{record['n_seeds']} seeds"
+    key: tuple = ("start", "depth", "seed", "epoch")
 
     def budget(self, name):
         """The budget of that name, or a sentence that lists those there are."""

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 from tqdm import tqdm
 
+from ...plotting import png
 from . import provenance, store, workers
-from .experiment import ExperimentError, Stopped, locate
+from .experiment import ExperimentError, Stopped, UsageError
 from .tasks import make_tasks
 
 BAR = "{desc}: {n_fmt} of {total_fmt} tasks |{bar:20}| {elapsed} gone, {remaining} left"
@@ -56,10 +57,11 @@ def plan(experiment, budget_name, options, run_first=None):
     budget = experiment.budget(budget_name)
     settings, remarks = dict(budget.settings), {}
     if experiment.prepare:
-        prepare = locate(experiment.prepare)
-        settings, remarks = prepare(experiment, budget_name, settings, options.folder, run_first)
+        settings, remarks = experiment.prepare(experiment, budget_name, settings, options.folder, run_first)
     n_seeds = options.seeds or budget.seeds
-    group = budget.group[options.device.partition(":")[0]]
+    group = budget.group.get(options.device.partition(":")[0])
+    if group is None:
+        raise UsageError(f"{experiment.name} is computed on the CPU only: give --device cpu.")
     tasks = make_tasks(experiment, settings, n_seeds, group, options.device)
     return Plan(tasks, n_seeds, settings, remarks | {"group": group})
 
@@ -181,27 +183,33 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     path = store.result_path(folder, experiment.name, budget_name)
     store.write(path, table, record)
     if experiment.draw:
-        from ...plotting import png
-
-        store.write_bytes(path.with_suffix(".png"), png(locate(experiment.draw)(table)))
+        store.write_bytes(path.with_suffix(".png"), png(experiment.draw(table)))
     return path
 
 
+class Status(NamedTuple):
+    """What is finished of an experiment with a budget: the share of its tasks (0 to 1), and a sentence."""
+
+    share: float
+    sentence: str
+
+
 def status(experiment, budget_name, options):
-    """One sentence on what is finished of an experiment here, and whether it is shipped."""
+    """What is finished of an experiment here, and whether it is shipped."""
     shipped = store.result_path(store.SHIPPED, experiment.name, budget_name).exists()
     tail = "shipped" if shipped else "not shipped"
     try:
         tasks = plan(experiment, budget_name, options).tasks
     except store.Damaged as error:
-        return str(error)
+        return Status(0, str(error))
     except ExperimentError:
-        return f"{budget_name}: rates not chosen yet, {tail}"
+        return Status(0, f"rates not chosen yet, {tail}")
     folder, damaged = tasks_folder(options.folder, tasks[0].family, budget_name), []
-    n_left = len(find_missing(tasks, folder, damaged.append))
+    n_done = len(tasks) - len(find_missing(tasks, folder, damaged.append))
     n_damaged = f" ({len(damaged)} damaged)" if damaged else ""
     collected = store.result_path(options.folder, experiment.name, budget_name).exists()
-    return (
-        f"{budget_name}: {len(tasks) - n_left} of {len(tasks)} tasks finished{n_damaged}, "
-        f"{'collected' if collected else 'not collected'}, {tail}"
+    return Status(
+        n_done / len(tasks),
+        f"{n_done} of {len(tasks)} tasks finished{n_damaged}, "
+        f"{'collected' if collected else 'not collected'}, {tail}",
     )

@@ -12,44 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from scipy.stats import DegenerateDataWarning, bootstrap
 
-from .experiment import ExperimentError
+from .experiment import Effect, ExperimentError
 
 CONFIDENCE = 0.95
 RESAMPLES = 2_000
 ENOUGH_SEEDS = 10  # with fewer, a bootstrap interval is too narrow to decide anything
 HOLDS, WEAKLY, NOT_HERE, CONTRADICTED = "holds", "holds weakly", "not at our scale", "contradicted"
-
-
-class Effect(NamedTuple):
-    """One number that a claim predicts.
-
-    Parameters
-    ----------
-    label : str
-        What it is.
-    samples : list of ndarray of shape (S, ...)
-        What it is computed from, a row for each seed, the same seeds in all.
-    statistic : callable
-        ``statistic(*samples)`` gives a number.
-    above : float
-        The claim says that the number is larger; with ``sign=-1``, smaller.
-    sign : {+1, -1}
-    unit : str
-        ``""``, ``"points"``, or ``"ratio"`` where the statistic is a logarithm, shown as what it is of.
-    paper : str
-        The paper's number, with its place.
-    decides : bool
-        Whether it can support or oppose the claim at all.
-    """
-
-    label: str
-    samples: list
-    statistic: callable
-    above: float = 0.0
-    sign: int = 1
-    unit: str = "points"
-    paper: str = ""
-    decides: bool = True
 
 
 class Estimate(NamedTuple):

@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from ...processor import processor
 from . import provenance, store
@@ -58,8 +59,8 @@ def verify(experiment, budget_name=None, slice_name=None, folder=store.SHIPPED):
     outcome = run_task(task, runner_pid=os.getpid())
     if outcome.error:
         raise ExperimentError(outcome.error)
-    new = experiment.view(outcome.table) if experiment.view else outcome.table
-    key = [name for name in experiment.key if name in new]
+    key = [name for name in experiment.key if name in table]
+    new = viewed(experiment, outcome.table, table, key)
     stored = new[key].merge(table, on=key, how="left")[list(new.columns)]
     spread = table.groupby([name for name in key if name != "seed"])
     comparison = compare(stored, new, key, spread)
@@ -68,6 +69,18 @@ def verify(experiment, budget_name=None, slice_name=None, folder=store.SHIPPED):
     tail = "the same" if same_machine else "not the same"
     sentence = f"{name}: {comparison.sentence}; processor and libraries are {tail} as in the record."
     return Comparison(comparison.passed, sentence)
+
+
+def viewed(experiment, new, stored, key):
+    """What the question's view makes of a task's table, in the place of these rows of the stored one.
+
+    What it keeps may depend on all seeds: on an epoch that is chosen by a mean over them, say.
+    """
+    if not experiment.view:
+        return new
+    others = stored.set_index(key).drop(pd.MultiIndex.from_frame(new[key]), errors="ignore").reset_index()
+    whole = experiment.view(pd.concat([others, new], ignore_index=True))
+    return new[key].merge(whole, on=key)[list(whole.columns)]
 
 
 def chosen_slice(experiment, record, slice_name):

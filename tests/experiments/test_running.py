@@ -12,11 +12,11 @@ from pathlib import Path
 import distributed
 import pytest
 
-from tests.tiny_experiment import log_lines, run, task_files, tiny
+from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
 from utils.experiments.engine import store, workers
 from utils.experiments.engine.experiment import ExperimentError, Stopped
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -81,7 +81,8 @@ def test_an_error_in_a_task_is_told_and_the_rest_is_kept(log, tmp_path):
 def start(log, folder, pause=0.4, *arguments):
     """The command line with the tiny experiment, as a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.tiny_experiment", "run", "tiny", "--out", str(folder), *arguments],
+        [sys.executable, "-m", "tests.experiments.tiny_experiment", "run", "tiny", "--out", str(folder),
+         *arguments],
         cwd=ROOT, env=os.environ | {"TINY_LOG": str(log), "TINY_PAUSE": str(pause)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),

@@ -6,17 +6,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from utils.experiments import claims, effects, figures
+from utils.experiments import depth, paired, trajectories
 from utils.experiments.__main__ import main
-from utils.experiments.depth import at_chosen_epoch
-from utils.experiments.engine import store
-from utils.experiments.engine.experiment import ExperimentError
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.engine import claims, store
+from utils.experiments.engine.experiment import Effect, ExperimentError
 from utils.experiments.engine.verdicts import (
     CONTRADICTED,
     HOLDS,
     NOT_HERE,
     WEAKLY,
-    Effect,
     Estimate,
     estimate,
     word,
@@ -78,7 +77,7 @@ def trajectory_table(factor_at_equal_train, final_ratio, end=1e-4):
 def judged(table, name, folder):
     """The verdicts on a made-up result: claim to verdict."""
     store.write(folder / f"{name}-course.parquet", table, RECORD | {"experiment": name})
-    return {v.claim: v for v in claims.judge(folder)}
+    return {v.claim: v for v in claims.judge(EXPERIMENTS, folder)}
 
 
 def test_rates_and_final_losses_are_told_with_c14(tmp_path):
@@ -89,7 +88,7 @@ def test_rates_and_final_losses_are_told_with_c14(tmp_path):
     record = RECORD | {"experiment": "trajectories", "settings": settings}
     table = trajectory_table(0.8, (0.5, 2, 3))
     store.write(tmp_path / "trajectories-course.parquet", table, record)
-    for verdict in claims.judge(tmp_path):
+    for verdict in claims.judge(EXPERIMENTS, tmp_path):
         note = verdict.note
         assert note.startswith(
             "fine-tuning without and with, medians after 8 epochs: 1 layer, rates 0.5 and 0.5,"
@@ -107,7 +106,7 @@ def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
     more = RECORD["settings"] | {"epochs": 25, "tuning_seeds": 2}
     record = {"settings": more, "too_deep": {"none": {"5": 49.55}, "autoencoder": {"5": 2.44}}}
     store.write(tmp_path / "depth-course.parquet", table, RECORD | {"experiment": "depth"} | record)
-    text = " ".join({v.claim: v for v in claims.judge(tmp_path)}["C2"].text().split())
+    text = " ".join({v.claim: v for v in claims.judge(EXPERIMENTS, tmp_path)}["C2"].text().split())
     assert "also: 5 layers in 25 epochs, the best of all rates tried, on 2 seeds: 49.5 % validation" in text
     assert "pre-training, 2.4 % with." in text.replace("pre- training", "pre-training")
 
@@ -118,7 +117,7 @@ def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
 def test_interval_is_the_right_one_for_a_difference_of_means():
     rng = np.random.default_rng(3)
     a, b = rng.normal(1, 2, 200), rng.normal(0, 2, 200)
-    found = estimate(Effect("gap", [a, b], effects.difference))
+    found = estimate(Effect("gap", [a, b], paired.difference))
     assert found.value == pytest.approx(a.mean() - b.mean())
     assert (found.high - found.low) / 2 == pytest.approx(1.96 * 2 * np.sqrt(2 / 200), rel=0.15)
     assert found.supports == 1
@@ -127,14 +126,14 @@ def test_interval_is_the_right_one_for_a_difference_of_means():
 
 def test_pairs_stay_together():
     a = np.random.default_rng(4).normal(size=50)
-    found = estimate(Effect("gap", [a + 0.01, a], effects.difference))
+    found = estimate(Effect("gap", [a + 0.01, a], paired.difference))
     assert found.low == pytest.approx(0.01)
     assert found.high == pytest.approx(0.01)
 
 
 def test_one_seed_gives_no_interval():
     with pytest.raises(ExperimentError, match="at least 2 of them and 'gap' has 1"):
-        estimate(Effect("gap", [np.ones(1), np.ones(1)], effects.difference))
+        estimate(Effect("gap", [np.ones(1), np.ones(1)], paired.difference))
 
 
 @pytest.mark.parametrize("sign", [1, -1])
@@ -242,11 +241,11 @@ def test_trajectories_without_a_common_loss_decide_nothing(tmp_path):
 
 def test_epoch_is_chosen_on_validation_data_for_each_start_and_depth():
     table = depth_table(PAPER, PAPER_IQR, normal_noise())
-    rows = at_chosen_epoch(table)
+    rows = depth.at_chosen_epoch(table)
     assert set(rows["epoch"]) == {2}
     assert len(rows) == 2 * 4 * SEEDS
     table.loc[(table["start"] == "none") & (table["depth"] == 3) & (table["epoch"] == 1), "valid_error"] = 0.5
-    other = at_chosen_epoch(table)
+    other = depth.at_chosen_epoch(table)
     assert set(other.loc[(other["start"] == "none") & (other["depth"] == 3), "epoch"]) == {1}
     assert (other["epoch"] == 1).sum() == SEEDS
 
@@ -260,7 +259,7 @@ def test_words_of_smaller_budgets_are_told(tmp_path):
     store.write(
         tmp_path / "trajectories-demo.parquet", trajectory_table(1, (1, 1, 1)).query("seed == 0"), demo
     )
-    c13, c14 = claims.judge(tmp_path)
+    c13, c14 = claims.judge(EXPERIMENTS, tmp_path)
     assert (c13.word, c14.word) == (HOLDS, HOLDS)
     size = "1 to 3 layers of {} units, 10,000 training digits, {}, 60 seeds"
     assert c13.source == f"trajectories-wide, {size.format(400, 'one rate for all starts')}"
@@ -268,7 +267,7 @@ def test_words_of_smaller_budgets_are_told(tmp_path):
     assert c13.note.endswith(f"trajectories-course, {smaller}: {CONTRADICTED}.")
     assert c14.note.endswith(f"trajectories-course, {smaller}: {HOLDS}.")
     assert "demo" not in c13.note, "one seed says nothing"
-    assert [v.word for v in claims.judge(tmp_path, "course")] == [CONTRADICTED, HOLDS]
+    assert [v.word for v in claims.judge(EXPERIMENTS, tmp_path, "course")] == [CONTRADICTED, HOLDS]
 
 
 def test_networks_that_have_not_converged_decide_nothing_of_c14(tmp_path):
@@ -284,7 +283,7 @@ def test_networks_that_have_not_converged_decide_nothing_of_c14(tmp_path):
 def test_too_few_seeds_say_so(tmp_path):
     table = depth_table(PAPER, PAPER_IQR, normal_noise()).query("seed < 5")
     store.write(tmp_path / "depth-demo.parquet", table, RECORD | {"experiment": "depth", "n_seeds": 5})
-    for verdict in claims.judge(tmp_path):
+    for verdict in claims.judge(EXPERIMENTS, tmp_path):
         assert verdict.source.endswith("5 seeds (fewer than 10 decide nothing)")
         assert not any(one.supports for one in verdict.estimates)
 
@@ -308,7 +307,7 @@ def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys, monkeypatc
         "depth-course, 1 to 4 layers of 200 units, 10,000 training digits, a rate for each start, 60" in out
     )
     assert out.startswith("An effect has a + where its whole interval is on the claim's side")
-    table = claims.claims_table(tmp_path)
+    table = claims.claims_table(EXPERIMENTS, tmp_path)
     assert set(table["claim"]) == {"C1", "C2", "C3", "C4", "C5"}
     assert (table["low"] <= table["estimate"]).all()
 
@@ -317,17 +316,17 @@ def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys, monkeypatc
 
 
 def test_figure_of_depth_has_a_box_for_each_start_and_depth():
-    figure = figures.depth(depth_table(PAPER, PAPER_IQR, normal_noise()))
+    figure = depth.draw(depth_table(PAPER, PAPER_IQR, normal_noise()))
     boxes = figure.axes[0]
     assert len(boxes.patches) == 8
     assert len({(box.get_facecolor(), box.get_hatch()) for box in boxes.patches}) == 2
     assert all(ax.get_xlabel() and ax.get_ylabel() for ax in figure.axes)
-    assert png(figure) == png(figures.depth(depth_table(PAPER, PAPER_IQR, normal_noise())))
+    assert png(figure) == png(depth.draw(depth_table(PAPER, PAPER_IQR, normal_noise())))
 
 
 def test_figure_of_trajectories_has_a_curve_for_each_seed():
     table = trajectory_table(0.6, (0.5, 2.4, 3.0))
-    figure = figures.trajectories(table)
+    figure = trajectories.draw(table)
     assert len(figure.axes) == 3
     for ax in figure.axes:
         assert len([line for line in ax.get_lines() if line.get_lw() == 0.5]) == 40

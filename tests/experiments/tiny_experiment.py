@@ -1,4 +1,4 @@
-"""An experiment of milliseconds, to test the machinery: ``python -m tests.tiny_experiment run tiny``.
+"""An experiment of milliseconds, to test the engine: ``python -m tests.experiments.tiny_experiment``.
 
 Every task writes a line to a log, so that a test sees what was computed, where, and how often.
 """
@@ -48,10 +48,9 @@ def tiny(log, pause=0.0, seeds=4, scale=1, **settings):
         varied="nothing",
         measured="random numbers",
         plotted="nothing",
-        claims=(),
         budgets={"demo": Budget(settings, seeds, {"cpu": 2, "cuda": 2}, "milliseconds")},
         conditions=lambda settings: CONDITIONS,
-        compute="tests.tiny_experiment:compute",
+        compute="tests.experiments.tiny_experiment:compute",
     )
 
 

@@ -8,12 +8,10 @@ from matplotlib.image import imread
 
 from utils.data import load_mnist
 from utils.data.cache import DataError
-from utils.experiments import claims, effects, tuning
+from utils.experiments import depth, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
-from utils.experiments.depth import at_chosen_epoch
-from utils.experiments.engine import store
-from utils.experiments.engine.experiment import locate
+from utils.experiments.engine import claims, store
 from utils.experiments.engine.verdicts import HOLDS, NOT_HERE, WEAKLY, estimate
 from utils.experiments.engine.verify import verify
 from utils.plotting import png
@@ -29,13 +27,13 @@ SHIPPED = [
 
 @pytest.fixture(scope="module")
 def verdicts():
-    return {(v.claim, v.kind): v for v in claims.judge()}
+    return {(v.claim, v.kind): v for v in claims.judge(EXPERIMENTS)}
 
 
 @pytest.fixture(scope="module")
 def narrow():
     """The verdicts on layers of 200 units."""
-    return {(v.claim, v.kind): v for v in claims.judge(budget="course")}
+    return {(v.claim, v.kind): v for v in claims.judge(EXPERIMENTS, budget="course")}
 
 
 def test_what_is_shipped():
@@ -73,9 +71,9 @@ def test_rates_are_those_that_tuning_chose(name, budget):
     assert (rates, at_edge) == (record["settings"]["rates"], record["rates_at_edge_of_grid"])
     assert tuned["settings"] == tuning.TUNE.budget(budget).settings
     assert record["rates_from"].startswith(f"tune-{budget}.parquet, seeds {tuned['seeds']}")
-    for depth, rate in rates["none"]["supervised"].items():
+    for layers, rate in rates["none"]["supervised"].items():
         grid = settings["rate_grid"]
-        assert min(grid) < rate < max(grid), f"the baseline's rate at depth {depth} is inside the grid"
+        assert min(grid) < rate < max(grid), f"the baseline's rate at depth {layers} is inside the grid"
     for text in at_edge:
         assert text.startswith(KINDS), text  # a poorer rate with pre-training makes the comparison stricter
 
@@ -92,7 +90,7 @@ def test_the_starts_of_wide_have_one_rate_of_fine_tuning():
 def test_a_shipped_picture_is_drawn_from_the_shipped_table(name, budget):
     """Pixel by pixel, but for what another version of Matplotlib does at the edges."""
     table, _ = store.load_result(name, budget)
-    drawn = png(locate(EXPERIMENTS[name].draw)(table))
+    drawn = png(EXPERIMENTS[name].draw(table))
     shipped = store.result_path(store.SHIPPED, name, budget).with_suffix(".png").read_bytes()
     drawn, shipped = (imread(io.BytesIO(picture)) for picture in (drawn, shipped))
     assert shipped.shape == drawn.shape
@@ -100,9 +98,9 @@ def test_a_shipped_picture_is_drawn_from_the_shipped_table(name, budget):
 
 
 def test_depth_and_trajectories_are_the_same_runs():
-    depth, trajectories = (store.load_result(name, "course")[0] for name in ("depth", "trajectories"))
+    by_depth, trajectories = (store.load_result(name, "course")[0] for name in ("depth", "trajectories"))
     key = ["start", "depth", "seed", "epoch"]
-    both = depth.merge(trajectories, on=key, suffixes=("", "_again"))
+    both = by_depth.merge(trajectories, on=key, suffixes=("", "_again"))
     assert len(both) == len(trajectories)
     assert both["test_error"].equals(both["test_error_again"])
 
@@ -122,7 +120,7 @@ def test_pretraining_lowers_the_test_error_of_wide_layers_too(kind):
     table, _ = store.load_result("trajectories", "wide")
     last = table[table["epoch"] == table["epoch"].max()].sort_values("seed")
     errors = {key: rows["test_error"].to_numpy(float) for key, rows in last.groupby(["start", "depth"])}
-    by_layers = [estimate(effect) for effect in effects.helps(errors, kind)]
+    by_layers = [estimate(effect) for effect in depth.helps(errors, kind)]
     assert len(by_layers) == 3
     for one in by_layers:
         assert 0 < one.low < one.value < one.high
@@ -168,7 +166,7 @@ def test_every_claim_is_judged_with_intervals(capsys):
     for claim in ("C1", "C2", "C3", "C4", "C5", "C13", "C14"):
         for kind in KINDS:
             assert f"{claim} ({kind}): " in text
-    table = claims.claims_table()
+    table = claims.claims_table(EXPERIMENTS)
     assert np.isfinite(table[["estimate", "low", "high"]]).all(axis=None)
     assert text.count("[") == len(table)
     assert "5 layers in" in text
@@ -178,7 +176,7 @@ def test_what_depth_five_did(verdicts):
     """Without pre-training no rate of the grid trains five layers in these epochs; that is why it is left."""
     table, record = store.load_result("depth", "course")
     found = record["too_deep"]
-    worst = at_chosen_epoch(table).groupby(["start", "depth"])["test_error"].mean().max()
+    worst = depth.at_chosen_epoch(table).groupby(["start", "depth"])["test_error"].mean().max()
     assert found["none"]["5"] > 2 * worst
     assert max(found[kind]["5"] for kind in KINDS) < worst
 

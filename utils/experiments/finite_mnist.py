@@ -1,6 +1,7 @@
-"""The six budgets of the experiments with finite MNIST: data, networks, training and the grids of rates.
+"""The six budgets of questions about networks on finite MNIST: digits, networks, training, grids of rates.
 
-Tuning, depth and trajectories share them, so that the rates chosen by one are right for the others.
+Tuning, depth and trajectories share them, so that the rates chosen by one are right for the others, and that
+the networks that one has trained are found by the others.
 """
 
 from .engine.experiment import Budget
@@ -33,10 +34,10 @@ WIDE = {key: value for key, value in COURSE.items() if key != "tuning_depths"} |
     "rate_grid": [0.1, 0.2, 0.5, 1.0, 2.0], "pretraining_grid": [0.03, 0.1, 0.3, 1.0], "tuning_seeds": 1,
 }  # fmt: skip
 # Until networks have converged, and with a second baseline: the same random start on the interval of Glorot
-# and Bengio, times four. Both baselines have the rates that are best for them (higher ones the deeper
-# they are); pre-trained starts have those of the first, so only the start differs. The two rates of
-# pre-training are not tuned: they lie between those that tuning found for 200 and for 400 units. Kept: which
-# test digits each network gets right.
+# and Bengio, times four. Both baselines have the rates that are best for them (higher ones the deeper they
+# are); pre-trained starts have those of the first, so only the start differs. The two rates of pre-training
+# are not tuned: they lie between those that tuning found for 200 and for 400 units. Kept: which test digits
+# each network gets right.
 LONG = NETWORK | {
     "starts": ["none", "glorot4", "rbm", "autoencoder"], "tuning_starts": ["none", "glorot4"],
     "one_rate": True, "keeps_right": True,
@@ -93,19 +94,3 @@ BUDGETS = {
 def starts(settings):
     """The conditions: how a network's hidden layers start. All its depths belong to one task."""
     return list(settings["starts"])
-
-
-def for_tuning():
-    """The same budgets with the few seeds that the choice of rates takes."""
-    return {name: budget._replace(settings=settings_of_tuning(budget.settings),
-                                  seeds=budget.settings["tuning_seeds"], group={"cpu": 1, "cuda": 10},
-                                  note=f"the rates of the budget {name}, before its experiments need them")
-            for name, budget in BUDGETS.items()}  # fmt: skip
-
-
-def settings_of_tuning(settings):
-    """Those that decide its numbers, and the depths that only tuning looks at: too deep for its epochs."""
-    others = ("one_rate", "pretraining_rates", "keeps_right")
-    decisive = {key: value for key, value in settings.items() if key not in others}
-    changed = {key: settings.get(f"tuning_{key}", settings[key]) for key in ("depths", "starts")}
-    return decisive | {"tuning": True} | changed

@@ -3,22 +3,26 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from utils.experiments import budgets, figures, networks, tuning
+from utils.experiments import finite_mnist, networks, tuning
 from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.depth import is_chosen
 from utils.experiments.engine import store
-from utils.experiments.engine.experiment import ExperimentError, UsageError, locate
+from utils.experiments.engine.experiment import Budget, ExperimentError, UsageError
+from utils.experiments.engine.runner import Options, run
 from utils.experiments.engine.tasks import make_tasks, run_task
 from utils.experiments.engine.verify import verify
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
-SMALL = budgets.DEMO | {
+SMALL = finite_mnist.DEMO | {
     "n_train": 200, "n_valid": 100, "width": 12, "depths": [1, 2], "batch_size": 20, "epochs": 2,
     "pretraining_epochs": 1, "measured": [1, 2], "rate_grid": [0.1, 0.5, 1.0], "pretraining_grid": [0.05],
 }  # fmt: skip
@@ -94,7 +98,7 @@ def test_figure_of_tuning_shows_error_and_loss_at_the_best_epoch():
     errors = {("rbm", p, d, r): 10 * d + r + p for p in (0.1, 0.2) for d in (1, 2) for r in (0.5, 1.0)}
     table = made_up_tuning(errors)  # one more at epoch 1
     table["valid_nll"] = table["valid_error"] / 100
-    axes = figures.tuning(table).axes
+    axes = tuning.draw(table).axes
     for ax, best in zip(axes, (11.6, 21.6, 0.116, 0.216), strict=True):
         (curve,) = ax.get_lines()
         step = 0.5 if best > 1 else 0.005
@@ -146,6 +150,33 @@ def test_rates_of_other_settings_are_not_used(tmp_path, monkeypatch):
         tuning.add_rates(EXPERIMENTS["depth"], "demo", settings, tmp_path, None)
 
 
+def test_right_digits_are_kept_at_the_chosen_epoch_only_and_verified(tmp_path):
+    """The epoch is chosen over all seeds, and a slice has two of them."""
+    rates = dict.fromkeys(("none", "rbm"), {"pretraining": 0.05, "supervised": {"1": 3.0, "2": 3.0}})
+    settings = SMALL | {"starts": list(rates), "rates": rates, "keeps_right": True}
+    settings |= {"epochs": 6, "measured": [1, 2, 3, 4, 5, 6]}
+    budgets = {"demo": Budget(settings, 6, {"cpu": 2}, "")}
+    depth, trajectories = (
+        replace(EXPERIMENTS[name], budgets=budgets, prepare=None) for name in ("depth", "trajectories")
+    )
+    options = Options(workers=1, folder=tmp_path)
+    table, _ = store.read(run(depth, "demo", options, print))
+    chosen = is_chosen(table)
+    assert 0 < chosen.sum() < len(table)
+    assert table.loc[~chosen, "test_right"].isna().all()
+    for row in table[chosen].itertuples():
+        right = np.unpackbits(np.frombuffer(row.test_right, np.uint8))  # (1000,)
+        assert right.size == 1000
+        assert 100 * (1 - right.mean()) == pytest.approx(row.test_error, abs=1e-4)
+    first = table[table["seed"] < 2]
+    assert (is_chosen(first) != chosen[table["seed"] < 2]).any(), "two seeds would choose otherwise"
+    for piece in ("none:0", "rbm:0", "rbm:4"):
+        assert "the same to the last bit" in verify(depth, "demo", piece, tmp_path).sentence
+    other, _ = store.read(run(trajectories, "demo", options, print))
+    assert "test_right" not in other
+    assert len(other) == len(table)
+
+
 @pytest.mark.slow
 def test_the_demo_gives_a_table_and_a_figure_with_both_families(tmp_path):
     done = subprocess.run(
@@ -160,7 +191,7 @@ def test_the_demo_gives_a_table_and_a_figure_with_both_families(tmp_path):
     assert record["settings"]["rates"]["none"]["supervised"]["3"] > 0
     assert "left" in done.stderr
     assert (tmp_path / "trajectories-demo.png").read_bytes().startswith(b"\x89PNG")
-    figure = locate(EXPERIMENTS["trajectories"].draw)(table)
+    figure = EXPERIMENTS["trajectories"].draw(table)
     assert len(figure.axes) == 3
     for ax in figure.axes:
         looks = {(line.get_color(), line.get_linestyle()) for line in ax.get_lines() if line.get_lw() == 2}

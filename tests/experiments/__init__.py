@@ -1,0 +1,1 @@
+"""Tests of the experiments: their engine, each question, and what is shipped."""
