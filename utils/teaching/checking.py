@@ -80,7 +80,7 @@ def check(number, answer):
 
 
 def judge(exercise, answer):
-    """The :class:`Verdict` on an answer, found in a child process if there is code to run, and a child can be."""
+    """The :class:`Verdict` on an answer, found in a child process if it has code and there can be a child."""
     if is_plain(answer) or not child.POSSIBLE:
         return judge_here(exercise, answer)
     return child.run(lambda: judge_here(exercise, answer)) or judge_here(exercise, answer)
