@@ -173,6 +173,17 @@ class OpenNotebook:
         cells = enumerate(self.page.evaluate(CELLS))
         return [i for i, cell in cells if any(VIEW in out.get("data", {}) for out in cell.get("outputs", []))]
 
+    def alternative_texts(self):
+        """What a screen reader says for the pictures of all cells, in order."""
+        texts = []
+        for i, cell in enumerate(self.page.evaluate(CELLS)):
+            if any("image/png" in out.get("data", {}) for out in cell.get("outputs", [])):
+                self.page.evaluate(SHOW_CELL, i)
+                pictures = self.page.locator(".jp-Notebook-cell.jp-mod-active .jp-OutputArea-output img")
+                pictures.first.wait_for()
+                texts += pictures.evaluate_all("pictures => pictures.map(picture => picture.alt)")
+        return texts
+
     def slide(self, which=0):
         """Move the first slider of a widget cell one step; return whether its picture changed.
 

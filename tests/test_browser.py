@@ -45,6 +45,9 @@ def test_run_all_then_a_slider_redraws_its_figure(address, lesson, which):
         assert notebook.run_all() == []
         assert len(notebook.widget_cells()) > which
         assert notebook.slide(which)
+        texts = notebook.alternative_texts()
+        assert len(texts) >= 4
+        assert all(text.startswith("Figure") for text in texts)
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)

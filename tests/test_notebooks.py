@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 from utils.teaching import build
+from utils.teaching.captions import MISSING
 from utils.teaching.checking import CORRECT, NOT_ATTEMPTED
 
 from . import witness
@@ -38,6 +39,7 @@ def test_untouched_lesson_runs_to_the_end(name, tmp_path):
     done, lines = witness.run(witness.ROOT / "lessons" / f"{name}.ipynb", tmp_path)
     assert_ran_modestly(name, done, lines)
     assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)
+    assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
     announced = lines[-1]["announced"]
     assert len(announced) == len(exercises(name)), "one announcement an exercise"
     assert all("not attempted" in text for text in announced)

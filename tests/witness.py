@@ -2,7 +2,7 @@
 
 The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
 cell it writes one line: the cell's first line, the error if there was one, the memory peak, whether torch was
-imported, the outcomes of the exercises, and the announcements shown.
+imported, the outcomes of the exercises, and the announcements and the figures' alternative texts shown.
 """
 
 import json
@@ -17,12 +17,14 @@ STARTUP = """
 import json, os, sys
 from IPython import get_ipython
 
-shell, announced = get_ipython(), []
+shell, announced, figures = get_ipython(), [], []
 
 def listen(message):
     text = message["content"].get("data", {}).get("text/plain", "")
     if " Exercise " in text[:12]:
         announced.append(text)
+    if text.startswith("Figure "):
+        figures.append(text)
     return message
 
 def peak():
@@ -38,6 +40,7 @@ def report(result):
         "torch": "torch" in sys.modules,
         "outcomes": dict(checking.outcomes) if checking else {},
         "announced": list(announced),
+        "figures": list(figures),
     }
     with open(os.environ["COURSE_WITNESS"], "a") as file:
         file.write(json.dumps(line) + "\\n")

@@ -86,7 +86,8 @@ def log_ticks(axis):
     from matplotlib.ticker import FuncFormatter
 
     def text(value, _):
-        if 1e-4 <= value < 1e6:
+        low, high = axis.get_view_interval()
+        if low >= 5e-5 and high <= 1e6:
             return f"{value:g}"
         digits, exponent = f"{value:.3e}".split("e")
         factor = "" if float(digits) == 1 else rf"{float(digits):g} \times "
@@ -95,7 +96,7 @@ def log_ticks(axis):
     def between(value, _):
         low, high = axis.get_view_interval()
         decades = math.log10(high / low)
-        shown = "123456789" if decades < 0.7 else "235" if decades < 1.3 else "25" if decades < 2.5 else ""
+        shown = "123456789" if decades < 0.7 else "235" if decades < 1.3 else "25" if decades < 3.2 else ""
         return text(value, _) if f"{value:e}"[0] in shown else ""
 
     axis.set_major_formatter(FuncFormatter(text))

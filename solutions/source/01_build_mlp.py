@@ -1,8 +1,9 @@
 # %% [markdown]
 # # 01 · An MLP from NumPy
 #
-# The paper trains one kind of network in two ways. This lesson builds that network, a *multilayer
-# perceptron* (MLP), from nothing but NumPy, and trains it in the first way: from random weights.
+# The paper trains the same kind of network again and again, from different starting points. This lesson builds
+# that network, a *multilayer perceptron* (MLP), from nothing but NumPy, and trains it from the plainest start:
+# random weights.
 #
 # **What you'll do**
 #
@@ -27,7 +28,10 @@ import numpy as np
 from utils.data import hold_out, load_digits_5k
 from utils.numpy_models import mlp
 from utils.numpy_models.mlp import Layer
-from utils.teaching import check, explore, figures, progress, recall_prediction, show
+from utils.teaching import (
+    check, compare_prediction, explore, figures, keep_prediction, number, progress,
+    progress_bar, recall_prediction, show, table,
+)  # fmt: skip
 
 # %% [markdown]
 # ## 1 · The data
@@ -39,13 +43,14 @@ from utils.teaching import check, explore, figures, progress, recall_prediction,
 # %%
 digits = load_digits_5k()
 (x, labels), (x_test, labels_test) = digits.train, digits.test
-print("train:", x.shape, x.dtype, "   test:", x_test.shape, "   labels:", np.unique(labels))
+print("train:", x.shape, x.dtype, "  test:", x_test.shape)
+print("labels:", np.unique(labels))
 
 # %%
-show(
-    figures.digit_grid(x[:20], titles=labels[:20]),
-    "Twenty training digits with their labels: strokes of different slant and thickness, centred.",
-)
+show(figures.digit_grid(x[:20], titles=labels[:20]), "1.1")
+
+# %% caption 1.1
+# Twenty training digits with their labels: strokes of different slant and thickness, centred.
 
 # %% [markdown]
 # ## 2 · From scores to probabilities
@@ -99,11 +104,16 @@ np.round(softmax(np.array([[0.0, 1.0, 2.0], [1000.0, 1001.0, 1002.0]])), 3)
 #
 # $$L = -\frac{1}{N} \sum_{n=1}^{N} \log P(y_n \mid x_n)$$
 #
-# where $y_n$ is the label of example $n$. It is measured in nats (natural logarithm). A network that is always
-# sure and right has $L = 0$.
+# where $y_n$ is the label of example $n$. It is measured in *nats*, the unit of natural logarithms. A network that
+# is always sure and right has $L = 0$.
 #
-# Predict: what is $L$ for a network that knows nothing and gives every class the same probability?
-#
+# Predict: what is $L$, in nats, for a network that knows nothing and gives every class the same probability? Write a
+# number in place of the dots.
+
+# %%
+keep_prediction("1.ignorant", ...)
+
+# %% [markdown]
 # If you computed softmax first and the logarithm afterwards, a probability that underflows to 0 would give an
 # infinite loss. Taken together, the logarithm and the exponential cancel, and nothing overflows:
 #
@@ -132,7 +142,11 @@ negative_log_likelihood = check("1.2", negative_log_likelihood)
 
 # %%
 ignorant = negative_log_likelihood(np.zeros((5, 10)), np.array([0, 3, 3, 7, 9]))
-print(f"equal scores: {ignorant:.4f} nats    log(10) = {np.log(10):.4f}")
+compare_prediction("1.ignorant", f"{ignorant:.4f} nats")
+print(f"log(10) = {np.log(10):.4f}")
+
+# %% assertions
+assert f"{ignorant:.2f}" == "2.30"
 
 # %% [markdown]
 # Remember this number, 2.30: a network whose loss stays there has learnt nothing about the digits. You will see
@@ -140,18 +154,20 @@ print(f"equal scores: {ignorant:.4f} nats    log(10) = {np.log(10):.4f}")
 #
 # ## 4 · The network
 #
-# A hidden layer computes $h = \sigma(x W + b)$, with weights $W$ of shape $(V, H)$, biases $b$ of shape $(H,)$ and
-# the logistic **sigmoid** $\sigma(a) = 1 / (1 + e^{-a})$. The next layer does the same with $h$ as its input. The
+# Between the input and the output stand *hidden layers*, called so because nothing in the data says what their values
+# should be. A hidden layer of $H$ units computes $h = \sigma(x W + b)$, with weights $W$ of shape $(V, H)$, biases $b$
+# of shape $(H,)$ and the logistic **sigmoid** $\sigma(a) = 1 / (1 + e^{-a})$. The next layer does the same with $h$ as its input. The
 # output layer has no sigmoid: its values are the scores.
 
 # %%
 a = np.linspace(-6, 6, 121)
 h = mlp.sigmoid(a)
-show(
-    figures.line_plot({"sigmoid h": h, "slope h (1 - h)": h * (1 - h)}, "input a", "value", x=a),
-    f"The sigmoid rises from 0 to 1; its slope is largest at 0, where it is {(h * (1 - h)).max():.2f}, "
-    "and vanishes on both sides.",
-)
+curves = {"sigmoid h": h, "slope h (1 - h)": h * (1 - h)}
+show(figures.line_plot(curves, "input a", "value", x=a), "1.2")
+
+# %% caption 1.2
+# The sigmoid rises from 0 to 1; its slope is largest at 0, where it is {(h * (1 - h)).max():.2f}, and vanishes on
+# both sides.
 
 # %% [markdown]
 # Two facts about the slope will matter: it is $h(1-h)$, computed from the output alone, and it is never more than
@@ -182,7 +198,7 @@ sigmoid = mlp.sigmoid
 
 
 def forward(params, x):
-    """Activations of every layer: [x, h1, ..., scores], of shapes (N, V), (N, H), ..., (N, K)."""
+    """Activations [x, h1, ..., scores], of shapes (N, V), (N, H), ..., (N, K)."""
     ### BEGIN SOLUTION
     activations = [x]
     for W, b in params[:-1]:
@@ -198,7 +214,11 @@ forward = check("1.3", forward)
 # %%
 activations = forward(params, x)
 print("shapes:", [h.shape for h in activations])
-print(f"loss before training: {negative_log_likelihood(activations[-1], labels):.3f} nats")
+untrained = negative_log_likelihood(activations[-1], labels)
+print(f"loss before training: {untrained:.3f} nats")
+
+# %% assertions
+assert abs(untrained - np.log(10)) < 0.1
 
 # %% [markdown]
 # The loss before training is close to $\log 10$, as it should be: small random weights give nearly equal scores.
@@ -240,7 +260,8 @@ def numerical_gradient(f, theta, step=1e-5):
 numerical_gradient = check("1.4", numerical_gradient)
 
 # %%
-numerical_gradient(lambda t: (t**2).sum(), np.array([1.0, 2.0, -3.0]))  # the derivative of t² is 2t
+# the derivative of t² is 2t
+numerical_gradient(lambda t: (t**2).sum(), np.array([1.0, 2.0, -3.0]))
 
 # %% [markdown]
 # ## 6 · Backpropagation
@@ -278,7 +299,7 @@ numerical_gradient(lambda t: (t**2).sum(), np.array([1.0, 2.0, -3.0]))  # the de
 
 # %% exercise 1.5 · backpropagation · ★★★ · 10 min
 def backward(params, activations, labels):
-    """Gradient of the loss: a list of Layer(dW, db) in the order and shapes of params."""
+    """Gradient of the loss: a list of Layer(dW, db), as params."""
     ### BEGIN SOLUTION
     n_examples = len(labels)
     delta = softmax(activations[-1])  # (N, K)
@@ -305,15 +326,25 @@ small = mlp.init_mlp((20, 8, 10), np.random.default_rng(1), dtype=np.float64)
 
 
 def loss_of_first_layer(W):
-    return negative_log_likelihood(forward([Layer(W, small[0].b), small[1]], some)[-1], labels[:6])
+    scores = forward([Layer(W, small[0].b), small[1]], some)[-1]
+    return negative_log_likelihood(scores, labels[:6])
 
 
 # %%
 slow = numerical_gradient(loss_of_first_layer, small[0].W)
 fast = backward(small, forward(small, some), labels[:6])[0].W
 error = np.linalg.norm(slow - fast) / (np.linalg.norm(slow) + np.linalg.norm(fast))
-print(f"relative difference between the slow and the fast gradient: {error:.0e}")
-assert error < 1e-6
+print("relative difference of the slow and the fast gradient:", number(error, 1))
+
+# %% assertions
+halved = backward(small, forward(small, some), labels[:6])[0].W / 2
+assert (
+    error
+    < 1e-6
+    < 1e-3
+    < np.linalg.norm(slow - halved) / np.linalg.norm(slow + halved)
+    < 1
+)
 
 # %% [markdown]
 # Anything below $10^{-6}$ is agreement; a wrong formula gives something between $10^{-3}$ and 1.
@@ -355,7 +386,7 @@ rng = np.random.default_rng(2)
 params = mlp.init_mlp((784, 100, 10), rng)
 watch = {"train": (x, labels), "test": (x_test, labels_test)}
 history = [mlp.measure(params, watch, epoch=0)]
-for epoch in range(1, 21):
+for epoch in progress_bar(range(1, 21), "epochs"):
     for batch in mlp.minibatches(len(x), 20, rng):
         grads = backward(params, forward(params, x[batch]), labels[batch])
         sgd_step(params, grads, rate=1.0)
@@ -363,21 +394,33 @@ for epoch in range(1, 21):
 
 # %%
 last = history[-1]
-for name in ("train", "test"):
-    print(f"{name}: NLL {last[name + '_nll']:.3f} nats, error {100 * last[name + '_error']:.1f} %")
+table(
+    [(d, last[f"{d}_nll"], 100 * last[f"{d}_error"]) for d in ("train", "test")],
+    {"digits": "", "NLL (nats)": ".3f", "error (%)": ".1f"},
+)
 
 # %%
-losses = {f"{name} NLL": [row[f"{name}_nll"] for row in history] for name in ("train", "test")}
-lowest = int(np.argmin(losses["test NLL"]))
-show(
-    figures.line_plot(losses, "epoch", "NLL (nats)", log_y=True),
-    f"Training loss falls to {last['train_nll']:.3f} nats, not quite evenly; the loss on test digits is lowest after "
-    f"epoch {lowest} and ends {last['test_nll'] / last['train_nll']:.0f} times as high as the training loss.",
-)
+names = {"train_nll": "training digits", "test_nll": "test digits"}
+losses = {name: [row[key] for row in history] for key, name in names.items()}
+show(figures.line_plot(losses, "epoch", "NLL (nats)", log_y=True), "1.3")
+
+# %% caption 1.3
+# Training loss falls to {last['train_nll']:.3f} nats, not quite evenly; the loss on test digits is lowest after epoch
+# {np.argmin(losses['test digits'])} and ends {last['test_nll'] / last['train_nll']:.0f} times as high as the training
+# loss.
+
+# %% assertions
+low = int(np.argmin(losses["test digits"]))
+assert 0 < low < 15
+assert losses["test digits"][-1] > 1.05 * losses["test digits"][low]
+assert losses["training digits"][-1] < 0.2 * losses["training digits"][low]
+assert any(np.diff(losses["training digits"]) > 0), "not quite evenly"
+assert last["test_nll"] > 10 * last["train_nll"]
 
 # %% [markdown]
 # The two curves part: the training loss goes on falling, while the test loss falls no more and creeps up. (The test
-# *error* may still improve a little: the network is wrong less often, but surer when it is wrong.) This gap is what a
+# *error* may still improve a little: the network is wrong less often, but surer when it is wrong.) To fit the training
+# digits ever better and new digits no better is **overfitting**, and this gap is what a
 # *regulariser* is meant to narrow. Keep the picture in mind: the whole
 # question of the course is which of these two curves pre-training moves.
 #
@@ -387,23 +430,22 @@ show(
 predicted = forward(params, x_test)[-1].argmax(axis=1)
 confusion = np.zeros((10, 10), int)
 np.add.at(confusion, (labels_test, predicted), 1)
+show(figures.matrix(confusion, "predicted class", "true class"), "1.4")
+
+# %% caption 1.4
 off = confusion - np.diag(np.diag(confusion))
 true, taken_for = np.unravel_index(off.argmax(), off.shape)
-
-# %%
-show(
-    figures.matrix(confusion, "predicted class", "true class"),
-    f"Most of the 1,000 test digits lie on the diagonal; the most frequent confusion is {true} taken for "
-    f"{taken_for} ({off.max()} times).",
-)
+# How often a test digit of each class is taken for each class; darker is more often, an empty cell is never. Most of
+# the {confusion.sum():,} digits lie on the diagonal; the most frequent confusion is {true} taken for {taken_for}
+# ({off.max()} times).
 
 # %%
 wrong = np.flatnonzero(predicted != labels_test)[:20]
 names = [f"{labels_test[i]} → {predicted[i]}" for i in wrong]
-show(
-    figures.digit_grid(x_test[wrong], titles=names),
-    f"The first {len(wrong)} mistakes, true → predicted: some would make a person hesitate, others would not.",
-)
+show(figures.digit_grid(x_test[wrong], titles=names), "1.5")
+
+# %% caption 1.5
+# The first {len(wrong)} mistakes, true → predicted: some would make a person hesitate, others would not.
 
 # %% [markdown]
 # ### The learning rate
@@ -416,20 +458,28 @@ show(
 def training_curve(rate):
     rng = np.random.default_rng(3)
     params = mlp.init_mlp((784, 100, 10), rng)
-    rows = mlp.train(params, x[:2000], labels[:2000], rate, 6, 20, rng, {"train": (x[:2000], labels[:2000])})
+    some = (x[:2000], labels[:2000])
+    rows = mlp.train(params, *some, rate, 6, 20, rng, watch={"train": some})
     fig, ax = figures.axes()
     ax.set_ylim(0, 3)
-    name = f"rate {rate:g}: error {100 * rows[-1]['train_error']:.1f} %"
-    return figures.line_plot({name: [row["train_nll"] for row in rows]}, "epoch", "train NLL (nats)", ax=ax)
+    name = f"ends with {100 * rows[-1]['train_error']:.1f} % errors"
+    losses = {name: [row["train_nll"] for row in rows]}
+    return figures.line_plot(losses, "epoch", "training NLL (nats)", ax=ax)
 
 
 # %%
-sliders = explore(
-    training_curve,
-    "Training loss over six epochs of 2,000 digits. Small rates fall slowly, moderate ones fast; above some rate "
-    "the loss jumps about or stays high.",
-    rate=([0.001, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0], 0.1),
-)
+rates = [0.001, 0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0]
+sliders = explore(training_curve, "1.6", rate=(rates, 0.1))
+
+# %% caption 1.6
+# Training loss over six epochs of 2,000 digits, at the learning rate {rate:g}. Small rates fall slowly, moderate ones
+# fast; above some rate the loss jumps about or stays high.
+
+# %% assertions
+drawn = [training_curve(rate).axes[0].lines[0].get_ydata() for rate in rates]
+ends = dict(zip(rates, [loss[-1] for loss in drawn], strict=True))
+assert ends[0.001] > ends[0.01] > ends[0.1] > ends[0.3]
+assert ends[30.0] > 2 * ends[0.3], "stays high, or jumps about"
 
 # %% [markdown]
 # ### The same in scikit-learn
@@ -440,28 +490,37 @@ sliders = explore(
 # %%
 from sklearn.neural_network import MLPClassifier
 
-settings = dict(
-    activation="logistic", solver="sgd", alpha=0, momentum=0, batch_size=20, learning_rate_init=1.0
-)
-theirs = MLPClassifier(hidden_layer_sizes=(100,), random_state=0, **settings)
-for _ in range(20):
+theirs = MLPClassifier(
+    hidden_layer_sizes=(100,), activation="logistic", solver="sgd", alpha=0, momentum=0,
+    batch_size=20, learning_rate_init=1.0, random_state=0,
+)  # fmt: skip
+for _ in progress_bar(range(20), "epochs"):
     theirs.partial_fit(x, labels, classes=np.arange(10))
 their_error = (theirs.predict(x_test) != labels_test).mean()
-print(
-    f"test error after 20 epochs: ours {100 * last['test_error']:.1f} %, scikit-learn's {100 * their_error:.1f} %"
-)
+print("test error after 20 epochs, in percent:")
+print(f"ours {100 * last['test_error']:.1f}, scikit-learn's {100 * their_error:.1f}")
+
+# %% assertions · near ours
+assert abs(their_error - last["test_error"]) < 0.015
 
 # %%
 theirs.coefs_, theirs.intercepts_ = [W for W, _ in params], [b for _, b in params]
-difference = np.abs(theirs.predict_proba(x_test) - softmax(forward(params, x_test)[-1])).max()
-print(f"largest difference between the probabilities, same weights: {difference:.0e}")
+ours = softmax(forward(params, x_test)[-1])
+difference = np.abs(theirs.predict_proba(x_test) - ours).max()
+print("largest difference of a probability, same weights:", number(difference, 1))
+
+# %% assertions
 assert difference < 1e-4
 
 # %% [markdown]
 # ## 8 · Deeper
 #
 # More layers can compute more. Do they also learn more? Predict: if you train networks with 1, 2, 3 and 4 hidden
-# layers of 100 units in the same way, which has the lowest training loss after 20 epochs?
+# layers of 100 units in the same way, which has the lowest training loss after 20 epochs? Write the number of layers
+# in place of the dots.
+
+# %%
+keep_prediction("1.depth", ...)
 
 
 # %%
@@ -476,14 +535,26 @@ rest, held = hold_out(digits.train, 1000, np.random.default_rng(5))
 watch_depth = {"train": rest, "valid": held}
 
 # %%
-histories = {depth: train_depth(depth, rate=0.3) for depth in (1, 2, 3, 4)}
-curves = {f"{d} hidden": [row["train_nll"] for row in rows] for d, rows in histories.items()}
-stuck = [d for d, rows in histories.items() if rows[-1]["train_nll"] > 2]
-show(
-    figures.line_plot(curves, "epoch", "train NLL (nats)"),
-    "Training loss at learning rate 0.3: one hidden layer learns at once, two after an epoch, three sit on a plateau "
-    f"near log 10 = 2.30 first; still above 2 nats after 20 epochs: {', '.join(map(str, stuck)) or 'none'} hidden.",
-)
+depths = (1, 2, 3, 4)
+histories = {d: train_depth(d, rate=0.3) for d in progress_bar(depths, "networks")}
+losses = {d: [row["train_nll"] for row in rows] for d, rows in histories.items()}
+
+# %%
+curves = {f"{d} hidden": losses[d] for d in depths}
+show(figures.line_plot(curves, "epoch", "training NLL (nats)"), "1.7")
+compare_prediction("1.depth", min(depths, key=lambda d: losses[d][-1]))
+
+# %% caption 1.7
+# Training loss at learning rate 0.3 of networks with 1 to 4 hidden layers: one learns at once, two after an epoch,
+# three sit on a plateau near log 10 = 2.30 nats first, four do not leave it in {len(losses[4]) - 1} epochs.
+
+# %% assertions
+assert losses[1][1] < 1
+assert losses[2][1] > 2 > losses[2][2]
+assert min(losses[3][:6]) > 2.2
+assert losses[3][-1] < 2
+assert min(losses[4]) > 2.2
+assert min(depths, key=lambda d: losses[d][-1]) < 3
 
 # %% [markdown]
 # The deeper the network, the longer the plateau, at the height that you were asked to remember: the network gives
@@ -494,17 +565,14 @@ show(
 deep = mlp.init_mlp((784, 100, 100, 100, 100, 10), np.random.default_rng(6))
 grads = backward(deep, forward(deep, x[:500]), labels[:500])
 size = [np.sqrt((grad.W**2).mean()) for grad in grads]
-factors = [f"{above / below:.0f}" for below, above in zip(size[:-1], size[1:], strict=True)]
-
-# %%
 names = ["hidden 1", "hidden 2", "hidden 3", "hidden 4", "output"]
-show(
-    figures.line_plot(
-        {"root mean square of dL/dW": size}, "layer", "size of the gradient", x=names, log_y=True
-    ),
-    f"The gradient shrinks on its way down: from each layer to the one above it grows by factors of "
-    f"{', '.join(factors)}.",
-)
+curve = {"root mean square of dL/dW": size}
+show(figures.line_plot(curve, "layer", "size", x=names, log_y=True), "1.8")
+
+# %% caption 1.8
+factors = np.array(size[1:]) / size[:-1]
+# The gradient of each layer before the first step. It shrinks on its way down: from each layer to the one above it
+# grows by factors of {', '.join(f'{factor:.0f}' for factor in factors)}.
 
 # %% [markdown]
 # Each layer on the way down multiplies $\delta$ by the weights (small) and by the slope of the sigmoid (at most one
@@ -515,7 +583,11 @@ show(
 
 # %%
 varies = [h.std(axis=0).mean() for h in forward(deep, x[:500])[1:-1]]
-print("standard deviation of a unit over 500 digits, hidden layers 1 to 4:", [f"{v:.5f}" for v in varies])
+table(enumerate(varies, start=1), ["hidden layer", "standard deviation of a unit"])
+
+# %% assertions
+assert min(np.array(varies[:-1]) / varies[1:]) > 4
+assert varies[3] < varies[0] / 100
 
 # %% [markdown]
 # The top layer gives nearly the same values for every digit, so it has nothing to tell digits apart by; and the layers
@@ -525,13 +597,24 @@ print("standard deviation of a unit over 500 digits, hidden layers 1 to 4:", [f"
 # rate that suits it best, measured on 1,000 **held-out** digits that are neither trained on nor in the test set.
 
 # %%
-rates = (0.3, 1.0, 3.0, 5.0)
-runs = {(d, r): train_depth(d, r)[-1] for d in (1, 2, 3, 4) for r in rates[1:]}
-runs |= {(d, rates[0]): rows[-1] for d, rows in histories.items()}  # trained above
-for depth in (1, 2, 3, 4):
-    errors = [100 * runs[depth, rate]["valid_error"] for rate in rates]
-    row = "  ".join(f"{error:5.1f} % at {rate:g}" for rate, error in zip(rates, errors, strict=True))
-    print(f"{depth} hidden: {row}   best {min(errors):.1f} %")
+rates = (1.0, 3.0, 5.0)
+tasks = [(depth, rate) for depth in depths for rate in rates]
+runs = {task: train_depth(*task) for task in progress_bar(tasks, "networks")}
+runs |= {(depth, 0.3): rows for depth, rows in histories.items()}  # trained above
+
+# %%
+rates = (0.3, *rates)
+errors = {d: [100 * runs[d, r][-1]["valid_error"] for r in rates] for d in depths}
+columns = ["hidden layers", *(f"rate {rate:g}" for rate in rates), "best"]
+rows = [(d, *errors[d], min(errors[d])) for d in depths]
+print("error on held-out digits, in percent:")
+table(rows, {name: ".1f" if i else "d" for i, name in enumerate(columns)})
+
+# %% assertions
+best = {d: min(errors[d]) for d in depths}
+assert errors[3][0] > 2 * best[3], "off the plateau"
+assert best[3] < min(best[1] + 5, 20), "most of the difference disappears"
+assert min(best[3], best[4]) > max(best[1], best[2])
 
 # %% [markdown]
 # With a rate of its own, the three-layer network comes off the plateau, and most of the difference disappears. That is

@@ -58,7 +58,7 @@ def line_plot(series, x_label, y_label, x=None, log_y=False, ax=None):
     for name, values in series.items():
         ax.plot(range(len(values)) if x is None else x, values, label=name)
     if x is None:
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set(xlabel=x_label, ylabel=y_label, yscale="log" if log_y else "linear")
     if log_y:
         log_ticks(ax.yaxis)
@@ -94,7 +94,7 @@ def mean_and_range(groups, key, y_label, scale=1.0, ax=None):
         ax.fill_between(
             epochs, curves.min(axis=0), curves.max(axis=0), color=line.get_color(), alpha=0.15, lw=0
         )
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
     ax.set(xlabel="epoch", ylabel=y_label, yscale="log")
     log_ticks(ax.yaxis)
     legend(ax)
