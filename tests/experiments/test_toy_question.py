@@ -11,6 +11,7 @@ from tests.experiments.toy_question import TOY
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
+from utils.experiments.engine.runner import Options, run
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = EXPERIMENTS | {TOY.name: TOY}  # the line in the catalogue
@@ -78,7 +79,6 @@ def test_a_name_that_is_wrong_is_told_before_anything_runs(shell, tmp_path):
     told = shell("run depth toy --budget wide", 2)
     assert "'wide' is not a budget of toy; choose one of demo, course." in told
     assert "'big' is not a budget; choose one of demo" in shell("run all --budget big", 2)
-    assert "toy is computed on the CPU only" in shell("run toy --device cuda --scheduler 127.0.0.1:1", 2)
     assert not list(tmp_path.iterdir())
 
 
@@ -94,6 +94,13 @@ def test_status_of_all_has_a_line_for_each_experiment_and_budget(shell, tmp_path
     ]
     assert shell("status --budget demo").splitlines()[-1] == lines[-2]
     assert "'big' is not a budget; choose one of demo" in shell("status --budget big", 2)
+
+
+def test_what_has_no_use_for_a_gpu_is_computed_on_the_cpu(tmp_path):
+    said = []
+    path = run(TOY, "demo", Options(workers=1, device="cuda", folder=tmp_path), said.append)
+    assert said == ["toy is computed on the CPU only."]
+    assert store.read(path)[1]["device"] == "cpu"
 
 
 @pytest.mark.parametrize("command", ["list", "status --help", "claims --help"])

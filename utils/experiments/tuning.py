@@ -216,10 +216,35 @@ def add_rates(experiment, budget, settings, folder, run):
     ExperimentError
         When there is no tuning for these settings and ``run`` is ``None``.
     """
+    table, origin = tuned(TUNE, experiment, budget, folder, run)
+    measured = table["depth"].isin(settings["depths"])
+    rates, at_edge = choose(table[measured], settings)
+    remarks = {
+        "too_deep": too_deep(table, settings["depths"]),
+        "rates_from": origin,
+        "rates_at_edge_of_grid": at_edge,
+    }
+    return settings | {"rates": rates}, remarks
+
+
+def tuned(tuning, experiment, budget, folder, run):
+    """The table of a choice of rates that another experiment needs, and where it comes from.
+
+    Parameters
+    ----------
+    tuning : Experiment
+    experiment, budget, folder, run
+        As in :func:`add_rates`.
+
+    Returns
+    -------
+    table : pandas.DataFrame
+    origin : str
+    """
     for place in (folder, store.SHIPPED):
-        path = store.result_path(place, TUNE.name, budget)
+        path = store.result_path(place, tuning.name, budget)
         table, record = read_if_good(path)
-        if is_of(record, TUNE.budget(budget)):
+        if is_of(record, tuning, budget):
             break
     else:
         if run is None:
@@ -227,24 +252,18 @@ def add_rates(experiment, budget, settings, folder, run):
                 f"The rates of {experiment.name} are not chosen yet for the budget {budget}: "
                 f"`python -m utils.experiments run {experiment.name} --budget {budget}` does that first."
             )
-        path = run(TUNE)
+        path = run(tuning)
         table, record = store.read(path)
-    measured = table["depth"].isin(settings["depths"])
-    rates, at_edge = choose(table[measured], settings)
-    remarks = {
-        "too_deep": too_deep(table, settings["depths"]),
-        "rates_from": f"{path.name}, seeds {record['seeds']}, commit {record['commit']}",
-        "rates_at_edge_of_grid": at_edge,
-    }
-    return settings | {"rates": rates}, remarks
+    return table, f"{path.name}, seeds {record['seeds']}, commit {record['commit']}"
 
 
-def is_of(record, budget):
-    """Whether a record is of a whole tuning with this budget, by the code as it is."""
+def is_of(record, tuning, budget):
+    """Whether a record is of a whole choice of rates with this budget, by the code as it is."""
+    planned = tuning.budget(budget)
     return (
-        record.get("settings") == budget.settings
-        and record["version"] == TUNE.version
-        and record["n_seeds"] >= budget.seeds
+        record.get("settings") == planned.settings
+        and record["version"] == tuning.version
+        and record["n_seeds"] >= planned.seeds
     )
 
 

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from ...plotting import png
 from . import provenance, store, workers
-from .experiment import ExperimentError, Stopped, UsageError
+from .experiment import ExperimentError, Stopped
 from .tasks import make_tasks
 
 BAR = "{desc}: {n_fmt} of {total_fmt} tasks |{bar:20}| {elapsed} gone, {remaining} left"
@@ -59,9 +59,7 @@ def plan(experiment, budget_name, options, run_first=None):
     if experiment.prepare:
         settings, remarks = experiment.prepare(experiment, budget_name, settings, options.folder, run_first)
     n_seeds = options.seeds or budget.seeds
-    group = budget.group.get(options.device.partition(":")[0])
-    if group is None:
-        raise UsageError(f"{experiment.name} is computed on the CPU only: give --device cpu.")
+    group = budget.group[options.device.partition(":")[0]]
     tasks = make_tasks(experiment, settings, n_seeds, group, options.device)
     return Plan(tasks, n_seeds, settings, remarks | {"group": group})
 
@@ -91,6 +89,9 @@ def run(experiment, budget_name, options, say=tell):
     """
 
     workers.check_address(options.scheduler)
+    if options.device.partition(":")[0] not in experiment.budget(budget_name).group:
+        say(f"{experiment.name} is computed on the CPU only.")
+        options = options._replace(device="cpu")
 
     def run_first(other):
         say(f"{experiment.name} needs the result of {other.name}: that comes first.")

@@ -14,6 +14,8 @@ import time
 import traceback
 from typing import NamedTuple
 
+from threadpoolctl import threadpool_limits
+
 from ...data.cache import DataError
 from . import provenance
 from .experiment import ExperimentError, UsageError, locate
@@ -98,7 +100,8 @@ def run_task(task, runner_pid):
         if "torch" in sys.modules:  # one thread each: the cores are taken by processes
             sys.modules["torch"].set_num_threads(1)
         wall, cpu = time.perf_counter(), time.thread_time()
-        table = compute(task.settings, task.condition, task.seeds, task.device)
+        with threadpool_limits(1):  # NumPy's, too
+            table = compute(task.settings, task.condition, task.seeds, task.device)
         seconds = {
             "seconds": round(time.perf_counter() - wall, 3),
             "cpu_seconds": round(time.thread_time() - cpu, 3),
