@@ -17,14 +17,14 @@ STARTUP = """
 import json, os, sys
 from IPython import get_ipython
 
-shell, announced, figures = get_ipython(), [], []
+shell, announced, shown_figures = get_ipython(), [], []
 
 def listen(message):
     text = message["content"].get("data", {}).get("text/plain", "")
     if " Exercise " in text[:12]:
         announced.append(text)
     if text.startswith("Figure "):
-        figures.append(text)
+        shown_figures.append(text)
     return message
 
 def peak():
@@ -40,7 +40,7 @@ def report(result):
         "torch": "torch" in sys.modules,
         "outcomes": dict(checking.outcomes) if checking else {},
         "announced": list(announced),
-        "figures": list(figures),
+        "figures": list(shown_figures),
     }
     with open(os.environ["COURSE_WITNESS"], "a") as file:
         file.write(json.dumps(line) + "\\n")

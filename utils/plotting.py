@@ -63,18 +63,6 @@ def axes(columns=1, rows=1, width=4.6, height=3.8, **options):
         return figure, figure.subplots(rows, columns, **options)
 
 
-def plain_ticks(axis, between=False):
-    """Numbers as 0.01, not as powers of ten; ``between``: also between those, as far as there is room."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter
-
-    def minor_tick(value, _):
-        low, high = axis.get_view_interval()
-        return f"{value:g}" if high < 5 * low or f"{value:.0e}"[0] in "235" else ""
-
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(FuncFormatter(minor_tick) if between else NullFormatter())
-
-
 def log_ticks(axis):
     """Numbers on a logarithmic axis as people read them: 0.01, 0.1, 1, and 2, 5 between where there is room.
 
@@ -84,6 +72,11 @@ def log_ticks(axis):
         ``ax.xaxis`` or ``ax.yaxis``.
     """
     from matplotlib.ticker import FuncFormatter
+
+    ax = axis.axes
+    across = axis is ax.xaxis
+    # First digits of the numbers between two powers of ten, and how close two of them come, in decades.
+    choices = (("23456789", math.log10(10 / 9)), ("235", math.log10(3 / 2)), ("25", math.log10(2)))
 
     def text(value, _):
         low, high = axis.get_view_interval()
@@ -95,12 +88,14 @@ def log_ticks(axis):
 
     def between(value, _):
         low, high = axis.get_view_interval()
-        decades = math.log10(high / low)
-        shown = "123456789" if decades < 0.7 else "235" if decades < 1.3 else "25" if decades < 3.2 else ""
+        inches = (ax.bbox.width if across else ax.bbox.height) / ax.figure.dpi
+        decade = inches / math.log10(high / low)
+        shown = next((digits for digits, gap in choices if gap * decade > (0.45 if across else 0.23)), "")
         return text(value, _) if f"{value:e}"[0] in shown else ""
 
     axis.set_major_formatter(FuncFormatter(text))
     axis.set_minor_formatter(FuncFormatter(between))
+    axis.set_tick_params(which="minor", pad=5)  # all numbers in one line, though the ticks differ in length
 
 
 def legend(ax, **options):
@@ -136,33 +131,34 @@ def legend(ax, **options):
     return made
 
 
-def in_palette(picture):
-    """A PNG with at most 256 colours: a third of the bytes, and no difference that is seen.
-
-    The colours are those that cover all that occur best: a pixel differs by 8 of 255 at most in our figures.
+def shared_legend(figure, **options):
+    """One legend for panels with the same curves, above them all: it crosses none.
 
     Parameters
     ----------
-    picture : bytes
-
-    Returns
-    -------
-    bytes
+    figure : matplotlib.figure.Figure
+        With the constrained layout, as :func:`axes` makes it.
+    **options
+        For matplotlib's ``Figure.legend``, e.g. ``handles``; by default those of the first panel.
     """
+    handles = options.pop("handles", None) or figure.axes[0].get_legend_handles_labels()[0]
+    placed = {"loc": "outside upper left", "frameon": False, "ncols": len(handles)}
+    return figure.legend(handles=handles, **placed | options)
+
+
+def png(figure, dpi=160):
+    """A figure as PNG bytes, the same bytes for the same figure.
+
+    It has at most 256 colours: a third of the bytes, and no difference that is seen. The colours are those
+    that cover all that occur best; a pixel of our figures differs by 8 of 255 at most.
+    """
+    from matplotlib import rc_context
     from PIL import Image
 
-    with Image.open(io.BytesIO(picture)) as image:
-        few = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        buffer = io.BytesIO()
-        few.save(buffer, format="png", optimize=True, dpi=image.info["dpi"])
-    return buffer.getvalue()
-
-
-def png(figure, dpi=110):
-    """A figure as PNG bytes, the same bytes for the same figure."""
-    from matplotlib import rc_context
-
-    buffer = io.BytesIO()
+    drawn, stored = io.BytesIO(), io.BytesIO()
     with rc_context(STYLE):
-        figure.savefig(buffer, format="png", dpi=dpi, bbox_inches="tight", metadata={"Software": None})
-    return buffer.getvalue()
+        figure.savefig(drawn, format="png", dpi=dpi, bbox_inches="tight")
+    with Image.open(drawn) as image:
+        few = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few.save(stored, format="png", optimize=True, dpi=(dpi, dpi))
+    return stored.getvalue()

@@ -8,7 +8,7 @@ validation data). Plotted: box plots over depth, histograms of the shallowest an
 
 import numpy as np
 
-from ..plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, plain_ticks
+from ..plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, log_ticks, shared_legend
 from . import finite_mnist, tuning
 from .engine.experiment import Claim, Effect, Experiment
 from .paired import depths, described, difference, kinds, layers, starts_in
@@ -190,7 +190,7 @@ def draw(table):
     """
     rows = at_chosen_epoch(table)
     figure, (boxes, shallow, deep) = axes(3)
-    box_plots(boxes, rows)
+    shared_legend(figure, handles=box_plots(boxes, rows))
     all_depths = sorted(rows["depth"].unique())
     for ax, d in ((shallow, all_depths[0]), (deep, all_depths[-1])):
         histograms(ax, rows[rows["depth"] == d])
@@ -199,7 +199,7 @@ def draw(table):
 
 
 def box_plots(ax, rows):
-    """A group of boxes for each depth, a box for each start."""
+    """A group of boxes for each depth, a box for each start; returns their looks for the legend."""
     from matplotlib.patches import Patch
 
     starts, all_depths = starts_in(rows), sorted(rows["depth"].unique())
@@ -213,11 +213,11 @@ def box_plots(ax, rows):
             errors, positions=places, widths=step / 1.3, patch_artist=True, manage_ticks=False,
             boxprops=look, medianprops={"color": "black"}, flierprops={"ms": 3},
         )  # fmt: skip
-        looks.append(Patch(**look, label=START_NAMES[start]))
-    ax.legend(handles=looks, frameon=False)
+        looks.append(Patch(**look, ls=LINES[start], label=START_NAMES[start]))
     ax.set(xlabel="hidden layers", ylabel="test error (%)", yscale="log")
     ax.set_xticks(range(len(all_depths)), all_depths)
-    plain_ticks(ax.yaxis, between=True)
+    log_ticks(ax.yaxis)
+    return looks
 
 
 def histograms(ax, rows):
@@ -230,8 +230,6 @@ def histograms(ax, rows):
             errors, bins, histtype="stepfilled", facecolor=COLOURS[start] + "40", edgecolor=COLOURS[start],
             linestyle=LINES[start], linewidth=1.5, label=START_NAMES[start],
         )  # fmt: skip
-    ax.set_ylim(0, 1.4 * ax.get_ylim()[1])  # room for the legend
-    ax.legend(frameon=False, loc="upper right")
 
 
 DEPTH = Experiment(

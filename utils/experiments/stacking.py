@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..data import hold_out, load_digits_5k
 from ..numpy_models import mlp, stacking
-from ..plotting import COLOURS, LINES, START_NAMES, axes, plain_ticks
+from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
 from .engine.experiment import Budget, Experiment
 from .finite_mnist import starts
 from .paired import layers, starts_in
@@ -185,9 +185,9 @@ def draw(table):
     by_depth.set(xlabel="hidden layers", ylabel="test error (%)", xticks=sorted(rows["depth"].unique()))
     by_depth.set_title("all labels")
     by_labels.set(xscale="log", xlabel=f"labels, {rows['depth'].max()} hidden layers", title="fewer labels")
-    plain_ticks(by_labels.xaxis)
-    plain_ticks(by_depth.yaxis, between=True)
-    by_depth.legend(title="bars: all seeds", frameon=False)
+    log_ticks(by_labels.xaxis)
+    log_ticks(by_depth.yaxis)
+    shared_legend(figure, title="dots: mean of the seeds; bars: from the lowest seed to the highest")
     return figure
 
 
@@ -212,10 +212,10 @@ def draw_rates(table):
             ax.plot(error.index, error, marker="o", **look)
         ax.set(xscale="log", yscale="log", xlabel="rate of fine-tuning")
         ax.set_title(f"{layers(depth, 'hidden layer')}, {n:,} labels", fontsize=10)
-        plain_ticks(ax.xaxis)
-        plain_ticks(ax.yaxis, between=True)
+        log_ticks(ax.xaxis)
+        log_ticks(ax.yaxis)
     panels[0].set_ylabel("validation error (%)")
-    panels[0].legend(frameon=False)
+    shared_legend(figure)
     return figure
 
 

@@ -15,7 +15,7 @@ import functools
 
 import numpy as np
 
-from ..plotting import COLOURS, LINES, START_NAMES, axes, plain_ticks
+from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
 from . import finite_mnist, tuning
 from .engine.experiment import Claim, Effect, Experiment
 from .paired import depths, described, difference, kinds, layers, starts_in
@@ -175,6 +175,8 @@ def draw(table):
     -------
     matplotlib.figure.Figure
     """
+    from matplotlib.lines import Line2D
+
     all_depths = sorted(table["depth"].unique())
     figure, (panels,) = axes(len(all_depths), sharey=True, squeeze=False)
     for ax, d in zip(panels, all_depths, strict=True):
@@ -190,10 +192,13 @@ def draw(table):
             ax.plot(*mean.iloc[0], "o", color=COLOURS[start], ms=7, mec="white", zorder=5)  # where it starts
         ax.set(xscale="log", yscale="log", xlabel="training NLL (nats)")
         ax.set_title(layers(d, "hidden layer"))
-        plain_ticks(ax.xaxis)
-        plain_ticks(ax.yaxis, between=True)
+        log_ticks(ax.xaxis)
+        log_ticks(ax.yaxis)
     panels[0].set_ylabel("test NLL (nats)")
-    panels[0].legend(title="dot: the first epoch", frameon=False)
+    means = panels[0].get_legend_handles_labels()[0]
+    look = {"color": "0.4", "label": "thin: each seed, thick: their mean"}
+    dot = Line2D([], [], marker="o", ls="", color="0.4", label="after the first epoch")
+    shared_legend(figure, handles=[*means, Line2D([], [], lw=0.5, **look), dot])
     return figure
 
 

@@ -11,7 +11,7 @@ validation NLL in place of the error, and takes for all starts the rate of fine-
 pre-training.
 """
 
-from ..plotting import COLOURS, LINES, START_NAMES, axes, plain_ticks
+from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
 from .engine import store
 from .engine.experiment import Experiment, ExperimentError
 from .finite_mnist import BUDGETS, RANDOM
@@ -91,14 +91,14 @@ def draw(table):
                 look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
                 ax.plot(curve.index, curve, "o", **look)
             ax.set(xscale="log", yscale="log")
-            plain_ticks(ax.xaxis, between=True)
-            plain_ticks(ax.yaxis, between=True)
+            log_ticks(ax.xaxis)
+            log_ticks(ax.yaxis)
     for d, above, below in zip(all_depths, *panels, strict=True):
         above.set_title(layers(d, "hidden layer"))
         below.set_xlabel("rate of fine-tuning")
     panels[0][0].set_ylabel("validation error (%)")
     panels[1][0].set_ylabel("validation NLL (nats)")
-    panels[0][0].legend(frameon=False)
+    shared_legend(figure)
     return figure
 
 

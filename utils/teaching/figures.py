@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 
 from .. import plotting
 from ..plotting import OKABE_ITO as COLOURS
-from ..plotting import axes, legend, log_ticks
+from ..plotting import axes, legend, log_ticks, png, shared_legend
 
 __all__ = [
     "COLOURS",
@@ -26,13 +26,9 @@ __all__ = [
     "matrix",
     "mean_and_range",
     "png",
+    "shared_legend",
 ]
 matplotlib.rcParams.update(plotting.STYLE)
-
-
-def png(fig):
-    """A figure as PNG bytes for a notebook: sharp on fine screens, and small."""
-    return plotting.in_palette(plotting.png(fig, dpi=160))
 
 
 def line_plot(series, x_label, y_label, x=None, log_y=False, ax=None):
