@@ -110,5 +110,5 @@ def test_unknown_table_is_named():
 def test_updates_of_the_open_task():
     settings = dict(zip(few_labels.KEYS, ("rbm", (5, 5), 0.1, 3, 0.3, 4), strict=True))
     assert few_labels.count_updates(settings) == (2 * 3 * 200, 4 * 15)
-    assert few_labels.count_updates(settings | {"kind": "none"}) == (0, 60)
+    assert few_labels.count_updates(settings | {"start": "none"}) == (0, 60)
     assert few_labels.count_updates(settings, n_pictures=3201) == (2 * 3 * 161, 60)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...numpy_models.autoencoder import Autoencoder
 from ...numpy_models.mlp import sigmoid
 from ...numpy_models.rbm import RBM
 from ...teaching.compare import differs, show_value
@@ -18,113 +19,177 @@ def grow_stack(x, hidden_sizes, new_model, train):
     return stack
 
 
-class _Recorder:
-    """Draws models, "trains" them by moving every weight, and remembers what each was trained on."""
+def _copy(model):
+    return RBM(*(np.array(part) for part in model[:3]))
 
-    def __init__(self):
-        self.rng = np.random.default_rng(4)
-        self.models, self.calls = [], []  # calls: (model, before, inputs, after)
+
+class _Recorder:
+    """Draws models, "trains" them by moving every number, and remembers what each was trained on."""
+
+    def __init__(self, kind, scale):
+        self.kind, self.scale, self.rng = kind, scale, np.random.default_rng(4)
+        self.drawn, self.calls, self.trouble = [], [], ""  # calls: (model, before, inputs, after)
+
+    def __deepcopy__(self, memo):
+        return self  # it records what is done, whoever copies the arguments
 
     def new_model(self, n_visible, n_hidden):
         shapes = ((n_visible, n_hidden), n_visible, n_hidden)
-        self.models.append(RBM(*(self.rng.normal(size=shape) for shape in shapes)))
-        return self.models[-1]
+        self.drawn.append(self.kind(*(self.rng.normal(0, self.scale, shape) for shape in shapes)))
+        return self.drawn[-1]
 
     def train(self, model, v):
-        before = RBM(*(np.array(part) for part in model[:3]))
+        if not any(model is drawn for drawn in self.drawn):
+            self.trouble = (
+                "train(model, v) takes a model that new_model has drawn, and then the inputs of its layer."
+            )
+            raise TypeError(self.trouble)
+        before = _copy(model)
         for part in model[:3]:
-            part += self.rng.normal(size=part.shape)
-        after = RBM(*(np.array(part) for part in model[:3]))
-        self.calls.append((model, before, np.array(v), after))
+            part += self.rng.normal(0, self.scale, part.shape)
+        self.calls.append((model, before, np.array(v), _copy(model)))
+        return [{"epoch": 0}]  # a history, as the course's training functions return it
 
 
-def _expected_input(i, calls, x):
-    """What layer ``i`` must be trained on, and the mistakes that give something else."""
-    if i == 0:
-        return x, ()
-    _, before, v, after = calls[i - 1]
-    probabilities = sigmoid(v @ after.W + after.c)
-    wrong = (
-        ("every layer after the first must be trained on the hidden probabilities of the layer below; "
-         "you give it the raw data again.", x),
-        ("you give the next layer the hidden probabilities of the layer below *before* its training; "
-         "train first, then go up.", sigmoid(v @ before.W + before.c)),
-        ("the sigmoid is missing on the way up: sigmoid(v @ W + c).", v @ after.W + after.c),
-        ("the hidden biases c are missing on the way up: sigmoid(v @ W + c).", sigmoid(v @ after.W)),
-        ("you go up and down again: the next layer gets the hidden probabilities, not the reconstruction.",
-         sigmoid(probabilities @ after.W.T + after.b)),
-    )  # fmt: skip
-    return probabilities, wrong
+def _wrong_inputs(before, v, after, x):
+    """The mistakes in what a layer is trained on: for each sentence the array that comes of it."""
+    p = sigmoid(v @ after.W + after.c)
+    found = {
+        "every layer after the first must be trained on the hidden probabilities of the layer below; you give it the raw data again.": x,
+        "this layer gets the same inputs as the layer below; it needs that layer's hidden probabilities.": v,
+        "you give the next layer the hidden probabilities of the layer below *before* its training; train first, then go up.": sigmoid(v @ before.W + before.c),
+        "the sigmoid is missing on the way up.": v @ after.W + after.c,
+        "the hidden biases c are missing on the way up.": sigmoid(v @ after.W),
+        "the sigmoid is taken twice on the way up.": sigmoid(p),
+        "you round the hidden probabilities to zeros and ones; the next layer is trained on the probabilities themselves.": p > 0.5,
+        "you go up and down again: the next layer gets the hidden probabilities, not the reconstruction.": sigmoid(p @ after.W.T + after.b),
+    }  # fmt: skip
+    if len(after.b) == len(after.c):
+        found["on the way up you add the visible biases b; think of the hidden units."] = sigmoid(
+            v @ after.W + after.b
+        )
+        found["W is transposed on the way up: its rows are the inputs."] = sigmoid(v @ after.W.T + after.c)
+    return found
 
 
 def _judge_input(i, calls, x, says):
     got = calls[i][2]
-    expected, wrong = _expected_input(i, calls, x)
-    if not differs(got, expected):
+    if i == 0:
+        wrong = differs(got, x, where="its input")
+        if wrong:
+            raise Wrong(f"with {says}: the first layer is trained on the data x itself, as it is: {wrong}")
         return
-    for sentence, array in wrong:
+    _, before, v, after = calls[i - 1]
+    expected = sigmoid(v @ after.W + after.c)
+    wrong = differs(got, expected, where="its input")
+    if not wrong:
+        return
+    for sentence, array in _wrong_inputs(before, v, after, x).items():
         if got.shape == array.shape and np.allclose(got, array, atol=1e-6):
-            raise Wrong(f"with {says}: {sentence}")
-    if i and got.shape == expected.shape and np.isin(got, (0, 1)).all():
+            raise Wrong(f"with {says}, layer {i + 1}: {sentence}")
+    if got.shape == expected.shape and np.isin(got, (0, 1)).all():
         raise Wrong(
-            f"with {says}: you give the next layer samples, zeros and ones; the layers above are trained on "
+            f"with {says}: you give layer {i + 1} samples, zeros and ones; the layers above are trained on "
             f"the mean activations, that is the probabilities themselves."
         )
-    raise Wrong(f"with {says}: layer {i + 1} is trained on the wrong input: {differs(got, expected)}")
+    raise Wrong(f"with {says}: layer {i + 1} is trained on something else than the way up gives: {wrong}")
 
 
-def _judge_calls(recorder, x, sizes, says):
-    trained = [id(call[0]) for call in recorder.calls]
-    if not trained:
-        raise Wrong(f"with {says}: no layer was trained; call train(model, v) for each, one after the other.")
-    if len(set(trained)) < len(trained):
-        raise Wrong(
-            f"with {says}: a layer was trained a second time; once trained, a layer stays fixed while "
-            f"the ones above it learn."
-        )
-    if len(trained) != len(sizes):
-        raise Wrong(f"with {says}: {len(trained)} layers were trained, {len(sizes)} were asked for.")
-    for i, ((model, _, _, after), n_hidden) in enumerate(zip(recorder.calls, sizes, strict=True)):
-        _judge_input(i, recorder.calls, x, says)
-        n_visible = x.shape[1] if i == 0 else sizes[i - 1]
-        if model.W.shape != (n_visible, n_hidden):
+def _judge_size(i, shape, sizes, says):
+    """Whether the model trained as number ``i`` has the right units; ``sizes`` start with those of the data."""
+    expected = tuple(sizes[i : i + 2])
+    if shape == expected:
+        return
+    why = f"its visible units are the {expected[0]} columns of its input."
+    if shape == expected[::-1]:
+        why = "new_model takes the number of visible units first, then that of the hidden ones."
+    elif shape[0] == expected[0]:
+        why = f"hidden_sizes asks for {expected[1]} units here."
+    raise Wrong(f"with {says}: layer {i + 1} has weights of shape {shape}; expected {expected}: {why}")
+
+
+def _judge_calls(recorder, x, hidden_sizes, says):
+    """Go through all trainings in their order: the first mistake is the one that is told."""
+    sizes, trained = (x.shape[1], *hidden_sizes), []
+    for i, (model, *_) in enumerate(recorder.calls):
+        if any(model is other for other in trained):
             raise Wrong(
-                f"with {says}: layer {i + 1} has weights of shape {model.W.shape}; expected "
-                f"{(n_visible, n_hidden)}: its visible units are the units of the layer below."
+                f"with {says}: a layer was trained a second time; once trained, a layer stays fixed while "
+                f"the ones above it learn."
             )
-        if differs(model.W, after.W, exact=True) or differs(model.c, after.c, exact=True):
+        if i == len(hidden_sizes):
+            raise Wrong(f"with {says}: more layers were trained than the {i} that hidden_sizes asks for.")
+        _judge_size(i, model.W.shape, sizes, says)
+        _judge_input(i, recorder.calls, x, says)
+        trained.append(model)
+    for i, (model, _, _, after) in enumerate(recorder.calls):
+        if differs(_copy(model), after, exact=True):
             raise Wrong(
                 f"with {says}: layer {i + 1} changed after its training; the lower layers stay fixed."
             )
 
 
+def _judge_number(recorder, hidden_sizes, says):
+    if not recorder.calls:
+        raise Wrong(f"with {says}: no layer was trained; call train(model, v) for each, one after the other.")
+    if len(recorder.calls) < len(hidden_sizes):
+        raise Wrong(f"with {says}: trained were {len(recorder.calls)} of {len(hidden_sizes)} layers.")
+
+
 def _judge_stack(stack, recorder, says):
-    if not isinstance(stack, list | tuple) or isinstance(stack, RBM):
+    if not isinstance(stack, list | tuple) or isinstance(stack, RBM | Autoencoder):
         raise Wrong(f"with {says}: return the list of all models, the lowest first; got {show_value(stack)}.")
     if len(stack) != len(recorder.calls):
         raise Wrong(
-            f"with {says}: the list has {len(stack)} models; expected {len(recorder.calls)}, one a layer."
+            f"with {says}: the list has {len(stack)} entries; expected {len(recorder.calls)}, a model a layer."
         )
-    trained = [call[3] for call in recorder.calls]
-    if all(hasattr(m, "W") and not differs(m.W, t.W) for m, t in zip(stack, trained, strict=True)):
+    if not all(hasattr(model, name) for model in stack for name in "Wbc"):
+        raise Wrong(f"with {says}: the list must hold the models themselves, as new_model made them.")
+    trained, given = (
+        [RBM(m.W, m.b, m.c) for m in models] for models in ([call[0] for call in recorder.calls], stack)
+    )
+    if not differs(given, trained):
         return
-    if hasattr(stack[0], "W") and not differs(stack[0].W, trained[-1].W):
+    if not differs(given[::-1], trained):
         raise Wrong(f"with {says}: the list is upside down; the lowest layer comes first.")
-    raise Wrong(f"with {says}: the list does not hold the trained models, the lowest first.")
+    raise Wrong(f"with {says}: the list does not hold the trained models, the lowest first.")  # fmt: skip
+
+
+def _try(answer, says, x, sizes, kind, scale):
+    recorder, given = _Recorder(kind, scale), x.copy()
+    try:
+        stack = attempt(answer, (given, sizes, recorder.new_model, recorder.train), says)
+    except Wrong as wrong:
+        _judge_calls(recorder, x, sizes, says)
+        if recorder.trouble:
+            raise Wrong(f"with {says}: {recorder.trouble}") from None
+        if "'list' object has no attribute" in str(wrong):
+            raise Wrong(
+                f"train works in place and returns no model: keep the one from new_model. ({wrong})"
+            ) from None
+        raise
+    _judge_calls(recorder, x, sizes, says)
+    if hasattr(stack, "__next__"):
+        raise Wrong("your function yields one model after the other; return the list of all models.")
+    _judge_number(recorder, sizes, says)
+    if stack is None:
+        raise Wrong("your function returned None: is the return missing?")
+    _judge_stack(stack, recorder, says)
+    if differs(given, x, exact=True):
+        raise Wrong("the stack is right, but your function changes x in place; give v a new array.")
 
 
 def _judge_grow(answer):
-    x = np.random.default_rng(5).uniform(size=(7, 6))
-    for says, sizes in (("one layer of 4 units", (4,)), ("two layers, 6-6-6", (6, 6)),
-                        ("three layers, 6-5-3-4", (5, 3, 4))):  # fmt: skip
-        recorder, given = _Recorder(), x.copy()
-        stack = attempt(answer, (given, sizes, recorder.new_model, recorder.train), says)
-        if stack is None:
-            raise Wrong("your function returned None: is the return missing?")
-        _judge_calls(recorder, x, sizes, says)
-        _judge_stack(stack, recorder, says)
-        if differs(given, x, exact=True):
-            raise Wrong("the stack is right, but your function changes x in place; give v a new array.")
+    rng = np.random.default_rng(5)
+    for says, n, sizes, kind, scale in (
+        ("two RBMs, 6-6-6", 6, (6, 6), RBM, 1.0),
+        ("one RBM of 4 units and a single row of data", 1, (4,), RBM, 1.0),
+        ("three RBMs, 6-5-3-4", 7, (5, 3, 4), RBM, 1.0),
+        ("three autoencoders, 6-3-1-2, with large weights", 5, (3, 1, 2), Autoencoder, 20.0),
+    ):
+        x = rng.uniform(size=(n, 6))
+        x[0, :2] = 0, 1
+        _try(answer, says, x, sizes, kind, scale)
 
 
 GROW = OpenExercise("the greedy loop", grow_stack, _judge_grow)

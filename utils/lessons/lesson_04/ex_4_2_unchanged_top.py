@@ -1,6 +1,7 @@
 """Exercise 4.2: a second RBM on top that changes nothing, judged by adding up all states."""
 
 import numpy as np
+import scipy.special
 
 from ...numpy_models.rbm import RBM
 from ...teaching.compare import differs, show_value
@@ -15,80 +16,136 @@ def _states(n):
     return (np.arange(2**n)[:, None] >> np.arange(n) & 1).astype(float)
 
 
-def _joint(W, b, c):
-    """Unnormalised probabilities of all pairs of states, one by one: (2 ** V, 2 ** H)."""
+def _log_joint(W, b, c):
+    """Log of the unnormalised probabilities of all pairs of states, one by one: (2 ** V, 2 ** H)."""
     v, h = _states(len(b)), _states(len(c))
-    return np.exp(np.einsum("ni,ij,mj->nm", v, W, h) + (v @ b)[:, None] + (h @ c)[None])
+    return np.einsum("ni,ij,mj->nm", v, W, h) + (v @ b)[:, None] + (h @ c)[None]
 
 
-def _judge_shapes(top, lower, says):
-    n_hidden = len(lower.c)
+def _marginal(rbm, axis):
+    """Probabilities of the states of one layer, added up over the other (0: the visible, 1: the hidden one)."""
+    log_p = scipy.special.logsumexp(_log_joint(*(np.asarray(part, float) for part in rbm)), axis=axis)
+    return np.exp(log_p - scipy.special.logsumexp(log_p))
+
+
+def _what(value):
+    """What came instead of an RBM, in a few words."""
+    parts = f" of {len(value)} parts" if isinstance(value, tuple | list) else ""
+    return show_value(value) if isinstance(value, np.ndarray) else f"a {type(value).__name__}{parts}"
+
+
+def _judge_form(top, lower, says):
+    """The answer as an RBM, where it has the right shapes."""
     if not isinstance(top, tuple | list) or len(top) != 3:
-        raise Wrong(f"with {says}: return RBM(W, b, c), three arrays; got {show_value(top)}.")
-    W, b, c = (np.asarray(part) for part in top)
+        raise Wrong(f"with {says}: return RBM(W, b, c), three arrays; got {_what(top)}.")
+    n_hidden, rbm = len(lower.c), RBM(*top)
+    for name, part in zip(rbm._fields, rbm, strict=True):
+        if type(part) is not np.ndarray or not part.flags.writeable:
+            what = "read-only" if type(part) is np.ndarray else f"a {type(part).__name__}"
+            raise Wrong(f"with {says}: {name} is {what}; training works in place, which takes a plain array.")
+        if part.dtype.kind != "f" or part.dtype.itemsize < lower.W.dtype.itemsize:
+            raise Wrong(
+                f"with {says}: {name} has the dtype {part.dtype}, the lower RBM {lower.W.dtype}; another dtype "
+                f"changes the numbers a little. Keep it."
+            )
+    W, b, c = rbm
     if W.ndim != 2 or W.shape[0] != n_hidden:
         raise Wrong(
             f"with {says}: the top's W has shape {W.shape}; its visible units are the {n_hidden} hidden units of the "
-            f"lower RBM, so W has {n_hidden} rows: transpose it."
+            f"lower RBM, so W needs {n_hidden} rows. Is it turned the right way?"
         )
     if b.shape != (n_hidden,) or c.shape != (W.shape[1],):
         raise Wrong(
             f"with {says}: the biases are exchanged or missing: b has shape {b.shape} and c {c.shape}; expected "
             f"{(n_hidden,)} for the top's visible units and {(W.shape[1],)} for its hidden ones."
         )
+    return rbm
+
+
+def _mistakes(top, lower):
+    """Sentences on what is wrong with each array of the top, from the first on."""
+    wanted = unchanged_top(lower)
+    for name, part in zip(top._fields, top, strict=True):
+        if not np.isfinite(part).all():
+            yield f"{name} of the top holds NaN or infinite values."
+    if all(same(part, whole) for part, whole in zip(top, lower, strict=True)):
+        yield "this is the lower RBM again; its visible units are pixels, the top's are hidden units."
+    zeros = [name for name, part in zip(top._fields, top, strict=True) if not np.any(part)]
+    if zeros:
+        yield f"{' and '.join(zeros)} of the top is all zero, and P(h) is not the lower RBM's."
+    if same(top.W, -wanted.W):
+        yield "the sign of the weights is turned; compare the two free energies term by term."
+    elif not same(top.W, wanted.W) and same(top.W, lower.W):
+        yield "W is not transposed: weight (i, j) of the top joins its visible unit i and its hidden unit j."
+    elif not same(top.W, wanted.W) and same(top.W.ravel(), lower.W.ravel()):
+        yield "W has the right numbers in other places: reshape does not transpose."
+    if (
+        not same(top.b, wanted.b)
+        and same(top.b, lower.b)
+        or not same(top.c, wanted.c)
+        and same(top.c, lower.c)
+    ):
+        yield "the biases are exchanged: the top's visible units are the lower hidden units."
+    for name, part, right in zip(top._fields[1:], top[1:], wanted[1:], strict=True):
+        if same(part, -right):
+            yield f"the sign of {name} is turned; compare the two free energies term by term."
+
+
+def same(part, other):
+    """Whether two arrays have the same shape and numbers."""
+    return part.shape == other.shape and np.allclose(part, other)
 
 
 def _judge_prior(top, lower, says):
-    wanted = _joint(*lower).sum(axis=0)  # (2 ** H,)
-    got = _joint(*(np.asarray(part, float) for part in top)).sum(axis=1)
-    wanted, got = wanted / wanted.sum(), got / got.sum()
+    wanted, got = _marginal(lower, axis=0), _marginal(top, axis=1)
     if np.allclose(got, wanted, rtol=1e-3, atol=1e-7):
         return
-    W, b, c = (np.asarray(part) for part in top)
-    zeros = [name for name, part in (("W", W), ("b", b), ("c", c)) if not np.any(part)]
-    if zeros:
-        raise Wrong(
-            f"with {says}: {' and '.join(zeros)} of the top is all zero, and P(h) is not the lower RBM's."
-        )
-    if W.shape == lower.W.T.shape and np.allclose(W, -lower.W.T):
-        raise Wrong(
-            f"with {says}: the sign of the weights is turned; compare the two free energies term by term."
-        )
-    if W.shape == lower.W.shape and np.allclose(W, lower.W) and not np.allclose(W, W.T):
-        raise Wrong(
-            f"with {says}: W is not transposed: weight (i, j) of the top joins hidden unit i and visible unit j."
-        )
-    if b.shape == lower.b.shape and np.allclose(b, lower.b):
-        raise Wrong(
-            f"with {says}: the biases are exchanged: the top's visible units are the lower hidden units."
-        )
+    mistake = next(_mistakes(top, lower), None)
+    if mistake:
+        raise Wrong(f"with {says}: {mistake}")
+    state = int(np.abs(got - wanted).argmax())
+    h = _states(len(lower.c))[state].astype(int).tolist()
     raise Wrong(
-        f"with {says}: the top gives the hidden states other probabilities than the lower RBM does, by up to "
-        f"{np.abs(got - wanted).max():.3f}."
+        f"with {says}: the hidden state h = {h} has the probability {wanted[state]:.4f} in the lower RBM; the top "
+        f"gives it {got[state]:.4f}."
     )
 
 
-def _judge_top(answer):
+def _try(answer, says, n_visible, n_hidden, dtype, scale):
     rng = np.random.default_rng(6)
-    for says, n_visible, n_hidden, dtype in (
-        ("4 visible and 3 hidden units", 4, 3, np.float64), ("3 visible and 3 hidden units", 3, 3, np.float64),
-        ("5 visible and 2 hidden units in float32", 5, 2, np.float32),
-    ):  # fmt: skip
-        shapes = ((n_visible, n_hidden), n_visible, n_hidden)
-        lower = RBM(*(rng.normal(size=shape).astype(dtype) for shape in shapes))
-        before = RBM(*(part.copy() for part in lower))
-        top = attempt(answer, (lower,), says)
-        if top is None:
-            raise Wrong("your function returned None: is the return missing?")
-        _judge_shapes(top, lower, says)
-        if differs(tuple(lower), tuple(before), exact=True):
-            raise Wrong(f"with {says}: your function changes the lower RBM.")
-        _judge_prior(top, lower, says)
-        if any(np.shares_memory(mine, theirs) for mine in top for theirs in lower):
-            raise Wrong(
-                "the probabilities are right, but the two RBMs share memory (W.T is a view of W): training the "
-                "top would move the lower one. Copy."
-            )
+    shapes = ((n_visible, n_hidden), n_visible, n_hidden)
+    lower = RBM(*(rng.normal(0, scale, shape).astype(dtype) for shape in shapes))
+    before = RBM(*(part.copy() for part in lower))
+    result = attempt(answer, (lower,), says)
+    if result is None:
+        raise Wrong("your function returned None: is the return missing?")
+    if differs(tuple(lower), tuple(before), exact=True):
+        raise Wrong(f"with {says}: your function changes the lower RBM.")
+    top = _judge_form(result, before, says)
+    _judge_prior(top, before, says)
+    if any(np.shares_memory(mine, theirs) for mine in top for theirs in lower):
+        raise Wrong(
+            "the probabilities are right, but the two RBMs share memory: training the top would move the lower one."
+        )
+    if np.shares_memory(top.b, top.c):
+        raise Wrong("b and c of the top share memory: training the one would move the other.")
+    return top
+
+
+def _judge_top(answer):
+    tops = [
+        _try(answer, *case)
+        for case in (
+            ("4 visible and 3 hidden units", 4, 3, np.float64, 1.0),
+            ("3 visible and 3 hidden units", 3, 3, np.float64, 1.0),
+            ("1 visible and 1 hidden unit", 1, 1, np.float64, 1.0),
+            ("5 visible and 2 hidden units in float32", 5, 2, np.float32, 1.0),
+            ("2 visible and 4 hidden units, and large weights", 2, 4, np.float64, 30.0),
+            ("4 visible and 3 hidden units once more", 4, 3, np.float64, 1.0),
+        )
+    ]
+    if any(np.shares_memory(a, b) for a, b in zip(tops[0], tops[-1], strict=True)):
+        raise Wrong("two calls return the same arrays: training one top would move the other. Make new ones.")
 
 
 TOP = OpenExercise("a layer that changes nothing", unchanged_top, _judge_top)

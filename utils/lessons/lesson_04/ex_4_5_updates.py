@@ -1,60 +1,66 @@
 """Exercise 4.5: counting the updates that make a comparison fair."""
 
+import numbers
+
 import numpy as np
 
-from ...teaching.exercise import Mistake, ValueExercise
+from ...teaching.compare import show_value
+from ...teaching.exercise import NotAttempted, OpenExercise, Wrong, has_dots
 
-COUNTS = ("pre-training", "fine-tuning", "fair epochs without")
+RIGHT = {"pre-training": 4800, "fine-tuning": 4000, "fair epochs without": 44}
+EXAMPLES = "these are examples seen, not updates: one update takes 20 examples."
+EPOCHS = "these are epochs, not updates: an epoch has 4,000 / 20 updates."
+MISTAKES = {
+    "pre-training": {
+        1600: "every layer is pre-trained for 8 epochs, and there are three.",
+        600: "these are three layers for one epoch each; a layer is pre-trained for 8.",
+        200: "this is one epoch of one layer.",
+        96_000: EXAMPLES, 32_000: EXAMPLES, 24: EPOCHS, 8: EPOCHS,
+    },
+    "fine-tuning": {
+        12_000: "fine-tuning trains all layers at once: 20 epochs in all, not 20 for each layer.",
+        16_000: "fine-tuning trains all layers at once: 20 epochs in all, not 20 for each layer.",
+        200: "this is one epoch.",
+        8800: "pre-training is counted apart.",
+        80_000: EXAMPLES, 240_000: EXAMPLES, 20: EPOCHS,
+    },
+    "fair epochs without": {
+        20: "with 20 epochs the network without pre-training makes as many updates as fine-tuning alone.",
+        24: "the network without pre-training gets the updates of pre-training *and* those of fine-tuning.",
+        28: "each of the three layers is pre-trained for 8 epochs, not all three together.",
+        68: "three layers for 20 epochs and 8 more? Fine-tuning trains all layers at once, pre-training one.",
+        4800: "this is a number of updates; how many epochs are they?",
+        8800: "this is a number of updates; how many epochs are they?",
+    },
+}  # fmt: skip
 
 
-def _counts(*numbers):
-    return dict(zip(COUNTS, numbers, strict=True))
+def _judge_number(key, value):
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise Wrong(f"{key!r} is {show_value(value)}; give a number.")
+    if value == RIGHT[key]:
+        return
+    says = MISTAKES[key].get(value)
+    if says is None:
+        part = {
+            "pre-training": "layers, epochs of each and updates of an epoch",
+            "fine-tuning": "epochs and updates of an epoch",
+        }
+        says = f"count again: {part.get(key, 'all updates together, and those of an epoch')}."
+    raise Wrong(f"{key!r} is {show_value(value)}: {says}")
 
 
-def _is(key, *numbers):
-    return lambda given: (
-        isinstance(given, dict)
-        and any(
-            isinstance(given.get(key), int | float | np.number) and abs(given[key] - number) < 1e-9
-            for number in numbers
+def _judge_updates(answer):
+    if not isinstance(answer, dict) or set(answer) != set(RIGHT):
+        raise Wrong(
+            f"keep the given dictionary, and put a number in place of each of the dots; got {show_value(answer)}."
         )
-    )
+    if has_dots(answer):
+        raise NotAttempted
+    for key in RIGHT:  # in the order in which one follows from the other
+        _judge_number(key, answer[key])
 
 
-def _is_not(key, number):
-    return lambda given: (
-        isinstance(given, dict)
-        and set(given) == set(COUNTS)
-        and isinstance(given[key], int | float | np.number)
-        and given[key] != number
-    )
-
-
-UPDATES = ValueExercise(
-    "counting updates",
-    _counts(4800, 4000, 44),
-    mistakes=(
-        Mistake("Every layer is pre-trained for 8 epochs: three layers, three times the updates.",
-                _is("pre-training", 1600)),
-        Mistake("These are examples seen, not updates: one update takes 20 examples.",
-                lambda given: _is("pre-training", 96_000, 32_000)(given) or _is("fine-tuning", 80_000)(given)),
-        Mistake("These are epochs, not updates: an epoch has 4,000 / 20 = 200 updates.",
-                lambda given: _is("pre-training", 24, 8)(given) or _is("fine-tuning", 20)(given)),
-        Mistake("Fine-tuning trains all layers at once: 20 epochs in all, not 20 for each layer.",
-                _is("fine-tuning", 12_000, 16_000)),
-        Mistake("With 20 epochs the network without pre-training makes 4,800 updates fewer in all.",
-                _is("fair epochs without", 20)),
-        Mistake("The network without pre-training gets the updates of pre-training *and* those of fine-tuning.",
-                _is("fair epochs without", 24)),
-        Mistake("Each of the three layers is pre-trained for 8 epochs, not all three together.",
-                _is("fair epochs without", 28)),
-        Mistake("This is a number of updates; divide by the 200 updates of an epoch.",
-                _is("fair epochs without", 8800)),
-        Mistake("The number of updates of pre-training is wrong: layers times epochs times updates an epoch.",
-                _is_not("pre-training", 4800)),
-        Mistake("The number of updates of fine-tuning is wrong: epochs times updates an epoch.", _is_not("fine-tuning", 4000)),
-        Mistake("The fair number of epochs is wrong: all updates together, divided by those of an epoch.",
-                _is_not("fair epochs without", 44)),
-    ),
-    hint="Keep the given dictionary, and put a whole number in place of each of the dots.",
-)  # fmt: skip
+UPDATES = OpenExercise("counting updates", RIGHT, _judge_updates)

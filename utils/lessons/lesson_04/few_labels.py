@@ -5,6 +5,7 @@ may make 4,000 updates, each on 20 examples.
 """
 
 import math
+import numbers
 
 import numpy as np
 
@@ -15,8 +16,62 @@ N_LABELS = 300
 MOST_UPDATES = 4_000
 BATCH = 20
 N_HELD_OUT = 800
-KEYS = ("kind", "hidden_sizes", "pretraining_rate", "pretraining_epochs", "rate", "epochs")
-KINDS = ("none", "rbm", "autoencoder")
+KEYS = ("start", "hidden_sizes", "pretraining_rate", "pretraining_epochs", "rate", "epochs")
+STARTS = ("none", "rbm", "autoencoder")
+MOST_LAYERS, MOST_UNITS, HIGHEST_RATE = 5, 400, 100  # so that it stays quick
+
+
+def read_settings(settings):
+    """The settings as plain Python numbers, in a new dictionary.
+
+    Raises
+    ------
+    ValueError
+        If a key is missing or unknown, or a value has no meaning or is too large.
+    """
+    if not isinstance(settings, dict):
+        raise ValueError(
+            f"settings is a {type(settings).__name__}; give a dictionary with the keys {', '.join(KEYS)}."
+        )
+    for key in (*KEYS, *settings):
+        if key not in settings or key not in KEYS:
+            what = "unknown" if key in settings else "missing"
+            raise ValueError(f"the key {key!r} is {what}; the keys are {', '.join(KEYS)}.")
+    start, sizes = settings["start"], settings["hidden_sizes"]
+    if not isinstance(start, str) or start not in STARTS:
+        raise ValueError(f"start is {start!r}; choose one of {', '.join(map(repr, STARTS))}.")
+    if (
+        not isinstance(sizes, tuple | list | np.ndarray)
+        or np.ndim(sizes) != 1
+        or not 1 <= len(sizes) <= MOST_LAYERS
+    ):
+        raise ValueError(
+            f"hidden_sizes is {sizes!r}; give the units of one to {MOST_LAYERS} layers, as (30, 20)."
+        )
+    read = {
+        "start": start,
+        "hidden_sizes": tuple(_whole("each of hidden_sizes", n, 1, MOST_UNITS) for n in sizes),
+    }
+    for phase in ("pretraining_", ""):
+        read[f"{phase}rate"] = float(_number(f"{phase}rate", settings[f"{phase}rate"], 0, HIGHEST_RATE))
+        read[f"{phase}epochs"] = _whole(f"{phase}epochs", settings[f"{phase}epochs"], 0, 100_000)
+    return read
+
+
+def _number(name, value, least, most):
+    """A number between two limits, as Python's own."""
+    value = value.item() if isinstance(value, np.ndarray | np.generic) and np.ndim(value) == 0 else value
+    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not least <= value <= most:
+        raise ValueError(f"{name} is {value!r}; give a number from {least:,} to {most:,}.")
+    return value
+
+
+def _whole(name, value, least, most):
+    """The same for a whole number, which may be written as 80.0."""
+    value = _number(name, value, least, most)
+    if value != int(value):
+        raise ValueError(f"{name} is {value!r}, not a whole number.")
+    return int(value)
 
 
 def count_updates(settings, n_pictures=4000):
@@ -25,7 +80,7 @@ def count_updates(settings, n_pictures=4000):
     Parameters
     ----------
     settings : dict
-        With the keys ``kind`` ("none", "rbm" or "autoencoder"), ``hidden_sizes``, ``pretraining_rate``,
+        With the keys ``start`` ("none", "rbm" or "autoencoder"), ``hidden_sizes``, ``pretraining_rate``,
         ``pretraining_epochs`` (for each layer), ``rate`` and ``epochs`` (both of fine-tuning).
     n_pictures : int
         Pictures for pre-training.
@@ -34,20 +89,21 @@ def count_updates(settings, n_pictures=4000):
     -------
     pretraining, fine_tuning : int
     """
-    layers = 0 if settings["kind"] == "none" else len(settings["hidden_sizes"])
+    settings = read_settings(settings)
+    layers = 0 if settings["start"] == "none" else len(settings["hidden_sizes"])
     pretraining = layers * settings["pretraining_epochs"] * math.ceil(n_pictures / BATCH)
     return pretraining, settings["epochs"] * math.ceil(N_LABELS / BATCH)
 
 
 def train_with_few_labels(settings, pictures, labelled, seed):
     """Pre-train on ``pictures`` (N, V), fine-tune on ``labelled`` (images, labels); return the network."""
-    rng = np.random.default_rng(seed)
-    sizes = tuple(settings["hidden_sizes"])
-    if settings["kind"] == "none":
+    settings, rng = read_settings(settings), np.random.default_rng(seed)
+    sizes = settings["hidden_sizes"]
+    if settings["start"] == "none":
         layers = mlp.init_mlp((pictures.shape[1], *sizes), rng)
     else:
         rate, epochs = settings["pretraining_rate"], settings["pretraining_epochs"]
-        layers = stacking.pretrain(pictures, sizes, rng, settings["kind"], rate, epochs, BATCH)
+        layers = stacking.pretrain(pictures, sizes, rng, settings["start"], rate, epochs, BATCH)
     return stacking.fine_tune(layers, *labelled, settings["rate"], settings["epochs"], BATCH, rng)[0]
 
 
