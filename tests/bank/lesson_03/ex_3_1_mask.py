@@ -1,6 +1,9 @@
 """Answers to exercise 3.1."""
 
+import copy
+
 import numpy as np
+import scipy.sparse
 
 
 def mask_coin_for_each_pixel(x, level, rng):
@@ -40,6 +43,12 @@ def mask_own_generator(x, level, rng):
 
 def mask_no_generator(x, level, rng):
     return mask_argsort(x, level, np.random.default_rng())
+
+
+def mask_first_pixels(x, level, rng):
+    out = x.copy()
+    out[:, : round(level * x.shape[1])] = 0
+    return out
 
 
 def mask_dropout(x, level, rng):
@@ -107,6 +116,133 @@ def mask_cut_off(x, level, rng):
     return masked
 
 
+def mask_ink_only(x, level, rng):
+    out = x.copy()
+    for row in out:
+        ink = np.flatnonzero(row)
+        row[rng.permutation(ink)[: round(level * len(row))]] = 0
+    return out
+
+
+def mask_share_of_the_ink(x, level, rng):
+    out = x.copy()
+    for row in out:
+        ink = np.flatnonzero(row)
+        row[rng.permutation(ink)[: round(level * len(ink))]] = 0
+    return out
+
+
+def mask_white_first(x, level, rng):
+    out = x.copy()
+    for row in out:
+        tickets = rng.random(len(row)) - 0.3 * (row == 0)
+        row[np.argsort(tickets)[: round(level * len(row))]] = 0
+    return out
+
+
+def mask_whole_batch(x, level, rng):
+    out = x.copy()
+    chosen = rng.permutation(out.size)[: round(level * x.shape[1]) * len(x)]
+    out.ravel()[chosen] = 0
+    return out
+
+
+def mask_copied_generator(x, level, rng):
+    return mask_argsort(x, level, copy.deepcopy(rng))
+
+
+def mask_seed_from_generator(x, level, rng):
+    return mask_argsort(x, level, np.random.default_rng(rng.bit_generator.seed_seq))
+
+
+def mask_is_the_mask(x, level, rng):
+    return (mask_argsort(np.ones_like(x), level, rng) != 0).astype(float)
+
+
+def mask_numpy_mask(x, level, rng):
+    return np.ma.masked_array(x, mask_argsort(np.ones_like(x), level, rng) == 0)
+
+
+def mask_with_nan(x, level, rng):
+    return np.where(mask_argsort(np.ones_like(x), level, rng) == 0, np.nan, x)
+
+
+def mask_list(x, level, rng):
+    return mask_argsort(x, level, rng).tolist()
+
+
+def mask_transposed(x, level, rng):
+    return mask_argsort(x, level, rng).T
+
+
+def mask_columns(x, level, rng):
+    """The number is right for each column, not for each row."""
+    return mask_argsort(x.T, level, rng).T
+
+
+def mask_one_too_many(x, level, rng):
+    return mask_argsort(x, min(1, level + 1 / x.shape[1]), rng)
+
+
+def mask_not_at_zero(x, level, rng):
+    return x if level == 0 else mask_argsort(x, level, rng)
+
+
+def mask_same_for_pairs(x, level, rng):
+    out = x.copy()
+    for start in range(0, len(x), 2):
+        out[start : start + 2, rng.permutation(x.shape[1])[: round(level * x.shape[1])]] = 0
+    return out
+
+
+def mask_left_half(x, level, rng):
+    tickets = rng.random(x.shape) + 0.2 * np.linspace(0, 1, x.shape[1])
+    ranks = tickets.argsort(axis=1).argsort(axis=1)
+    return np.where(ranks < round(level * x.shape[1]), 0, x)
+
+
+def mask_two_arguments(x, level):
+    return x
+
+
+def mask_endless_where_white(x, level, rng):
+    out = x.copy()
+    for row in out:
+        gone = 0
+        while gone < round(level * len(row)):
+            j = rng.integers(len(row))
+            if row[j] != 0:
+                row[j] = 0
+                gone += 1
+    return out
+
+
+def mask_random_integers_for_rows(x, level, rng):
+    seeds = rng.integers(2**32, size=len(x))
+    masked = [mask_argsort(x[i : i + 1], level, np.random.default_rng(seed)) for i, seed in enumerate(seeds)]
+    return np.concatenate(masked)
+
+
+class Masker:
+    """A class instance, in double precision, with put_along_axis."""
+
+    def __call__(self, x, level, rng):
+        out = np.array(x, dtype=np.float64)
+        chosen = rng.permuted(np.tile(np.arange(x.shape[1]), (len(x), 1)), axis=1)[
+            :, : round(level * x.shape[1])
+        ]
+        np.put_along_axis(out, chosen, 0, axis=1)
+        return out
+
+
+def mask_sparse(x, level, rng):
+    n = round(level * x.shape[1])
+    rows = np.repeat(np.arange(len(x)), n)
+    columns = np.concatenate([rng.choice(x.shape[1], n, replace=False, shuffle=False) for _ in x])
+    gone = scipy.sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=x.shape)
+    return x * (gone.toarray() == 0)
+
+
 WRONG = [
     (mask_cut_off, "use round(level * V)"),
     (mask_coin_for_each_pixel, "fixed size"),
@@ -114,7 +250,8 @@ WRONG = [
     (mask_keeps_the_share, "you keep this share"),
     (mask_with_replacement, "without replacement"),
     (mask_in_place, "changes x itself"),
-    (mask_own_generator, "not from one of your own"),
+    (mask_own_generator, "from the argument rng, and from it alone"),
+    (mask_first_pixels, "from the argument rng, and from it alone"),
     (mask_no_generator, "not from np.random"),
     (mask_dropout, "dropout"),
     (mask_block, "blocks of neighbours"),
@@ -122,6 +259,32 @@ WRONG = [
     (mask_noise, "new values"),
     (mask_nothing, "nothing is masked"),
     (mask_no_return, "return missing"),
+    (mask_ink_only, "white pixels and ink are not treated alike"),
+    (mask_share_of_the_ink, "takes 6.0 of the ink on average, from 6 to 6"),
+    (mask_white_first, "white pixels and ink"),
+    (mask_endless_where_white, "white pixels and ink"),
+    (mask_whole_batch, "for the whole batch, not for each row"),
+    (mask_columns, "for each row"),
+    (mask_copied_generator, "not from a copy"),
+    (mask_seed_from_generator, "not from a copy"),
+    (mask_is_the_mask, "this is the mask alone"),
+    (mask_numpy_mask, "MaskedArray"),
+    (mask_with_nan, "NaN"),
+    (mask_list, "this is a list"),
+    (mask_transposed, "has shape (50, 40)"),
+    (mask_one_too_many, "must lose 15; yours lose 16"),
+    (mask_not_at_zero, "x itself, not a copy"),
+    (mask_same_for_pairs, "neighbouring examples"),
+    (mask_left_half, "some places are masked more often"),
+    (mask_two_arguments, "is called with 3 arguments"),
 ]
 
-RIGHT = [mask_argsort, mask_permuted, mask_where, mask_one_pixel_at_a_time]
+RIGHT = [
+    mask_argsort,
+    mask_permuted,
+    mask_where,
+    mask_one_pixel_at_a_time,
+    mask_random_integers_for_rows,
+    mask_sparse,
+    Masker(),
+]

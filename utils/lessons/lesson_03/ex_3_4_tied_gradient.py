@@ -3,12 +3,11 @@
 import numpy as np
 
 from ...numpy_models import gradients
-from ...numpy_models.autoencoder import Autoencoder
+from ...numpy_models.autoencoder import Autoencoder, gradient
 from ...numpy_models.mlp import sigmoid
-from ...teaching.exercise import Case, FunctionExercise, Mistake
-from .autoencoders import random_autoencoder, random_inputs
+from ...teaching.exercise import Case, FunctionExercise, Mistake, OpenExercise, Wrong, attempt
+from .autoencoders import random_autoencoder, random_inputs, round_trip
 from .ex_3_1_mask import mask
-from .ex_3_2_round_trip import round_trip, round_trip_oracle
 from .ex_3_3_cross_entropy import cross_entropy_oracle
 
 
@@ -26,7 +25,9 @@ def _gradient_oracle(auto, x, corrupted):
 
     def derivative(name):
         def loss(theta):
-            return cross_entropy_oracle(x, round_trip_oracle(auto._replace(**{name: theta}), corrupted)[1])
+            changed = auto._replace(**{name: theta})
+            h = 1 / (1 + np.exp(-np.einsum("nv,vh->nh", corrupted, changed.W) - changed.c))
+            return cross_entropy_oracle(x, np.einsum("nh,vh->nv", h, changed.W) + changed.b)
 
         return gradients.numerical_gradient(loss, getattr(auto, name))
 
@@ -41,6 +42,9 @@ def _gradient_cases():
     return [
         Case("1 example, 3 pixels, 2 hidden units", arguments(1, 3, 2)),
         Case("4 examples, 3 pixels, 3 hidden units", arguments(4, 3, 3)),
+        Case("3 examples, 3 pixels, 3 hidden units", arguments(3, 3, 3)),
+        Case("3 examples, 4 pixels, 1 hidden unit", arguments(3, 4, 1)),
+        Case("2 examples, 1 pixel, 2 hidden units", arguments(2, 1, 2)),
         Case("3 examples, 6 pixels, 4 hidden units", arguments(3, 6, 4)),
     ]
 
@@ -68,16 +72,18 @@ def _biases_changed(b=1.0, c=1.0, mean=False):
     return run
 
 
-GRADIENT = FunctionExercise(
+VALUES = FunctionExercise(
     "gradient of tied weights",
     tied_gradient,
     _gradient_oracle,
     _gradient_cases,
     mistakes=(
-        Mistake("The encoder's share is missing: the same weights also made the code, so add corrupted.T @ delta.",
+        Mistake("The encoder's share is missing: the same weights also made the code.",
                 _gradient_variant(encoder=0.0)),
-        Mistake("The decoder's share is missing: the same weights also lead back to the pixels, so add "
-                "delta_out.T @ h.", _gradient_variant(decoder=0.0)),
+        Mistake("The decoder's share is missing: the same weights also lead back to the pixels.",
+                _gradient_variant(decoder=0.0)),
+        Mistake("These are the gradients of two separate arrays; tied weights are one array, whose shares add.",
+                lambda auto, x, corrupted: gradient(auto._replace(W_out=auto.W.T), x, corrupted)),
         Mistake("This is the average of the two shares; the chain rule adds them.",
                 _gradient_variant(encoder=0.5, decoder=0.5)),
         Mistake("The two shares have opposite signs; they add.", _gradient_variant(encoder=-1.0)),
@@ -98,6 +104,8 @@ GRADIENT = FunctionExercise(
                 _gradient_variant(slope=lambda h: 1)),
         Mistake("The slope is h * (1 - h) in terms of the code h itself; you apply the sigmoid again.",
                 _gradient_variant(slope=lambda h: sigmoid(h) * (1 - sigmoid(h)))),
+        Mistake("This is the slope of tanh, 1 - h ** 2; that of the sigmoid is h * (1 - h).",
+                _gradient_variant(slope=lambda h: 1 - h**2)),
         Mistake("The slope of the output's sigmoid is not needed: it cancels against the cross-entropy.",
                 _gradient_variant(output_slope=True)),
         Mistake("delta comes back through the decoder's weights W.T, transposed again: delta_out @ W.",
@@ -109,4 +117,24 @@ GRADIENT = FunctionExercise(
         Mistake("The biases have the mean over the batch twice: delta is already divided by N, so sum it.",
                 _biases_changed(mean=True)),
     ),
+    errors=(
+        ("could not be broadcast together with shapes (3,2) (2,3)",
+         "One share has the shape (V, H), the other (H, V): one must be turned."),
+        ("could not be broadcast together with shapes (2,3) (3,2)",
+         "One share has the shape (V, H), the other (H, V): one must be turned."),
+    ),
 )  # fmt: skip
+
+
+def _judge_gradient(answer):
+    """The values must be right, and come in the form whose fields later cells use."""
+    VALUES.judge(answer)
+    got = attempt(answer, _gradient_cases()[0].args)
+    if not isinstance(got, Autoencoder):
+        raise Wrong(
+            f"the numbers are right, but they come in a plain {type(got).__name__}, and later cells take them by "
+            "name: return Autoencoder(dW, db, dc)."
+        )
+
+
+GRADIENT = OpenExercise(VALUES.title, tied_gradient, _judge_gradient)

@@ -1,49 +1,76 @@
-"""Exercise 3.6: denoise on a budget of units and updates."""
-
-import copy
+"""Exercise 3.6: settings that denoise well within a budget of units and updates, judged by training."""
 
 import numpy as np
 
+from ...data import hold_out, load_digits_5k
+from ...numpy_models import autoencoder as ae
+from ...teaching.compare import show_value
 from ...teaching.exercise import OpenExercise, Wrong
 
-TARGET, MOST_UNITS, EPOCHS = 85.0, 200, 6
+TARGET, MOST_UNITS, EPOCHS, JUDGED_AT = 85.0, 200, 6, 0.25
+UNTRAINED = 784 * np.log(2)  # nats
+KEYS = ("n_hidden", "rate", "level")
 
 
-def _read_trial(trial):
-    names = ("n_hidden", "rate", "level", "curve")
-    if not isinstance(trial, dict) or any(name not in trial for name in names):
-        raise Wrong("hand in what spend(...) returns: a dictionary with n_hidden, rate, level and curve.")
-    curve = np.asarray(trial["curve"], float)
-    if trial["n_hidden"] > MOST_UNITS:
-        raise Wrong(f"{trial['n_hidden']} hidden units are over the budget of {MOST_UNITS}.")
-    if len(curve) != EPOCHS + 1:
-        raise Wrong(f"the budget is {EPOCHS} epochs of 150 updates; this trial has {len(curve) - 1}.")
-    if not np.isfinite(curve).all():
-        raise Wrong(f"the loss is no longer a number: the rate {trial['rate']:g} is much too high.")
-    return trial["n_hidden"], trial["rate"], trial["level"], curve
+def train_within_budget(n_hidden, rate, level):
+    """Loss on damaged held-out digits after the budget's updates: what the lesson's ``spend`` does."""
+    rest, held = hold_out(load_digits_5k().train, 1000, np.random.default_rng(8))
+    damaged = ae.corrupt(held.images, JUDGED_AT, np.random.default_rng(9))
+    rng = np.random.default_rng(10)
+    net = ae.init_autoencoder(784, n_hidden, rng)
+    with np.errstate(all="ignore"):
+        ae.train_autoencoder(net, rest.images, rate, EPOCHS, 20, rng, level)
+        return ae.reconstruction_loss(net, held.images, damaged)
 
 
-def _judge_trial(trial):
-    n_hidden, rate, level, curve = _read_trial(copy.deepcopy(trial))
-    if curve[-1] <= TARGET:
-        return
-    says = f"{curve[-1]:.1f} nats; the target is {TARGET:g}."
-    if level == 0:
-        raise Wrong(f"{says} Without corruption the network never learns to fill a hole.")
-    if rate >= 0.4:
+def _check_numbers(n_hidden, rate, level):
+    for name, value in (("n_hidden", n_hidden), ("rate", rate), ("level", level)):
+        if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
+            raise Wrong(f"{name} is {show_value(value)}; it must be a number.")
+    if not isinstance(n_hidden, int | np.integer) or n_hidden < 1:
+        raise Wrong(f"n_hidden is {n_hidden!r}; write a whole number, at least 1, without a point.")
+    if n_hidden > MOST_UNITS:
+        raise Wrong(f"{n_hidden} hidden units are over the budget of {MOST_UNITS}.")
+    if not 0 < rate < np.inf:
+        raise Wrong(f"rate is {show_value(rate)}; it must be a positive number.")
+    if not 0 <= level <= 1:
+        raise Wrong(f"level is {show_value(level)}; it is a share of the pixels, between 0 and 1.")
+
+
+def _judge_settings(settings):
+    if not isinstance(settings, dict) or set(settings) != set(KEYS):
+        keys = ", ".join(map(repr, KEYS))
         raise Wrong(
-            f"{says} The steps are too large (rate {rate:g}): the loss jumps about instead of settling."
+            f"hand in a dictionary with the keys {keys} and no others: the check trains for itself; "
+            f"this is {show_value(settings)}."
         )
-    if rate < 0.15:
-        fell = 100 * (1 - curve[-1] / curve[-2])
+    n_hidden, rate, level = (settings[key] for key in KEYS)
+    _check_numbers(n_hidden, rate, level)
+    loss = train_within_budget(n_hidden, rate, level)
+    if not loss < 2 * UNTRAINED:
+        raise Wrong(f"the loss has exploded: the rate {rate:g} is much too large.")
+    if loss > TARGET:
         raise Wrong(
-            f"{says} The loss still fell by {fell:.1f} % in the last epoch: the rate {rate:g} is too small."
+            f"{loss:.1f} nats; the target is {TARGET:g}. {_what_would_help(n_hidden, rate, level, loss)}"
         )
-    if n_hidden <= 0.8 * MOST_UNITS:
-        raise Wrong(f"{says} {n_hidden} hidden units are too few: the budget allows {MOST_UNITS}.")
-    if not 0.15 <= level <= 0.35:
-        raise Wrong(f"{says} You train on {100 * level:g} % corruption, but 25 % is what you are judged on.")
-    raise Wrong(f"{says} Close: change one setting at a time and keep what helps.")
 
 
-BUDGET = OpenExercise("denoise on a budget", ..., _judge_trial)
+def _what_would_help(n_hidden, rate, level, loss):
+    """Train again with one setting changed at a time; name the change that gains most, not by how much."""
+    tried = {
+        "a larger rate": (n_hidden, 1.7 * rate, level),
+        "a smaller rate": (n_hidden, rate / 1.7, level),
+    }
+    if n_hidden < MOST_UNITS:
+        tried["more hidden units"] = (min(2 * n_hidden, MOST_UNITS), rate, level)
+    if abs(level - JUDGED_AT) > 0.05:
+        change = "more corruption" if level < JUDGED_AT else "less corruption"
+        tried[change] = (n_hidden, rate, (level + JUDGED_AT) / 2)
+    losses = {change: np.nan_to_num(train_within_budget(*new), nan=np.inf) for change, new in tried.items()}
+    best = min(losses, key=losses.get)
+    if losses[best] < loss:
+        return f"Of the single changes that the check tried from here, {best} helps most."
+    return "No single change that the check tried from here helps: change two settings together."
+
+
+BUDGET = OpenExercise("denoise on a budget", {"n_hidden": 200, "rate": 0.2, "level": 0.25}, _judge_settings)
