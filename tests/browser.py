@@ -39,6 +39,7 @@ READY = """async () => {
     await lesson.sessionContext.ready;
 }"""
 CELLS = "() => lesson.context.model.toJSON().cells"
+SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
 SHOW_CELL = """async index => {
     const notebook = lesson.content;
     notebook.activeCellIndex = index;
@@ -172,6 +173,19 @@ class OpenNotebook:
         """Indices of the cells that show a widget."""
         cells = enumerate(self.page.evaluate(CELLS))
         return [i for i, cell in cells if any(VIEW in out.get("data", {}) for out in cell.get("outputs", []))]
+
+    def save(self):
+        """Write the notebook into its file."""
+        self.page.evaluate(SAVE)
+
+    def text_of(self, index):
+        """What the output of a cell says, and its slider's value, as the page shows them."""
+        self.page.evaluate(SHOW_CELL, index)
+        cell = self.page.locator(".jp-Notebook-cell.jp-mod-active")
+        cell.locator(".widget-readout").wait_for()
+        return cell.locator(".jp-Cell-outputWrapper").inner_text(), cell.locator(
+            ".widget-readout"
+        ).inner_text()
 
     def alternative_texts(self):
         """What a screen reader says for the pictures of all cells, in order."""

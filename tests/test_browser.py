@@ -50,6 +50,32 @@ def test_run_all_then_a_slider_redraws_its_figure(address, lesson, which):
         assert all(text.startswith("Figure") for text in texts)
 
 
+SLIDER = """
+from utils.teaching import explore, figures
+
+def draw(k):
+    return figures.line_plot({"a": [0, k]}, "x", "y")
+
+sliders = explore(draw, "A line that ends at k.", k=[1, 2, 3])
+"""
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
+def test_a_reopened_slider_its_picture_and_its_caption_agree(address):
+    path = "lessons/00_start_here.ipynb"
+    with browser_page() as page:
+        notebook = OpenNotebook(page, address, path)
+        notebook.replace_with([SLIDER])
+        assert notebook.run_all() == []
+        assert notebook.slide()
+        notebook.save()
+        reopened = OpenNotebook(page, address, path)
+        says, value = reopened.text_of(0)
+        assert value == "3"
+        assert "Figure (k 3). A line that ends at k." in says
+        assert reopened.alternative_texts() == ["Figure (k 3): A line that ends at k."]
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
 def test_an_error_in_a_cell_is_seen(address):
     """The test above would be worth nothing if errors stayed unseen."""

@@ -2,7 +2,8 @@
 
 The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
 cell it writes one line: the cell's first line, the error if there was one, the memory peak, whether torch was
-imported, the outcomes of the exercises, and the announcements and the figures' alternative texts shown.
+imported, the outcomes of the exercises, the announcements and the figures' alternative texts shown, and the
+curves and bars that a legend lies on.
 """
 
 import json
@@ -17,7 +18,7 @@ STARTUP = """
 import json, os, sys
 from IPython import get_ipython
 
-shell, announced, shown_figures = get_ipython(), [], []
+shell, announced, shown_figures, crossed = get_ipython(), [], [], []
 
 def listen(message):
     text = message["content"].get("data", {}).get("text/plain", "")
@@ -26,6 +27,22 @@ def listen(message):
     if text.startswith("Figure "):
         shown_figures.append(text)
     return message
+
+def watch_legends():
+    from matplotlib.figure import Figure
+
+    save = Figure.savefig
+
+    def save_and_look(figure, *args, **options):
+        save(figure, *args, **options)
+        legends = [*figure.legends, *filter(None, (ax.get_legend() for ax in figure.axes))]
+        for box in (legend.get_window_extent() for legend in legends):
+            for artist in (a for ax in figure.axes for a in (*ax.lines, *ax.patches)):
+                path = artist.get_transform().transform_path(artist.get_path())
+                if path.intersects_bbox(box, filled=False):
+                    crossed.append(artist.get_label())
+
+    Figure.savefig = save_and_look
 
 def peak():
     with open("/proc/self/status") as status:
@@ -41,10 +58,12 @@ def report(result):
         "outcomes": dict(checking.outcomes) if checking else {},
         "announced": list(announced),
         "figures": list(shown_figures),
+        "crossed": list(crossed),
     }
     with open(os.environ["COURSE_WITNESS"], "a") as file:
         file.write(json.dumps(line) + "\\n")
 
+watch_legends()
 shell.display_pub.register_hook(listen)
 shell.events.register("post_run_cell", report)
 """
