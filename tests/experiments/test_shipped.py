@@ -38,7 +38,7 @@ def narrow():
 
 def test_what_is_shipped():
     assert SHIPPED == [
-        ("tune", "course"), ("tune", "wide"), ("depth", "course"),
+        ("tune", "course"), ("tune", "wide"), ("tune", "long"), ("depth", "course"),
         ("trajectories", "course"), ("trajectories", "wide"),
     ]  # fmt: skip
     assert {name for name, _ in SHIPPED} == set(EXPERIMENTS)
