@@ -6,7 +6,7 @@ from . import (
     ex_2_3_gibbs,
     ex_2_4_divergence,
     ex_2_5_bias,
-    ex_2_6_budget,
+    ex_2_6_climb,
 )
 
 FILES = {
@@ -15,7 +15,7 @@ FILES = {
     "2.3": ex_2_3_gibbs,
     "2.4": ex_2_4_divergence,
     "2.5": ex_2_5_bias,
-    "2.6": ex_2_6_budget,
+    "2.6": ex_2_6_climb,
 }
 WRONG = {number: file.WRONG for number, file in FILES.items()}
 RIGHT = {number: file.RIGHT for number, file in FILES.items()}

@@ -41,6 +41,73 @@ def f_expected_energy(v, W, b, c):
     return -np.einsum("nj,ji,ni->n", v, W, h) - v @ b - h @ c
 
 
+def f_one_minus(v, W, b, c):
+    return -v @ b - np.logaddexp(0, -(v @ W + c)).sum(axis=1)
+
+
+def f_relu(v, W, b, c):
+    return -v @ b - np.maximum(v @ W + c, 0).sum(axis=1)
+
+
+def f_mean(v, W, b, c):
+    return -v @ b - np.logaddexp(0, v @ W + c).mean(axis=1)
+
+
+def f_sigmoid(v, W, b, c):
+    return -v @ b - expit(v @ W + c).sum(axis=1)
+
+
+def f_log2(v, W, b, c):
+    return f_float64(v, W, b, c) / np.log(2)
+
+
+def f_column(v, W, b, c):
+    return f_float64(v, W, b, c)[:, None]
+
+
+def f_list(v, W, b, c):
+    return list(f_float64(v, W, b, c))
+
+
+def f_float16(v, W, b, c):
+    return f_float64(v, W, b, c).astype(np.float16)
+
+
+def f_clipped(v, W, b, c):
+    """Clips what goes into the exponential: right for small inputs."""
+    return -v @ b - np.log1p(np.exp(np.clip(v @ W + c, -30, 30))).sum(axis=1)
+
+
+def f_axis_0(v, W, b, c):
+    return -v @ b - np.logaddexp(0, v @ W + c).sum(axis=0)
+
+
+def f_in_place(v, W, b, c):
+    free = f_float64(v, W, b, c)
+    v *= 2
+    return free
+
+
+def f_prints_nothing(v, W, b, c):
+    print(-v @ b - np.logaddexp(0, v @ W + c).sum(axis=1))
+
+
+def f_float64(v, W, b, c):
+    return -v @ b - np.logaddexp(0, v @ W + c).sum(axis=1)
+
+
+def f_where(v, W, b, c):
+    a = v @ W + c
+    return -v @ b - np.where(a > 30, a, np.log1p(np.exp(np.minimum(a, 30)))).sum(axis=1)
+
+
+class FAsObject:
+    """An instance that can be called."""
+
+    def __call__(self, *args):
+        return f_loops(*args)
+
+
 def f_loops(v, W, b, c):
     out = np.zeros(len(v))
     for n, row in enumerate(v):
@@ -74,6 +141,18 @@ WRONG = [
     (f_no_one, "1 is missing"),
     (f_batch_sum, "one number for the whole batch"),
     (f_expected_energy, "entropy"),
+    (f_one_minus, "sign in the exponent"),
+    (f_relu, "likelier state"),
+    (f_mean, "mean over the hidden units"),
+    (f_sigmoid, "sigmoid in the place"),
+    (f_log2, "in bits"),
+    (f_column, "has shape (1, 1)"),
+    (f_list, "is a list"),
+    (f_float16, "near ±100,000: the result contains NaN or infinite"),
+    (f_clipped, "inputs to hidden units near ±100,000"),
+    (f_axis_0, "goes over the examples"),
+    (f_in_place, "in place"),
+    (f_prints_nothing, "return missing"),
 ]
 
-RIGHT = [f_loops, f_log_expit, f_enumerates, f_float32]
+RIGHT = [f_loops, f_log_expit, f_enumerates, f_float32, f_where, FAsObject()]

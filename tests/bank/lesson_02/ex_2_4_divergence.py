@@ -1,5 +1,7 @@
 """Answers to exercise 2.4."""
 
+import copy
+
 import numpy as np
 
 from utils.numpy_models.rbm import RBM
@@ -10,6 +12,7 @@ from .ex_2_3_gibbs import (
     g_logistic_noise,
     g_mean_field_down,
     g_probabilities,
+    g_rounded,
     g_unit_by_unit,
     g_visible_probabilities,
 )
@@ -82,6 +85,105 @@ def cd_old_h(v, W, b, c, rng, k=1):
     return (v - end).T @ h / len(v), (v - end).mean(axis=0), 0 * c
 
 
+def cd_transposed(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return RBM(dW.T, db, dc)
+
+
+def cd_one_step_less(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k - 1)
+
+
+def cd_one_step_more(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k + 1)
+
+
+def cd_product_of_means(v, W, b, c, rng, k=1):
+    end = walk(v, W, b, c, rng, k)
+    h, h_end = expit(v @ W + c), expit(end @ W + c)
+    dW = np.outer(v.mean(0), h.mean(0)) - np.outer(end.mean(0), h_end.mean(0))
+    return RBM(dW, v.mean(0) - end.mean(0), h.mean(0) - h_end.mean(0))
+
+
+def cd_h_before_the_end(v, W, b, c, rng, k=1):
+    end = v
+    for _ in range(k):
+        end, h_end = g_binomial(end, W, b, c, rng)
+    h = expit(v @ W + c)
+    return RBM((v.T @ h - end.T @ h_end) / len(v), (v - end).mean(0), (h - h_end).mean(0))
+
+
+def cd_own_generator(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, np.random.default_rng(42), k)
+
+
+def cd_unseeded(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, np.random.default_rng(), k)
+
+
+def cd_copied_generator(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, copy.deepcopy(rng), k)
+
+
+def cd_in_place(v, W, b, c, rng, k=1):
+    h, before = expit(v @ W + c), v.copy()
+    v[:] = walk(v, W, b, c, rng, k)
+    h_end = expit(v @ W + c)
+    return RBM((before.T @ h - v.T @ h_end) / len(v), (before - v).mean(0), (h - h_end).mean(0))
+
+
+def cd_updates(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    W += 0.1 * dW
+    return RBM(dW, db, dc)
+
+
+def cd_only_weights(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k)[0]
+
+
+def cd_nan(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return RBM(dW, db, dc / 0)
+
+
+def cd_overflows(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    naive = np.exp(v @ W + c)
+    return RBM(dW, db, dc + (naive / (1 + naive) - expit(v @ W + c)).mean(0))
+
+
+def cd_rounded(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, k, step=g_rounded)
+
+
+def cd_last_row(v, W, b, c, rng, k=1):
+    return cd(v[-1:], W, b, c, rng, k)
+
+
+def cd_lists(v, W, b, c, rng, k=1):
+    return [part.tolist() for part in cd(v, W, b, c, rng, k)]
+
+
+def cd_rows(v, W, b, c, rng, k=1):
+    """A Python loop over the rows, for the sums."""
+    end = walk(v, W, b, c, rng, k)
+    dW, db, dc = np.zeros(W.shape), np.zeros(b.shape), np.zeros(c.shape)
+    for row, last in zip(v, end, strict=True):
+        h, h_last = expit(row @ W + c), expit(last @ W + c)
+        dW += np.outer(row, h) - np.outer(last, h_last)
+        db += row - last
+        dc += h - h_last
+    return RBM(dW / len(v), db / len(v), dc / len(v))
+
+
+class CdAsObject:
+    """An instance that can be called."""
+
+    def __call__(self, v, W, b, c, rng, k=1):
+        return cd(v, W, b, c, rng, k)
+
+
 def cd_einsum(v, W, b, c, rng, k=1):
     end = walk(v, W, b, c, rng, k, step=g_logistic_noise).astype(float)
     h, h_end = expit(v @ W + c), expit(end @ W + c)
@@ -113,6 +215,22 @@ WRONG = [
     (cd_from_noise, "starts from noise"),
     (cd_data_only, "model's term is missing"),
     (cd_old_h, "takes the data's h"),
+    (cd_transposed, "transposed"),
+    (cd_one_step_less, "too few steps"),
+    (cd_one_step_more, "too many steps"),
+    (cd_product_of_means, "product of two means"),
+    (cd_h_before_the_end, "the last v was sampled from"),
+    (cd_own_generator, "not with one of your own"),
+    (cd_unseeded, "all draws must come from the given rng"),
+    (cd_copied_generator, "not from a copy of it"),
+    (cd_in_place, "changes v in place"),
+    (cd_updates, "changes W in place"),
+    (cd_only_weights, "return RBM(dW, db, dc)"),
+    (cd_nan, "dc contains NaN"),
+    (cd_overflows, "inputs in the thousands"),
+    (cd_lists, "dW is a list"),
+    (cd_rounded, "the chain rounds"),
+    (cd_last_row, "where nothing is random: dW"),
 ]
 
-RIGHT = [cd, cd_einsum, cd_sampled_statistics, cd_float32]
+RIGHT = [cd, cd_einsum, cd_sampled_statistics, cd_float32, cd_rows, CdAsObject()]

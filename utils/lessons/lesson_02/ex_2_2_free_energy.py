@@ -18,12 +18,22 @@ def _free_energy_cases():
     some = np.array([[0.0, 0, 0], [1, 0, 1], [1, 1, 1]])
     return [
         Case(
+            "one state of one visible unit, v = [[1]], W = [[-0.5, 1]], b = [0.5] and c = [-0.25, 0]",
+            (np.ones((1, 1)), np.array([[-0.5, 1]]), np.array([0.5]), np.array([-0.25, 0])),
+        ),
+        Case("3 states of 3 visible units, 3 hidden units", (some, *random_rbm(3, 3))),
+        Case(
+            "3 states, 2 hidden units, W, b and c all zero",
+            (some, np.zeros((3, 2)), np.zeros(3), np.zeros(2)),
+        ),
+        Case(
             "no weights, b = [1, 2, 3] and c = [1, 2]",
             (some, np.zeros((3, 2)), np.array([1.0, 2, 3]), np.array([1.0, 2])),
         ),
         Case("3 states of 3 visible units, 2 hidden units", (some, *random_rbm(3, 2))),
-        Case("3 states of 3 visible units, 3 hidden units", (some, *random_rbm(3, 3))),
-        Case("inputs to hidden units near ±1000", (some, *random_rbm(3, 2, scale=1000.0))),
+        Case("one state of 3 visible units, 4 hidden units", (some[1:2], *random_rbm(3, 4))),
+        Case("3 states of 3 visible units, one hidden unit", (some, *random_rbm(3, 1))),
+        Case("inputs to hidden units near ±100,000", (some, *random_rbm(3, 2, scale=1e5))),
     ]
 
 
@@ -43,6 +53,16 @@ FREE_ENERGY = FunctionExercise(
         Mistake("The sign of the visible part is wrong: F = -b v - sum log(1 + exp(...)).", _free_energy_variant(visible=1.0)),
         Mistake("The visible biases are forgotten: the term -b v is missing.", _free_energy_variant(visible=0.0)),
         Mistake("The hidden biases are forgotten: a hidden unit's input is c_i + v W_i.", _free_energy_variant(bias=0.0)),
+        Mistake("The sign in the exponent is wrong: a hidden unit that is on counts exp(+a).",
+                _free_energy_variant(soft=lambda a: np.logaddexp(0, -a))),
+        Mistake("This keeps the likelier state of each hidden unit alone, max(0, a); F adds up both.",
+                _free_energy_variant(soft=lambda a: np.maximum(a, 0))),
+        Mistake("This is the mean over the hidden units; F has their sum.",
+                lambda v, W, b, c: -(v @ b) - np.logaddexp(0, c + v @ W).mean(axis=1)),
+        Mistake("This is in bits (log2); use the natural logarithm.",
+                lambda v, W, b, c: rbm.free_energy(v, W, b, c) / np.log(2)),
+        Mistake("This has the sigmoid in the place of log(1 + exp(a)): that is its derivative.",
+                _free_energy_variant(soft=lambda a: 0.5 * (1 + np.tanh(a / 2)))),
         Mistake("The exponential overflows: np.logaddexp(0, a) is log(1 + exp(a)) for any a.",
                 _free_energy_variant(soft=lambda a: np.log(1 + np.exp(a)))),
         Mistake("The 1 is missing: a hidden unit is off or on, so its sum is exp(0) + exp(a).",

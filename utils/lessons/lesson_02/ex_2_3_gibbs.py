@@ -1,85 +1,154 @@
 """Exercise 2.3: a Gibbs step, judged by the exact means of what it draws.
 
-The step is run on many copies of few states. The means of all products of two units are compared with their
-exact values, which a sum over all states of a small RBM provides. A typical mistake is recognised by running it
-in the same way.
+The step is run on many copies of few states, with and without known units. The means of all products of two
+units are compared with their exact values, which a sum over all states of a small RBM provides. A typical mistake
+is recognised by running it in the same way. Units with inputs in the thousands are certain, and must be exact.
 """
-
-from functools import partial
 
 import numpy as np
 
-from ...numpy_models import rbm
 from ...numpy_models.mlp import sigmoid
-from ...numpy_models.rbm import gibbs_step
+from ...numpy_models.rbm import RBM, hidden_probabilities, sample_bernoulli
 from ...teaching.compare import show_value
-from ...teaching.exercise import Mistake, OpenExercise, Wrong
-from .machines import all_states
-from .random_functions import COPIES, SMALL, chances, run_twice
+from ...teaching.exercise import OpenExercise, Wrong
+from .machines import all_states, random_rbm
+from .mistakes_2_3 import MISTAKES
+from .random_functions import SMALL, as_numbers, call, chances, check_draws
 
+NAMES = ("v", "W", "b", "c", "rng", "known")
+COPIES, ROUNDS = 1_000, 10  # of each start, in each call
 NOISE = 0.025  # five standard errors of a mean of 10,000 zeros and ones
 STARTS = np.array([[1.0, 0, 1, 1], [0, 1, 0, 0]])
+KNOWN = np.array([True, False, False, True])
 
 
-def judge_gibbs(answer, mistakes):
+def gibbs_step(v, W, b, c, rng, known=None):
+    h = sample_bernoulli(hidden_probabilities(v, W, c), rng)  # (N, H)
+    new = sample_bernoulli(sigmoid(h @ W.T + b), rng)  # (N, V)
+    return (new if known is None else np.where(known, v, new)), h
+
+
+def judge_gibbs(answer):
     """A Gibbs step must give ``(v, h)``, zeros and ones with the exact means and products."""
-    v = np.repeat(STARTS, COPIES, axis=0)
-    got = run_twice(answer, lambda: (v, *SMALL), 5, f"{COPIES:,} copies of each of two states")
-    if not np.array_equal(v, np.repeat(STARTS, COPIES, axis=0)):
-        raise Wrong("your function changes the given v in place; work on new arrays.")
-    got = _as_pair(got, v)
-    _check_binary(got)
-    means, expected = pair_means(*got), exact_pair_means()
-    if np.abs(means - expected).max() <= NOISE:
-        return
-    for mistake in mistakes:
-        if np.abs(means - pair_means(*mistake.makes(v, *SMALL, np.random.default_rng(6)))).max() <= NOISE:
-            raise Wrong(mistake.says)
-    _check_rows_differ(got[1])
-    raise Wrong(_first_difference(got))
+    _try(answer, np.ones((1, 2)), random_rbm(2, 3), None, "one row, 2 visible and 3 hidden units")
+    _check_coins(answer)
+    uncertain = _certain_trials(answer)
+    for known in (None, KNOWN):
+        _check_means(answer, known, uncertain)
+    if uncertain:
+        raise Wrong(uncertain)
 
 
-def _as_pair(got, v):
+def _try(answer, v, rbm, known, says, rng=None):
+    """One call; the new v and h as float64, zeros and ones of the right shapes."""
+    rng = np.random.default_rng(0) if rng is None else rng
+    args = (v, *rbm, rng) if known is None else (v, *rbm, rng, known)
+    got = call(answer, NAMES[: len(args)], args, says)
     if not isinstance(got, list | tuple) or len(got) != 2:
         raise Wrong(f"return two arrays, the new v and the h it was sampled from; got {show_value(got)}.")
-    new, h = (np.asarray(part) for part in got)
-    want = v.shape, (len(v), len(SMALL.c))
-    if (h.shape, new.shape) == want:
+    want = v.shape, (len(v), len(rbm.c))
+    if [np.shape(part) for part in got] == [want[1], want[0]] != list(want):
         raise Wrong(
             "the two arrays come in the wrong order: return the visible state first, then the hidden one."
         )
-    if (new.shape, h.shape) != want:
-        raise Wrong(
-            f"the arrays have shapes {new.shape} and {h.shape}; expected (N, V) = {want[0]} and (N, H) = {want[1]}."
-        )
-    return new.astype(float), h.astype(float)
-
-
-def _check_binary(got):
-    for name, state in zip(("v", "h"), got, strict=True):
+    new, h = (as_numbers(part, name, shape, says) for part, name, shape in zip(got, "vh", want, strict=True))
+    for name, state in (("h", h), ("v", new)):
         if not np.isin(state, (0, 1)).all():
+            value = show_value(state[~np.isin(state, (0, 1))][0])
             raise Wrong(
-                f"{name} holds {show_value(state.ravel()[0])}: these are probabilities, not samples. A unit is "
-                "either 0 or 1: draw each with sample_bernoulli."
+                f"{name} holds {value}: these are no samples. A unit is either 0 or 1: draw each from its probability."
             )
+    return new, h
 
 
-def _check_rows_differ(h):
-    if (h[:COPIES] == h[0]).all():
+def _check_coins(answer):
+    """Where all parameters are zero every unit is a coin: are they tossed one by one, and with the given rng?"""
+    coins, v = RBM(np.zeros((6, 6)), np.zeros(6), np.zeros(6)), np.zeros((64, 6))
+    says = "64 rows and all parameters zero, so that every unit is on with probability 1/2"
+    for part, name in ((1, "h"), (0, "v")):
+        state = _try(answer, v, coins, None, says)[part]
+        if (state == state.flat[0]).all():
+            raise Wrong(
+                f"you round, or do not sample: with {says}, all 64 rows got {name} = {show_value(state[0])}. A unit with "
+                "probability 0.7 must be on in 70 % of the draws."
+            )
+        if (state == state[0]).all():
+            raise Wrong(
+                f"all rows got the same {name}: each example needs random numbers of its own, "
+                "an array of the shape of the probabilities."
+            )
+        if (state == state[:, :1]).all():
+            raise Wrong(
+                f"all units of {name} share one random number: draw one for each unit, in the shape of the "
+                "probabilities."
+            )
+        check_draws(lambda rng, part=part: _try(answer, v, coins, None, says, rng)[part], f"values of {name}")
+
+
+def _certain_trials(answer):
+    """What is wrong where inputs are in the thousands, so that nothing is random; None where nothing is."""
+    trials = (
+        ("one row, one visible and one hidden unit", (1, 1, 1), None, np.float64),
+        ("3 rows, 3 visible and 3 hidden units", (3, 3, 3), None, np.float64),
+        ("5 rows, 4 visible and 2 hidden units, two of them known", (5, 4, 2), KNOWN, np.float64),
+        ("2 rows in float32, all units known", (2, 4, 3), np.full(4, True), np.float32),
+    )
+    for says, (n, n_visible, n_hidden), known, dtype in trials:
+        says = f"{says}, and inputs in the thousands"
+        rbm = RBM(*(part.astype(dtype) for part in random_rbm(n_visible, n_hidden, scale=1000.0)))
+        v = np.random.default_rng(4).integers(0, 2, (n, n_visible)).astype(dtype)
+        got = _try(answer, v, rbm, known, says)
+        expected = gibbs_step(v, *rbm, np.random.default_rng(0), known)
+        for name, came, wanted in zip("hv", got[::-1], expected[::-1], strict=True):
+            if not np.array_equal(came, wanted):
+                row = int(np.argwhere((came != wanted).any(axis=1))[0, 0])
+                return (
+                    f"with {says}, where nothing is random: row {row} of {name} came out as {show_value(came[row])}; "
+                    f"expected {show_value(wanted[row])}."
+                )
+    return None
+
+
+def _check_means(answer, known, otherwise):
+    """The means of the products of two units must be the exact ones, with or without known units."""
+    v, rng = np.repeat(STARTS, COPIES, axis=0), np.random.default_rng(5)
+    says = f"{COPIES:,} copies of each of two states{'' if known is None else f' and known = {show_value(known)}'}"
+    means = 0
+    for _ in range(ROUNDS):
+        got = _try(answer, v, SMALL, known, says, rng)
+        if known is not None:
+            _check_known(v, got[0], known)
+        means = means + pair_means(*got) / ROUNDS
+    expected = exact_pair_means(known)
+    if np.abs(means - expected).max() <= NOISE:
+        return
+    many = np.repeat(STARTS, COPIES * ROUNDS, axis=0)
+    for mistake in MISTAKES:
+        if (
+            np.abs(means - pair_means(*mistake.makes(many, *SMALL, np.random.default_rng(6), known))).max()
+            <= NOISE
+        ):
+            raise Wrong(mistake.says)
+    raise Wrong(otherwise or _first_difference(got, known))
+
+
+def _check_known(v, new, known):
+    if np.array_equal(new[:, ~known], v[:, ~known]):
         raise Wrong(
-            "all copies of a state got the same h: each example needs random numbers of its own, "
-            "an array of the shape of the probabilities."
+            "known is used the wrong way round: units where it is True keep their values, the others are sampled."
+        )
+    if not np.array_equal(new[:, known], v[:, known]):
+        raise Wrong(
+            "the known units have moved: where known is True, the new v has the values of the given v."
         )
 
 
-def _first_difference(got):
-    v = np.repeat(STARTS, COPIES, axis=0)
+def _first_difference(got, known):
     came, wanted = got[1][:COPIES].mean(axis=0), sigmoid(STARTS @ SMALL.W + SMALL.c)[0]
-    if np.abs(came - wanted).max() > NOISE:
-        return f"starting from v = {v[0]}, h is on in the shares {show_value(came)}; expected {show_value(wanted)}."
-    return (
-        "the shares of h are right, but v and h do not occur together as they should: sample v from P(v | h)."
-    )
+    given = "" if known is None else f" and known = {show_value(known)}"
+    if np.abs(came - wanted).max() > 2 * NOISE:
+        return f"starting from v = {STARTS[0]}{given}, h is on in the shares {show_value(came)}; expected {show_value(wanted)}."
+    return f"the shares of h are right{given}, but v and h do not occur together as they should: sample v from P(v | h), with new random numbers."
 
 
 def pair_means(v, h):
@@ -88,68 +157,17 @@ def pair_means(v, h):
     return np.einsum("snu,snw->suw", units, units) / units.shape[1]
 
 
-def exact_pair_means():
+def exact_pair_means(known):
     """What :func:`pair_means` tends to, by summing over all pairs of states."""
     v, h = all_states(len(SMALL.b)), all_states(len(SMALL.c))
     p_h = chances(h, sigmoid(STARTS @ SMALL.W + SMALL.c))  # (2, states of h)
-    p_v = chances(v, sigmoid(h @ SMALL.W.T + SMALL.b))  # (states of h, states of v)
-    pairs = np.concatenate((np.tile(v, (len(h), 1)), np.repeat(h, len(v), axis=0)), axis=1)
-    p = (p_h[:, :, None] * p_v).reshape(len(STARTS), -1)  # (2, pairs)
-    return np.einsum("sp,pu,pw->suw", p, pairs, pairs)
+    means = []
+    for start, p_start in zip(STARTS, p_h, strict=True):
+        p = sigmoid(h @ SMALL.W.T + SMALL.b)
+        p_v = chances(v, p if known is None else np.where(known, start, p))  # (states of h, states of v)
+        pairs = np.concatenate((np.tile(v, (len(h), 1)), np.repeat(h, len(v), axis=0)), axis=1)
+        means.append(np.einsum("p,pu,pw->uw", (p_start[:, None] * p_v).ravel(), pairs, pairs))
+    return np.array(means)
 
 
-def _uniform(p, rng):
-    return (rng.random(p.shape) < p) * 1.0
-
-
-def _gibbs_variant(hidden=_uniform, visible=_uniform, b_scale=1.0, c_scale=1.0, down=None):
-    """A wrong step; ``down(p, h)`` is what goes down instead of the sample ``h``."""
-
-    def step(v, W, b, c, rng):
-        p = sigmoid(v @ W + c_scale * c)
-        h = hidden(p, rng)
-        going_down = h if down is None else down(p, rng)
-        return visible(sigmoid(going_down @ W.T + b_scale * b), rng), h
-
-    return step
-
-
-def _gibbs_then_up(v, W, b, c, rng):
-    new, _ = gibbs_step(v, W, b, c, rng)
-    return new, _uniform(sigmoid(new @ W + c), rng)
-
-
-def _round(p, rng):
-    return (p > 0.5) * 1.0
-
-
-def _inverted(p, rng):
-    return (rng.random(p.shape) > p) * 1.0
-
-
-def _one_each(p, rng):
-    return (rng.random((len(p), 1)) < p) * 1.0
-
-
-GIBBS_MISTAKES = (
-    Mistake("You round the probabilities of h: a unit with probability 0.7 must be on in 70 % of the draws.",
-            _gibbs_variant(hidden=_round)),
-    Mistake("You round the probabilities of v: a unit with probability 0.7 must be on in 70 % of the draws.",
-            _gibbs_variant(visible=_round)),
-    Mistake("You round: a unit with probability 0.7 must be on in 70 % of the draws.", _gibbs_variant(_round, _round)),
-    Mistake("On the way down you use the probabilities of h; use the sampled h.", _gibbs_variant(down=lambda p, rng: p)),
-    Mistake("You draw h twice: v must be sampled from the same h that you return.", _gibbs_variant(down=_uniform)),
-    Mistake("The h that you return was sampled from the new v; return the one that v was sampled from.", _gibbs_then_up),
-    Mistake("The comparison is the wrong way round: a unit is on where the random number is below its probability.",
-            _gibbs_variant(_inverted, _inverted)),
-    Mistake("The hidden biases c are forgotten.", _gibbs_variant(c_scale=0.0)),
-    Mistake("The visible biases b are forgotten.", _gibbs_variant(b_scale=0.0)),
-    Mistake("Both biases are forgotten.", _gibbs_variant(b_scale=0.0, c_scale=0.0)),
-    Mistake("v has not moved: sample it from P(v | h).", lambda v, W, b, c, rng: (v, gibbs_step(v, W, b, c, rng)[1])),
-    Mistake("All units of an example share one random number: draw one for each unit, in the shape of the probabilities.",
-            _gibbs_variant(_one_each, _one_each)),
-    Mistake("You compare with normal random numbers; they must be uniform between 0 and 1.",
-            _gibbs_variant(*[lambda p, rng: (rng.normal(size=p.shape) < p) * 1.0] * 2)),
-)  # fmt: skip
-
-GIBBS = OpenExercise("a Gibbs step", rbm.gibbs_step, partial(judge_gibbs, mistakes=GIBBS_MISTAKES))
+GIBBS = OpenExercise("a Gibbs step", gibbs_step, judge_gibbs)

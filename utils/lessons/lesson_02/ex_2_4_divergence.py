@@ -4,57 +4,89 @@ It is run on many copies of few states, and its mean is compared with the expect
 matrix gives. A typical mistake is recognised by running it in the same way.
 """
 
-from functools import partial
-
 import numpy as np
 
 from ...numpy_models.mlp import sigmoid
 from ...numpy_models.rbm import RBM, gibbs_step, hidden_probabilities, sample_bernoulli
 from ...teaching.compare import show_value
-from ...teaching.exercise import Mistake, OpenExercise, Wrong, attempt
-from .machines import all_states
-from .random_functions import COPIES, SMALL, chances, run_twice
+from ...teaching.exercise import Mistake, OpenExercise, Wrong
+from .machines import all_states, random_rbm
+from .random_functions import SMALL, as_numbers, call, chances, check_draws
 
+NAMES = ("v", "W", "b", "c", "rng", "k")
+COPIES, ROUNDS = 500, 20  # of each state, in each call
 NOISE_CD = 0.02  # about six of the difference of two means of 40,000
 DATA = np.array([[1.0, 1, 1, 1], [1, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 1]])
 
 
-def judge_gradient(answer, mistakes):
+def cd_gradient(v, W, b, c, rng, k=1):
+    v_model = v
+    for _ in range(k):
+        v_model, _ = gibbs_step(v_model, W, b, c, rng)  # (N, V)
+    h = hidden_probabilities(v, W, c)  # (N, H)
+    h_model = hidden_probabilities(v_model, W, c)
+    dW = (v.T @ h - v_model.T @ h_model) / len(v)
+    return RBM(dW, (v - v_model).mean(axis=0), (h - h_model).mean(axis=0))
+
+
+def judge_gradient(answer):
     """A CD-k gradient must have the exact expectation, for k = 1 and k = 3."""
-    v = np.repeat(DATA, COPIES, axis=0)
+    _try(answer, np.ones((1, 2)), random_rbm(2, 3), 1, "one row, 2 visible and 3 hidden units")
+    _try(answer, np.eye(3), random_rbm(3, 3), 2, "3 rows, 3 visible and 3 hidden units")
     for k in (1, 3):
-        says = f"{COPIES:,} copies of each of four states and k = {k}"
-
-        def with_k(v, W, b, c, rng, k=k):
-            return answer(v, W, b, c, rng, k)
-
-        attempt(
-            answer, (v[:2], *SMALL, np.random.default_rng(0), k), says
-        )  # is it a function with these arguments?
-        got = _as_gradient(run_twice(with_k, lambda: (v, *SMALL), 7, says))
-        expected = exact_cd(k)
-        if distance(got, expected) <= NOISE_CD:
-            continue
-        if distance([part / len(v) for part in got], expected) <= NOISE_CD:
-            raise Wrong(
-                "this is the sum over the batch: the mean is missing, divide by the number of examples."
-            )
-        for mistake in mistakes:
-            if distance(got, mistake.makes(v, *SMALL, np.random.default_rng(8), k)) <= NOISE_CD:
-                raise Wrong(mistake.says)
-        raise Wrong(_worst_part(got, expected, says))
+        _check_mean(answer, k)
+    _check_generator(answer)
+    _check_certain(answer)
 
 
-def _as_gradient(got):
+def _check_generator(answer):
+    v, says = np.repeat(DATA, 25, axis=0), "100 rows of the small RBM and k = 1"
+    check_draws(lambda rng: np.concatenate(_try(answer, v, SMALL, 1, says, rng), axis=None), "gradients")
+
+
+def _check_mean(answer, k):
+    """The mean over many chains must be the exact expectation."""
+    v, rng = np.repeat(DATA, COPIES, axis=0), np.random.default_rng(7)
+    says = f"{COPIES:,} copies of each of four states and k = {k}"
+    rounds = [_try(answer, v, SMALL, k, says, rng) for _ in range(ROUNDS)]
+    got = [np.mean(parts, axis=0) for parts in zip(*rounds, strict=True)]
+    expected = exact_cd(k)
+    if distance(got, expected) <= NOISE_CD:
+        return
+    if distance([part / len(v) for part in got], expected) <= NOISE_CD:
+        raise Wrong("this is the sum over the batch: the mean is missing, divide by the number of examples.")
+    many = np.repeat(DATA, COPIES * ROUNDS, axis=0)
+    for mistake in CD_MISTAKES:
+        if distance(got, mistake.makes(many, *SMALL, np.random.default_rng(8), k)) <= NOISE_CD:
+            raise Wrong(mistake.says)
+    _check_certain(answer)
+    _check_generator(answer)
+    raise Wrong(_worst_part(got, expected, says))
+
+
+def _check_certain(answer):
+    """Inputs in the thousands of both signs: no exponential may overflow, and nothing is random."""
+    v, rbm = np.array([[1.0, 0, 1], [0, 1, 0], [0, 0, 1], [1, 1, 1]]), random_rbm(3, 2, scale=1000.0)
+    says = "inputs in the thousands, where nothing is random"
+    got = _try(answer, v, rbm, 2, says)
+    expected = cd_gradient(v, *rbm, np.random.default_rng(0), 2)
+    if distance(got, expected) > 1e-4:
+        raise Wrong(_worst_part(got, expected, says, passes=""))
+
+
+def _try(answer, v, rbm, k, says, rng=None):
+    """One call; the three parts of the gradient as float64, in their shapes."""
+    rng = np.random.default_rng(0) if rng is None else rng
+    got = call(answer, NAMES, (v, *rbm, rng, k), says)
     if not isinstance(got, list | tuple) or len(got) != 3:
         raise Wrong(f"return RBM(dW, db, dc); got {show_value(got)}.")
-    got = [np.asarray(part, float) for part in got]
-    shapes, want = [part.shape for part in got], [part.shape for part in SMALL]
-    if shapes == [want[0], want[2], want[1]]:
+    shapes, want = [np.shape(part) for part in got], [part.shape for part in rbm]
+    if shapes == [want[0], want[2], want[1]] != want:
         raise Wrong("the two biases are exchanged: b belongs to the visible units, c to the hidden ones.")
-    if shapes != want:
-        raise Wrong(f"dW, db and dc have the shapes {shapes}; expected {want}, those of W, b and c.")
-    return got
+    if shapes[0] == want[0][::-1] != want[0]:
+        raise Wrong("dW is transposed: it has the shape (V, H) of W.")
+    triples = zip(got, ("dW", "db", "dc"), want, strict=True)
+    return [as_numbers(part, name, shape, says) for part, name, shape in triples]
 
 
 def distance(a, b):
@@ -62,13 +94,13 @@ def distance(a, b):
     return max(np.abs(x - y).max() for x, y in zip(a, b, strict=True))
 
 
-def _worst_part(got, expected, says):
+def _worst_part(got, expected, says, passes=f" (±{NOISE_CD:g} would pass)"):
     parts = zip(("dW", "db", "dc"), got, expected, strict=True)
     name, came, wanted = max(parts, key=lambda part: np.abs(part[1] - part[2]).max())
     place = np.unravel_index(np.abs(came - wanted).argmax(), came.shape)
     return (
         f"with {says}: {name} is wrong, most at {[int(i) for i in place]}: {show_value(came[place])} came, "
-        f"{show_value(wanted[place])} is its exact mean (±{NOISE_CD:g} would pass)."
+        f"{show_value(wanted[place])} is its exact mean{passes}."
     )
 
 
@@ -80,16 +112,6 @@ def exact_cd(k):
     gap = start - start @ np.linalg.matrix_power(step, k)  # the data's probabilities minus the chain's
     p_h = sigmoid(v @ SMALL.W + SMALL.c)
     return RBM((v * gap[:, None]).T @ p_h, gap @ v, gap @ p_h)
-
-
-def cd_gradient(v, W, b, c, rng, k=1):
-    v_model = v
-    for _ in range(k):
-        v_model, _ = gibbs_step(v_model, W, b, c, rng)  # (N, V)
-    h = hidden_probabilities(v, W, c)  # (N, H)
-    h_model = hidden_probabilities(v_model, W, c)
-    dW = (v.T @ h - v_model.T @ h_model) / len(v)
-    return RBM(dW, (v - v_model).mean(axis=0), (h - h_model).mean(axis=0))
 
 
 def _chain(v, W, b, c, rng, k, hidden=sample_bernoulli, visible=sample_bernoulli):
@@ -110,6 +132,10 @@ def _same(p, rng):
     return p
 
 
+def _round(p, rng):
+    return (p > 0.5) * 1.0
+
+
 def _from_noise(v, W, b, c, rng, k):
     return _gap(v, _chain((rng.random(v.shape) < 0.5) * 1.0, W, b, c, rng, k), W, c)
 
@@ -119,6 +145,13 @@ def _h_of_the_step(v, W, b, c, rng, k):
     v_model = _chain(v, W, b, c, rng, k - 1)
     v_model, h = gibbs_step(v_model, W, b, c, rng)
     return _gap(v, v_model, W, c, h_model=h)
+
+
+def _product_of_means(v, W, b, c, rng, k):
+    v_model = _chain(v, W, b, c, rng, k)
+    h, h_model = sigmoid(v @ W + c), sigmoid(v_model @ W + c)
+    dW = np.outer(v.mean(axis=0), h.mean(axis=0)) - np.outer(v_model.mean(axis=0), h_model.mean(axis=0))
+    return _gap(v, v_model, W, c)._replace(W=dW)
 
 
 CD_MISTAKES = (
@@ -138,8 +171,13 @@ CD_MISTAKES = (
             lambda v, W, b, c, rng, k: _gap(v, _chain(v, W, b, c, rng, k, _same), W, c)),
     Mistake("The chain's visible units are probabilities; sample them.",
             lambda v, W, b, c, rng, k: _gap(v, _chain(v, W, b, c, rng, k, visible=_same), W, c)),
+    Mistake("The chain rounds its probabilities; sample both layers in each step.",
+            lambda v, W, b, c, rng, k: _gap(v, _chain(v, W, b, c, rng, k, _round, _round), W, c)),
     Mistake("The chain makes one step whatever k is.", lambda v, W, b, c, rng, k: cd_gradient(v, W, b, c, rng, 1)),
-    Mistake("The chain makes one step too many.", lambda v, W, b, c, rng, k: cd_gradient(v, W, b, c, rng, k + 1)),
+    Mistake("The chain makes too few steps: for k = 1 it ends where it starts, and nothing is left.",
+            lambda v, W, b, c, rng, k: _gap(v, _chain(v, W, b, c, rng, k - 1), W, c)),
+    Mistake("The chain makes too many steps.", lambda v, W, b, c, rng, k: cd_gradient(v, W, b, c, rng, k + 1)),
+    Mistake("dW is the product of two means; it is the mean over the batch of the products v_j h_i.", _product_of_means),
     Mistake("The chain starts from noise; in contrastive divergence it starts at the data.", _from_noise),
     Mistake("The model's term takes the data's h; it needs P(h | v) at the end of the chain.",
             lambda v, W, b, c, rng, k: _gap(v, _chain(v, W, b, c, rng, k), W, c, h_model=sigmoid(v @ W + c))),
@@ -147,4 +185,4 @@ CD_MISTAKES = (
             _h_of_the_step),
 )  # fmt: skip
 
-CD = OpenExercise("contrastive divergence", cd_gradient, partial(judge_gradient, mistakes=CD_MISTAKES))
+CD = OpenExercise("contrastive divergence", cd_gradient, judge_gradient)

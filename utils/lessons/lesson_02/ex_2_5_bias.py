@@ -4,7 +4,8 @@ import numpy as np
 
 from ...numpy_models import likelihood, rbm
 from ...numpy_models.rbm import RBM
-from ...teaching.exercise import NotAttempted, OpenExercise, Wrong
+from ...teaching.compare import show_value
+from ...teaching.exercise import OpenExercise, Wrong
 
 # The small RBM and the training set of the lesson.
 TINY = RBM(
@@ -34,20 +35,29 @@ def judge_prediction(answer):
     """The predicted words must be what a run gives."""
     if isinstance(answer, list | tuple) and len(answer) == len(CHANGES):
         answer = dict(zip(CHANGES, answer, strict=True))
-    if not isinstance(answer, dict) or set(answer) != set(CHANGES):
-        raise Wrong(f"give a dictionary with the keys {', '.join(map(repr, CHANGES))}.")
-    if any(word is ... for word in answer.values()):
-        raise NotAttempted
-    given = {change: " ".join(str(word).lower().split()) for change, word in answer.items()}
-    given = {change: "the same" if word == "same" else word for change, word in given.items()}
-    for change, word in given.items():
-        if word not in WORDS:
-            raise Wrong(f"{change!r} is {word!r}; write one of {', '.join(map(repr, WORDS))}.")
+    if not isinstance(answer, dict):
+        raise Wrong(
+            f"give a dictionary with the keys {', '.join(map(repr, CHANGES))}; got {show_value(answer)}."
+        )
+    missing = [change for change in CHANGES if change not in answer]
+    if missing:
+        raise Wrong(f"keys of the dictionary are missing: {', '.join(map(repr, missing))}.")
+    given = {change: _word(change, answer[change]) for change in CHANGES}
     before = cd_bias()
     for change, settings in CHANGES.items():
-        after = cd_bias(**settings)
-        if given[change] != measured_word(before, after):
-            raise Wrong(_explain(change, given[change], before, after))
+        if given[change] != measured_word(before, cd_bias(**settings)):
+            raise Wrong(f"{change}: a run does not give {given[change]!r}. {THINK[change, given[change]]}")
+
+
+def _word(change, given):
+    """One of the three words, however it is written."""
+    if given is ...:
+        raise Wrong(f"{change!r} is still blank; write one of {', '.join(map(repr, WORDS))}.")
+    word = " ".join(str(given).lower().strip(" .!'\"").split())
+    word = "the same" if word == "same" else word
+    if word not in WORDS:
+        raise Wrong(f"{change!r} is {word!r}; write one of {', '.join(map(repr, WORDS))}.")
+    return word
 
 
 def measured_word(before, after):
@@ -55,19 +65,32 @@ def measured_word(before, after):
     return "the same" if abs(after - before) <= 0.1 * before else "smaller" if after < before else "larger"
 
 
-WHY = {
-    "ten times as many chains": "More chains remove noise, but every one of them stops too early, so the bias stays.",
-    "ten Gibbs steps": "A longer chain forgets the data and comes closer to the model's own distribution.",
-    "parameters doubled": "Larger parameters make the valleys between likely states deeper, and the chain crosses them "
-    "rarely: one step leaves it next to the data.",
+THINK = {
+    (
+        "ten times as many chains",
+        "smaller",
+    ): "More chains remove noise. With 2,000 chains for each state, how much of the bias is noise?",
+    (
+        "ten times as many chains",
+        "larger",
+    ): "Every chain has the same distribution; how could the mean of more chains be further off?",
+    (
+        "ten Gibbs steps",
+        "the same",
+    ): "The chain starts at the data; what does a chain remember after ten steps? See the "
+    "figure of the convergence.",
+    (
+        "ten Gibbs steps",
+        "larger",
+    ): "The exact gradient has the model's own states in its second term; does a longer chain "
+    "come closer to them or not?",
+    (
+        "parameters doubled",
+        "the same",
+    ): "Doubled energies make valleys between likely states deeper; how easily does a "
+    "chain come to other states after one step?",
+    ("parameters doubled", "smaller"): "Which machine has the slow curve in the figure of the convergence?",
 }
-
-
-def _explain(change, word, before, after):
-    return (
-        f"{change}: you predicted {word!r}, but a run gives {after:.2f} instead of {before:.2f} times the exact "
-        f"gradient's size. {WHY[change]}"
-    )
 
 
 PREDICTION = OpenExercise(
