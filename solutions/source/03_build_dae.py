@@ -241,7 +241,7 @@ cross_entropy = check("3.3", cross_entropy)
 
 # %%
 edges = np.clip(x_test, 1e-6, 1 - 1e-6)
-ink = np.clip(x.mean(axis=0), 1e-6, 1 - 1e-6)
+ink = np.clip(x.mean(axis=0), 1e-6, 1 - 1e-6) * np.ones_like(x_test)  # (N, V)
 untrained = cross_entropy(x_test, round_trip(auto, x_test)[1])
 average = cross_entropy(x_test, np.log(ink / (1 - ink)))
 floor = cross_entropy(x_test, np.log(edges / (1 - edges)))  # the sigmoid of this is x

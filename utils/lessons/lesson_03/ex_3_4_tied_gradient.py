@@ -3,7 +3,7 @@
 import numpy as np
 
 from ...numpy_models import gradients
-from ...numpy_models.autoencoder import Autoencoder, gradient
+from ...numpy_models.autoencoder import Autoencoder, gradient, init_autoencoder
 from ...numpy_models.mlp import sigmoid
 from ...teaching.exercise import Case, FunctionExercise, Mistake, OpenExercise, Wrong, attempt
 from .autoencoders import random_autoencoder, random_inputs, round_trip
@@ -127,9 +127,11 @@ VALUES = FunctionExercise(
 
 
 def _judge_gradient(answer):
-    """The values must be right, and come in the form whose fields later cells use."""
+    """The values must be right, come in the form whose fields later cells use, and not take minutes for a batch."""
     VALUES.judge(answer)
-    got = attempt(answer, _gradient_cases()[0].args)
+    auto = init_autoencoder(784, 100, np.random.default_rng(1))
+    x = random_inputs(20, 784).astype(np.float32)
+    got = attempt(answer, (auto, x, mask(x, 0.25, np.random.default_rng(4))), "20 digits and 100 hidden units")
     if not isinstance(got, Autoencoder):
         raise Wrong(
             f"the numbers are right, but they come in a plain {type(got).__name__}, and later cells take them by "
