@@ -83,7 +83,7 @@ def scratch_environment(scratch, course):
         "PYTHONPATH": course,  # the copy's utils, not the ones installed in place
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
-    return os.environ | {name: str(value) for name, value in mine.items()} | {"OMP_NUM_THREADS": "1"}
+    return os.environ | {name: str(value) for name, value in mine.items()}
 
 
 @contextlib.contextmanager

@@ -68,7 +68,7 @@ def test_the_first_lesson_runs_without_a_network(tmp_path):
     done = run_offline(
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-lax",
         "--nbval-current-env", "--nbval-cell-timeout=300", "lessons/00_start_here.ipynb",
-        COURSE_CACHE=str(tmp_path / "cache"), COURSE_NOTES=str(tmp_path / "notes"), OMP_NUM_THREADS="1",
+        COURSE_CACHE=str(tmp_path / "cache"), COURSE_NOTES=str(tmp_path / "notes"),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "passed" in done.stdout

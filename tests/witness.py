@@ -1,9 +1,9 @@
 """Run a notebook under nbval with a witness in its kernel.
 
 The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
-cell it writes one line: the cell's first line, the error if there was one, the memory peak, whether torch was
-imported, the outcomes of the exercises, the announcements and the figures' alternative texts shown, and the
-curves and bars that a legend lies on.
+cell it writes one line: the cell's first line, the error if there was one, the memory peak, the processor
+time, whether torch was imported, the outcomes of the exercises, the announcements and the figures' alternative
+texts shown, and the curves and bars that a legend lies on.
 """
 
 import json
@@ -12,10 +12,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from utils.threads import VARIABLES
+
 ROOT = Path(__file__).resolve().parents[1]
 
 STARTUP = """
-import json, os, sys
+import json, os, sys, time
 from IPython import get_ipython
 
 shell, announced, shown_figures, crossed = get_ipython(), [], [], []
@@ -54,6 +56,7 @@ def report(result):
         "cell": (result.info.raw_cell or "").strip().split("\\n")[0],
         "error": type(result.error_in_exec).__name__ if result.error_in_exec else None,
         "peak_kb": peak(),
+        "cpu_seconds": time.process_time(),
         "torch": "torch" in sys.modules,
         "outcomes": dict(checking.outcomes) if checking else {},
         "announced": list(announced),
@@ -69,8 +72,15 @@ shell.events.register("post_run_cell", report)
 """
 
 
+def environment_without(names):
+    """The environment of this process, but for some variables."""
+    return {name: value for name, value in os.environ.items() if name not in names}
+
+
 def run(notebook, folder, strict=False, prefix=()):
     """Run nbval on one notebook; return the completed process and the witness's lines.
+
+    As on a student's computer, no environment variable tells libraries how many threads to use.
 
     Parameters
     ----------
@@ -87,13 +97,11 @@ def run(notebook, folder, strict=False, prefix=()):
     (startup / "00-witness.py").write_text(STARTUP, encoding="utf-8")
     lines = folder / "witness.jsonl"
     lines.unlink(missing_ok=True)
-    environment = os.environ | {
+    environment = environment_without(VARIABLES) | {
         "IPYTHONDIR": str(folder / "ipython"),
         "COURSE_WITNESS": str(lines),
         "COURSE_NOTES": str(folder / "notes"),
         "COURSE_STRICT": "1" if strict else "0",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
     command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", str(notebook)]

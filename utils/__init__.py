@@ -1,6 +1,7 @@
 """Helpers of the course: digits, models, experiments and the machinery of the lessons.
 
-Nothing is imported here, so that ``import utils`` costs nothing and each room is opened by name:
+``import utils`` costs next to nothing; in a notebook it also sees to it that NumPy and PyTorch compute with
+one thread (``utils.threads`` says why, and how to have more). Each room is opened by name:
 
 =================  ==================================================================
 ``data``           the digits: 5,000 embedded ones, full MNIST
@@ -12,3 +13,8 @@ Nothing is imported here, so that ``import utils`` costs nothing and each room i
 ``lessons``        a folder a lesson: its exercises, a file each, and its pictures
 =================  ==================================================================
 """
+
+from .threads import in_notebook, use_threads
+
+if in_notebook():
+    use_threads(1)

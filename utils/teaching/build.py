@@ -48,7 +48,6 @@ from .sources import BuildError, blank, captions_json, read_source, reveal
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = Path("utils", "lessons")  # a folder for each lesson, in the course's folder
 LARGEST = 1_000_000  # bytes of a built notebook
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 CLEARED = {"text/plain": ""}  # what a progress bar leaves
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -102,7 +101,7 @@ def execute(notebook, name, root):
     try:
         with tempfile.TemporaryDirectory() as notes:  # no reader's predictions in the outputs
             mine = {"COURSE_STRICT": "1", "COURSE_NOTES": notes, "COURSE_LESSONS": str(root / LESSONS)}
-            client.execute(env=os.environ | mine | ONE_THREAD)
+            client.execute(env=os.environ | mine)
     except CellExecutionError as error:
         raise BuildError(f"solutions/{name}.ipynb does not run:\n{error}") from None
     for cell in notebook.cells:

@@ -1,6 +1,7 @@
 """Run one function for several seeds, on as many cores as there are, up to two."""
 
 import joblib
+from threadpoolctl import threadpool_limits
 
 from .bars import progress_bar
 
@@ -24,6 +25,7 @@ def each_seed(function, seeds, workers=None):
     """
     seeds = list(seeds)
     workers = min(2, joblib.cpu_count()) if workers is None else workers
-    jobs = joblib.Parallel(n_jobs=workers, return_as="generator")
-    results = jobs(joblib.delayed(function)(seed) for seed in seeds)
-    return list(progress_bar(results, total=len(seeds)))
+    with threadpool_limits(1), joblib.parallel_config("loky", inner_max_num_threads=1):
+        jobs = joblib.Parallel(n_jobs=workers, return_as="generator")
+        results = jobs(joblib.delayed(function)(seed) for seed in seeds)
+        return list(progress_bar(results, total=len(seeds)))

@@ -1,0 +1,144 @@
+"""A notebook computes with one thread, without any environment variable; a script is left as it is."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from utils.teaching.parallel import each_seed
+from utils.threads import VARIABLES, use_threads
+
+from . import witness
+
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+LIBRARIES = "import numpy, sklearn.cluster, torch, threadpoolctl"
+COUNT = "print(*(library['num_threads'] for library in threadpoolctl.threadpool_info()))"
+COUNT_TORCH = f"print(torch.get_num_threads()); {COUNT}"
+COUNT_NUMPY = f"import numpy, threadpoolctl; {COUNT}"
+CHILD = f"""
+import subprocess, sys
+print(subprocess.check_output([sys.executable, "-c", "{COUNT_NUMPY}"], text=True))
+"""
+
+
+def in_kernel(*cells):
+    """Run cells in a new kernel without any thread variable; give what each of them printed."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    client = NotebookClient(notebook, kernel_name="python3", resources={"metadata": {"path": witness.ROOT}})
+    client.execute(env=witness.environment_without(VARIABLES))
+    return ["".join(output.get("text", "") for output in cell.outputs) for cell in notebook.cells]
+
+
+def in_script(*command):
+    """Run a command without any thread variable; give what it printed."""
+    env = witness.environment_without(VARIABLES)
+    return subprocess.check_output([sys.executable, *command], cwd=witness.ROOT, env=env, text=True)
+
+
+def counts(text):
+    """The numbers of threads that were printed, without repetition."""
+    return {int(number) for number in text.split()}
+
+
+def test_a_kernel_that_has_loaded_the_libraries_is_told():
+    _, before, _, after, child, _, more = in_kernel(
+        LIBRARIES, COUNT_TORCH, "import utils", COUNT_TORCH, CHILD,
+        "from utils.threads import use_threads; use_threads(2)", COUNT_TORCH,
+    )  # fmt: skip
+    assert CORES == 1 or max(counts(before)) > 1, "or this test shows nothing"
+    assert counts(after) == counts(child) == {1}
+    assert counts(more) == {2}
+
+
+def test_a_kernel_that_loads_the_libraries_later_finds_it():
+    seconds, loaded, _, after = in_kernel(
+        "import time; start = time.process_time(); import utils; print(time.process_time() - start)",
+        "import sys; print({'numpy', 'torch', 'scipy', 'matplotlib'} & set(sys.modules))",
+        LIBRARIES,
+        COUNT_TORCH,
+    )
+    assert float(seconds) < 0.3
+    assert loaded == "set()\n"
+    assert counts(after) == {1}
+
+
+@pytest.mark.parametrize("command", [["-c"], ["-m", "IPython", "--quick", "-c"]])
+def test_outside_notebooks_nothing_is_changed(command):
+    without, with_utils = (in_script(*command, first + COUNT_NUMPY) for first in ("", "import utils; "))
+    assert counts(with_utils) == counts(without)
+
+
+def test_utils_costs_next_to_nothing():
+    code = "import time; start = time.process_time(); import utils; print(time.process_time() - start)"
+    assert float(in_script("-c", code)) < 0.3
+    assert in_script("-S", "-c", "import utils; print('without any package')")
+
+
+@pytest.mark.parametrize("n", [0, -1, 1.5, "2"])
+def test_no_threads_are_refused(n):
+    with pytest.raises(ValueError, match="give a whole number, at least 1"):
+        use_threads(n)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_seed_has_one_thread_whatever_the_process_has(monkeypatch, workers):
+    def count(seed):
+        np.zeros(seed)  # a worker loads NumPy
+        return {library["num_threads"] for library in threadpool_info()}
+
+    for name in VARIABLES:
+        monkeypatch.setenv(name, "2")
+    with threadpool_limits(2):
+        assert each_seed(count, range(3), workers) == [{1}] * 3
+
+
+BUSY = """
+import os
+parent = os.getppid()
+while os.getppid() == parent:
+    sum(range(100_000))
+"""
+
+
+@contextlib.contextmanager
+def two_busy_processes():
+    """Two processes that compute for as long as the context lasts, at the usual priority.
+
+    Each is in a session of its own, as another program would be: Linux shares the processor out to sessions.
+    """
+    busy = [subprocess.Popen([sys.executable, "-c", BUSY], start_new_session=True) for _ in range(2)]
+    try:
+        yield
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+
+
+def timed_lesson(folder):
+    """Run lesson 02 as a student has it; give its seconds, and those of processor time of its kernel."""
+    start = time.perf_counter()
+    done, lines = witness.run(witness.ROOT / "lessons" / "02_build_rbm.ipynb", folder)
+    assert done.returncode == 0, done.stdout[-5000:]
+    return time.perf_counter() - start, lines[-1]["cpu_seconds"]
+
+
+@pytest.mark.slow
+def test_a_lesson_goes_on_beside_two_busy_processes(tmp_path):
+    """On two cores, three processes have two thirds or half a core each: a lesson takes up to twice the time.
+
+    Three times leaves room for what else goes on. Processor time depends less on that, and tells threads that
+    wait for each other: without the limit it grew to more than three times, with it by less than a fifth.
+    """
+    alone, cpu_alone = timed_lesson(tmp_path)
+    with two_busy_processes():
+        beside, cpu_beside = timed_lesson(tmp_path)
+    assert cpu_beside < 2 * cpu_alone
+    assert beside < 3 * alone
