@@ -11,7 +11,8 @@ RUN = "$(VENV)/bin/python" -m
 PIP = $(RUN) pip install --disable-pip-version-check --quiet
 # Jupyter refuses to run as root unless told; in a container there is nobody else.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
-# The tests use the cores through processes: more threads would only be in each other's way.
+# Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
+# notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .PHONY: help lab test check lessons bench course tools
