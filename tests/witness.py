@@ -2,8 +2,8 @@
 
 The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
 cell it writes one line: the cell's first line, the error if there was one, the memory peak, the processor
-time, whether torch was imported, the outcomes of the exercises, the announcements and the figures' alternative
-texts shown, and the curves and bars that a legend lies on.
+time, whether torch was imported, the outcomes of the exercises, the announcements and the figures'
+alternative texts shown, and the curves and bars that a legend lies on.
 """
 
 import json
