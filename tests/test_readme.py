@@ -18,7 +18,10 @@ README = (build.ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_numbers_are_those_of_lesson_00():
     _, text = teaser()
-    without, with_ = re.findall(r"pre-training, test error of each seed: \[([^\]]+)\]", text)
+    without, with_ = re.search(
+        r"test error \(%\) .*\nwithout pre-training +(.+)\nwith pre-training +(.+)", text
+    ).groups()
+    assert len(without.split()) == len(with_.split()) == 4
     for name, errors in (("without", without), ("with", with_)):
         low, high = min(map(float, errors.split())), max(map(float, errors.split()))
         assert f"<!-- {name} -->{low} to {high} %<!-- -->" in README

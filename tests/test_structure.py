@@ -20,7 +20,7 @@ from utils.teaching import build, showing, sources
 
 ROOT = build.ROOT
 NAMES = [path.stem for path in build.source_paths()]
-CONVERTED = {"01", "02", "03", "04"}  # their figures are shown by number; the others still give sentences
+CONVERTED = {"00", "01", "02", "03", "04"}  # their figures are shown by number; others still give sentences
 NAMED = [name for name in NAMES if name[:2] in CONVERTED]
 # An exception is a decision: lesson 00 is a short tour without coding, so it has fewer lines of code.
 FEWEST_CODE_LINES = {"00": 80}

@@ -19,7 +19,7 @@ STREAM_PICTURE = PICTURE.with_name("infinite_mnist.png")
 
 
 def teaser(root=ROOT):
-    """The last figure of solutions/00_start_here.ipynb, as PNG bytes, and the text that the lesson printed.
+    """The last figure of solutions/00_start_here.ipynb, as PNG bytes, and all text outputs of the lesson.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def teaser(root=ROOT):
     pictures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
     if not pictures:
         raise ValueError("solutions/00_start_here.ipynb has no figures; run: make lessons")
-    text = "".join(output.get("text", "") for output in outputs)
+    text = "\n".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in outputs)
     return base64.b64decode(pictures[-1]), text
 
 

@@ -56,16 +56,17 @@ def two_predictions():
     matplotlib.figure.Figure
     """
     fig, panels = axes(columns=2, width=3.6, height=3.0, sharey=True)
-    paths = {"optimisation": (0.13, 0.30), "regularisation": (0.45, 0.30)}
-    for ax, (name, end) in zip(panels, paths.items(), strict=True):
+    paths = {  # start and end with pre-training, and where its name stands; left just below the other path
+        "optimisation": ((0.93, 0.91), (0.10, 0.49), (0.5, 0.58)),
+        "regularisation": ((0.9, 0.72), (0.45, 0.30), (0.75, 0.42)),
+    }
+    for ax, (name, (start, end, place)) in zip(panels, paths.items(), strict=True):
         ax.annotate(
             "", (0.30, 0.62), (0.95, 0.95), arrowprops={"arrowstyle": "->", "color": COLOURS[0], "lw": 2}
         )
-        ax.annotate(
-            "", end, (0.9, 0.72), arrowprops={"arrowstyle": "->", "color": COLOURS[1], "lw": 2, "ls": "--"}
-        )
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": COLOURS[1], "lw": 2, "ls": "--"})
         ax.text(0.52, 0.84, "without", color=COLOURS[0], ha="right")
-        ax.text(0.75, 0.42, "with", color=COLOURS[1])
+        ax.text(*place, "with", color=COLOURS[1])
         ax.axvline(0.30, color="0.6", lw=0.8, ls=":")
         ax.set(title=name, xlabel="training loss", xlim=(0, 1), ylim=(0.15, 1), xticks=[], yticks=[])
     panels[0].set_ylabel("test loss")
