@@ -235,7 +235,7 @@ def random_start(seed):
 
 
 def pretrained_start(seed):
-    """Hidden layers trained without labels: eight epochs each, on all training digits."""
+    """Hidden layers trained without labels, eight epochs each."""
     rng = np.random.default_rng(seed)
     return stacking.pretrain(
         x, sizes, rng, kind="rbm", rate=0.1, epochs=8, batch_size=20
@@ -299,7 +299,7 @@ keep_prediction("0.effect", {"test error": ..., "training loss": ...})
 
 # %%
 def run(task):
-    """Train one network from its start; return its history on training and test digits."""
+    """Train one network from its start; return its history."""
     start, rate, seed = task
     rng = np.random.default_rng(1000 + seed)
     watch = {"train": digits.train, "test": digits.test}
