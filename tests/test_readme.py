@@ -10,6 +10,7 @@ from matplotlib.image import imread
 
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.engine.store import load_result
+from utils.experiments.tuning import at_best_epoch
 from utils.teaching import build
 from utils.teaching.readme import PICTURE, STREAM_PICTURE, stream_picture, teaser
 
@@ -61,6 +62,26 @@ def test_table_of_test_errors_is_that_of_the_shipped_result():
     assert f"{record['settings']['width']} units a layer" in README
     table = re.search(r"<!-- depth -->\n(.*?)\n<!-- -->", README, re.DOTALL)[1]
     assert table.splitlines()[2:] == list(depth_rows())
+
+
+def test_what_the_table_of_errors_leaves_open_is_true():
+    table, record = load_result("depth", "course")
+    settings = record["settings"]
+    for name, key in (
+        ("epochs", "epochs"),
+        ("pre-training", "pretraining_epochs"),
+        ("tuning seeds", "tuning_seeds"),
+    ):
+        assert f"<!-- {name} -->{settings[key]}<!-- -->" in README
+    chosen = at_chosen_epoch(table)
+    assert set(chosen.loc[chosen["start"] == "none", "epoch"]) == {settings["epochs"]}
+    rates = settings["rates"]["autoencoder"]
+    assert rates["pretraining"] == max(settings["pretraining_grid"])
+    scores = at_best_epoch(load_result("tune", "course")[0])[
+        "autoencoder", rates["pretraining"], 3
+    ].sort_values()
+    assert scores.index[0] == rates["supervised"]["3"]
+    assert round(scores.iloc[1] - scores.iloc[0], 2) == 0.04
 
 
 def test_picture_of_trajectories_is_said_to_be_what_it_is():

@@ -20,8 +20,6 @@ from utils.teaching import build, showing, sources
 
 ROOT = build.ROOT
 NAMES = [path.stem for path in build.source_paths()]
-CONVERTED = {"00", "01", "02", "03", "04"}  # their figures are shown by number; others still give sentences
-NAMED = [name for name in NAMES if name[:2] in CONVERTED]
 # An exception is a decision: lesson 00 is a short tour without coding, so it has fewer lines of code.
 FEWEST_CODE_LINES = {"00": 80}
 
@@ -88,7 +86,7 @@ def test_every_figure_has_a_caption_and_a_text(name):
     found = list(figures_and_captions(name))
     assert 4 <= len(found) <= 12
     for i, (picture, caption) in enumerate(found, start=1):
-        figure = f"Figure {int(name[:2])}.{i}" if name[:2] in CONVERTED else "Figure"
+        figure = f"Figure {int(name[:2])}.{i}"
         assert re.match(rf"{figure}( \(.+?\))?: .", picture.data["text/plain"])
         assert re.match(rf"\*\*{figure}(\.\*\*|\*\* \(.+?\)\.) .", caption.data["text/markdown"])
 
@@ -112,7 +110,7 @@ def alternative_texts(solution, template):
     return page.texts
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", NAMES)
 def test_no_image_is_without_an_alternative_text(name):
     found = [picture for picture, _ in figures_and_captions(name)]
     stored = [picture.metadata["image/png"]["alt"] for picture in found]
@@ -128,7 +126,7 @@ def test_no_image_is_without_an_alternative_text(name):
     assert alternative_texts(solution, "lab") == stored
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", NAMES)
 def test_pictures_are_stored_once_and_sharp(name):
     for picture, _ in figures_and_captions(name):
         assert sorted(picture.data) == ["image/png", "text/plain"]
@@ -136,13 +134,13 @@ def test_pictures_are_stored_once_and_sharp(name):
             assert image.width > 1.35 * picture.metadata["image/png"]["width"]
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", NAMES)
 def test_code_does_not_scroll_sideways(name):
     for text in cells(name, "code"):
         assert max(map(len, text.splitlines())) <= 88, text
 
 
-@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_students_cell_neither_asserts_nor_tells_what_will_be_seen(name):
     for text in cells(name, "code"):
         assert not re.search(r"^\s*assert\b", text, re.MULTILINE), text

@@ -9,6 +9,7 @@
 # - check the gradient by autograd, and all numbers against NumPy;
 # - measure the speed on your machine;
 # - see how often one seed lies, and put a bootstrap interval around a difference;
+# - look for what is unfair in a table of ours;
 # - run an experiment of the course and read its table.
 #
 # **What you'll learn**
@@ -19,7 +20,7 @@
 #
 # **What you need**: lessons 01 and 04 (or their ideas). No PyTorch.
 #
-# **Time**: about 70 minutes, of which 40 for the six exercises. The computer needs about one minute in all.
+# **Time**: about 90 minutes, of which 48 for the six exercises. The computer needs about one minute in all.
 
 # %%
 import tempfile
@@ -35,8 +36,11 @@ from utils.experiments import depth
 from utils.experiments.engine import store
 from utils.lessons.lesson_05 import pictures
 from utils.numpy_models import mlp as numpy_mlp
-from utils.teaching import check, explore, figures, progress, show, timing
-from utils.teaching.commands import run_module, show_file
+from utils.teaching import (
+    check, compare_prediction, explore, figures, keep_prediction, number, progress,
+    progress_bar, show, show_file, table, timing,
+)  # fmt: skip
+from utils.teaching.commands import run_module
 from utils.torch_models import mlp
 from utils.torch_models.mlp import Layer
 from utils.torch_models.streams import Streams
@@ -83,13 +87,15 @@ print("with .float():", (tensor.float() @ torch.zeros(3, 2)).tolist())
 #
 # Fourth, a tensor lives on a **device**: `"cpu"`, or `"cuda"` for a GPU. `t.to("cuda")` moves it; the code stays the same.
 #
-# **Predict** the three shapes before you run the cell.
+# **Predict** the three shapes: write each in place of dots, such as `"(5, 2, 3)"`, for `stack.mT`, `stack @ stack.mT` and `stack + torch.zeros(3)`.
 
 # %%
 stack = torch.zeros(5, 2, 3)
-print("stack.mT:              ", tuple(stack.mT.shape))
-print("stack @ stack.mT:      ", tuple((stack @ stack.mT).shape))
-print("stack + torch.zeros(3):", tuple((stack + torch.zeros(3)).shape), "on", stack.device)
+keep_prediction("5.shapes", [..., ..., ...])
+
+# %%
+three = [stack.mT, stack @ stack.mT, stack + torch.zeros(3)]
+compare_prediction("5.shapes", [str(tuple(t.shape)) for t in three])
 
 # %% [markdown]
 # `@` takes the last two axes as matrices and goes through the others in step: five products of 2 × 3 and 3 × 2 matrices, in one call.
@@ -100,11 +106,11 @@ print("stack + torch.zeros(3):", tuple((stack + torch.zeros(3)).shape), "on", st
 # $(S, N, V)$, since every seed has its own batch. Then one `@` serves all seeds:
 
 # %%
-show(
-    pictures.seed_axis(),
-    "A stack of S matrices x, each N by V, times a stack of S matrices W, each V by H, is a stack of S matrices, each N "
-    "by H. Each product stays within its seed, its sheet of the stack.",
-)
+show(pictures.seed_axis(), "5.1")
+
+# %% caption 5.1
+# A stack of S matrices x, each N by V, times a stack of S matrices W, each V by H, is a stack of S matrices,
+# each N by H. A colour is a seed: each product stays within its seed, its sheet of the stack.
 
 # %% [markdown]
 # ### Exercise 5.1
@@ -126,9 +132,9 @@ show(
 # PyTorch's sigmoid is <code>torch.sigmoid</code>.</details>
 
 
-# %% exercise 5.1 · the forward pass with a seed axis · ★★ · 6 min
+# %% exercise 5.1 · the forward pass with a seed axis · ★★ · 8 min
 def forward(params, x):
-    """Activations [x, h1, ..., hL, a] of S networks: x (S, N, V), hidden units (S, N, H), scores (S, N, K)."""
+    """[x, h1, ..., hL, a]: inputs (S, N, V), hidden (S, N, H), scores (S, N, K)."""
     ### BEGIN SOLUTION
     activations = [x]
     for W, b in params[:-1]:
@@ -145,12 +151,13 @@ forward = check("5.1", forward)
 
 # %%
 def draw_networks(sizes, seeds, dtype):
-    """A NumPy network for each seed, and the same networks stacked: list of list of Layer, list of Layer."""
-    each = [numpy_mlp.init_mlp(sizes, np.random.default_rng(seed), dtype) for seed in seeds]
+    """A NumPy network for each seed, and the same networks stacked."""
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    each = [numpy_mlp.init_mlp(sizes, rng, dtype) for rng in rngs]
     together = []
     for same_layer in zip(*each, strict=True):
-        W, b = (torch.from_numpy(np.stack(parts)) for parts in zip(*same_layer, strict=True))
-        together.append(Layer(W, b))
+        parts = zip(*same_layer, strict=True)  # all W, all b
+        together.append(Layer(*(torch.from_numpy(np.stack(part)) for part in parts)))
     return each, together
 
 
@@ -160,7 +167,6 @@ batch = torch.from_numpy(x[:60].astype(float)).view(3, 20, 784)  # 20 digits a s
 y = torch.from_numpy(labels[:60]).view(3, 20)
 activations = forward(params, batch)
 print("shapes:", [tuple(h.shape) for h in activations])
-AGAIN = "Your function is right, some numbers are older: run the cells again from draw_networks on."
 
 # %% [markdown]
 # ### Exercise 5.2
@@ -188,9 +194,9 @@ AGAIN = "Your function is right, some numbers are older: run the cells again fro
 # label. <code>torch.softmax(a, dim=...)</code> wants to know along which axis the classes are.</details>
 
 
-# %% exercise 5.2 · the backward pass with a seed axis · ★★★ · 10 min
+# %% exercise 5.2 · the backward pass with a seed axis · ★★★ · 12 min
 def backward(params, activations, labels):
-    """Gradient of each seed's mean negative log-likelihood: list of Layer(dW, db), shaped like params."""
+    """Gradients of each seed's mean loss: a list of Layer(dW, db), like params."""
     ### BEGIN SOLUTION
     n_examples = labels.shape[1]
     delta = torch.softmax(activations[-1], dim=2)  # (S, N, K)
@@ -215,7 +221,9 @@ backward = check("5.2", backward)
 # No seed's loss depends on another seed's weights, so each gets its own gradient all the same.
 
 # %%
-leaves = [Layer(W.clone().requires_grad_(), b.clone().requires_grad_()) for W, b in params]
+leaves = [
+    Layer(W.clone().requires_grad_(), b.clone().requires_grad_()) for W, b in params
+]
 scores = forward(leaves, batch)[-1]  # (S, N, K)
 losses = cross_entropy(scores.mT, y, reduction="none").mean(dim=1)  # (S,)
 theirs = torch.autograd.grad(losses.sum(), [part for layer in leaves for part in layer])
@@ -223,13 +231,19 @@ print("loss of each seed:", losses.detach().numpy().round(3))
 
 # %%
 ours = [part for layer in backward(params, activations, y) for part in layer]
-apart = max((one - other).abs().max().item() for one, other in zip(ours, theirs, strict=True))
-print(f"largest difference between your gradient and autograd's: {apart:.1e}")
-assert apart < 1e-12, AGAIN
+differences = [(a - b).abs().max().item() for a, b in zip(ours, theirs, strict=True)]
+apart = max(differences)
+print("largest difference between your gradient and autograd's:", number(apart, 2))
+
+# %% assertions
+assert apart < 1e-12
 
 # %% [markdown]
+# That is rounding. (A difference above `1e-12` would mean that some numbers are older than your functions: run the cells again from
+# `draw_networks` on.)
+#
 # So why write gradients by hand? Autograd notes every step, keeps every intermediate result, and makes a new array for each
-# gradient. For small networks that is most of the time. In this course autograd is the check, not the engine.
+# gradient. Section 4 measures what that costs. In this course autograd is the check, not the engine.
 #
 # ### In place
 #
@@ -239,20 +253,26 @@ assert apart < 1e-12, AGAIN
 #
 # ### Exercise 5.3
 #
-# Write the step of one layer with what `backward` had in its hands: `h`, the layer's input, and its `delta`.
+# The axis of the seeds can carry more than seeds: give each network *its own rate*, and one call tries $S$ rates. (So are rates
+# chosen in this course.) Write the step of one layer with what `backward` had in its hands: `h` (S, N, V), the layer's input, and
+# its `delta` (S, N, H). `rates` has shape (S,).
 #
-# <details><summary>Hint 1</summary>The gradients are <code>h.mT @ delta</code> and <code>delta.sum(dim=1)</code>; a step is
-# <em>minus</em> rate times them.</details>
-# <details><summary>Hint 2</summary><code>b.sub_(something, alpha=rate)</code> subtracts in place; so does
-# <code>b -= ...</code>. But <code>b = b - ...</code> only gives the name to a new tensor.</details>
+# Two conditions. `W` and `b` move **in place**. And no array as large as the gradient is made: so `alpha`, which is one number
+# for all seeds, will not do, and neither will `rates[:, None, None] * (h.mT @ delta)`. Which arrays are smaller?
+#
+# <details><summary>Hint 1</summary>The rate of a seed is a factor of the whole product. A factor of a product may
+# be given to either of the two that are multiplied.</details>
+# <details><summary>Hint 2</summary>Shapes are lined up from the right: what shape must <code>rates</code> have to meet the
+# first axis of three? And do not change <code>h</code> and <code>delta</code>: they are not yours.</details>
 
 
-# %% exercise 5.3 · one step in place · ★★ · 5 min
-def update_layer(W, b, h, delta, rate):
-    """Move W (S, V, H) and b (S, H) one step down, in place; h (S, N, V), delta (S, N, H). Returns nothing."""
+# %% exercise 5.3 · a step in place, a rate for each seed · ★★★ · 8 min
+def update_layer(W, b, h, delta, rates):
+    """Move W (S, V, H) and b (S, H) one step down, in place; return nothing."""
     ### BEGIN SOLUTION
-    W.baddbmm_(h.mT, delta, alpha=-rate)
-    b.sub_(delta.sum(dim=1), alpha=rate)
+    step = rates[:, None, None] * delta  # (S, N, H), smaller than W
+    W.baddbmm_(h.mT, step, alpha=-1)
+    b.sub_(step.sum(dim=1))
     ### END SOLUTION
 
 
@@ -260,16 +280,22 @@ update_layer = check("5.3", update_layer)
 
 # %%
 W_out, b_out = (part.clone() for part in params[-1])  # the output layer
-address = W_out.data_ptr()
+address, rates = W_out.data_ptr(), torch.tensor([0.5, 0.1, 0.0]).double()
 delta_out = (torch.softmax(activations[-1], dim=2) - one_hot(y, 10)) / 20
-update_layer(W_out, b_out, activations[-2], delta_out, rate=0.5)
-apart = (W_out - (params[-1].W - 0.5 * theirs[-2])).abs().max().item()
-print("same memory as before:", W_out.data_ptr() == address, end="; ")
-print(f"away from the step with autograd's gradient: {apart:.1e}")
-assert apart < 1e-12, AGAIN
+update_layer(W_out, b_out, activations[-2], delta_out, rates)
+moves = params[-1].W - W_out  # (S, H, K)
+apart = (moves - rates[:, None, None] * theirs[-2]).abs().max().item()
+print("same memory as before:", W_out.data_ptr() == address)
+print("away from the steps with autograd's gradient:", number(apart, 2))
+print("largest move of each seed:", moves.abs().amax(dim=(1, 2)).numpy().round(4))
+
+# %% assertions
+assert W_out.data_ptr() == address
+assert apart < 1e-12
+assert (moves[2] == 0).all()
 
 # %% [markdown]
-# `utils/torch_models/mlp.py` is your three functions with options and checks, the step wrapped in a small class.
+# The third seed has the rate 0 and stays where it is. `utils/torch_models/mlp.py` has your three functions with options and checks.
 #
 # ## 3 · The same numbers?
 #
@@ -278,35 +304,39 @@ assert apart < 1e-12, AGAIN
 
 
 # %%
-def compare(sizes, seeds, rate, epochs, dtype):
-    """Train in NumPy, seed by seed, and in PyTorch, all at once: largest difference of weights after each update."""
-    each, params = draw_networks(sizes, seeds, dtype)
-    rngs = [np.random.default_rng(100 + seed) for seed in seeds]
-    data, apart = x.astype(dtype), []
-    for _ in range(epochs):
-        batches = [list(numpy_mlp.minibatches(len(x), 20, rng)) for rng in rngs]
-        for some in zip(*batches, strict=True):  # one batch for each seed
-            some = np.stack(some)  # (S, 20)
-            torch_step(params, torch.from_numpy(data[some]), torch.from_numpy(labels[some]), rate)
-            for one, index in zip(each, some, strict=True):
-                activations = numpy_mlp.forward(one, data[index])
-                numpy_mlp.sgd_step(one, numpy_mlp.backward(one, activations, labels[index]), rate)
-            apart.append(largest_difference(each, params))
-    return apart, each, params
-
-
-# %%
 def torch_step(params, batch, y, rate):
     """One update of all seeds, in place, with your functions."""
-    for layer, grad in zip(params, backward(params, forward(params, batch), y), strict=True):
-        layer.W.sub_(grad.W, alpha=rate)
-        layer.b.sub_(grad.b, alpha=rate)
+    grads = backward(params, forward(params, batch), y)
+    for (W, b), (dW, db) in zip(params, grads, strict=True):
+        W.sub_(dW, alpha=rate)
+        b.sub_(db, alpha=rate)
 
 
 def largest_difference(each, params):
-    """Largest difference between the weights of NumPy's networks and those of PyTorch's stack."""
-    pairs = ((one[i].W, layer.W[s].numpy()) for s, one in enumerate(each) for i, layer in enumerate(params))
-    return max(np.abs(ours - theirs).max() for ours, theirs in pairs)
+    """Largest difference between the weights of NumPy's networks and PyTorch's."""
+    stacked = [np.stack([net[i].W for net in each]) for i in range(len(params))]
+    pairs = zip(stacked, params, strict=True)
+    return max(np.abs(ours - layer.W.numpy()).max() for ours, layer in pairs)
+
+
+# %%
+def compare(sizes, seeds, rate, epochs, dtype):
+    """Train in NumPy, seed by seed, and in PyTorch, all at once: the differences."""
+    each, params = draw_networks(sizes, seeds, dtype)
+    rngs = [np.random.default_rng(100 + seed) for seed in seeds]
+    data, apart = x.astype(dtype), []
+    for _ in progress_bar(range(epochs), f"epochs in {np.dtype(dtype).name}"):
+        batches = [list(numpy_mlp.minibatches(len(x), 20, rng)) for rng in rngs]
+        for some in zip(*batches, strict=True):  # one batch for each seed
+            for net, index in zip(each, some, strict=True):
+                activations = numpy_mlp.forward(net, data[index])
+                grads = numpy_mlp.backward(net, activations, labels[index])
+                numpy_mlp.sgd_step(net, grads, rate)
+            some = np.stack(some)  # (S, 20)
+            inputs, y = torch.from_numpy(data[some]), torch.from_numpy(labels[some])
+            torch_step(params, inputs, y, rate)
+            apart.append(largest_difference(each, params))
+    return apart, each, params
 
 
 # %%
@@ -314,17 +344,25 @@ SIZES = (784, 100, 100, 100, 10)
 drift, ends = {}, {}
 for dtype in (np.float32, np.float64):
     name = np.dtype(dtype).name
-    drift[name], *ends[name] = compare(SIZES, seeds=range(3), rate=3.0, epochs=8, dtype=dtype)
-    first, epoch_end, last = (drift[name][i] for i in (0, 199, -1))
-    print(f"{name}: {first:.0e} after one update, {epoch_end:.0e} after an epoch, {last:.0e} after eight")
-assert drift["float64"][0] < 1e-14, "one update differs by more than rounding: run sections 2 and 3 again"
+    drift[name], *ends[name] = compare(SIZES, range(3), rate=3.0, epochs=8, dtype=dtype)
+after = {"one update": 0, "an epoch": 199, "eight epochs": -1}
+table(
+    [(name, *(number(d[i], 1) for i in after.values())) for name, d in drift.items()],
+    ["weights differ by up to", *(f"after {when}" for when in after)],
+)
+
+# %% assertions
+assert drift["float64"][0] < 1e-14, "one update differs by more than rounding"
+assert drift["float32"][0] < 1e-6
+assert all(d[-1] > 1000 * d[0] for d in drift.values()), "it grows with training"
 
 # %%
-show(
-    figures.line_plot(drift, "update", "largest difference of weights", log_y=True),
-    "Largest difference between NumPy's and PyTorch's weights over 1,600 updates, logarithmic. It starts at the rounding of a "
-    "number, far lower in float64, and grows with training.",
-)
+fig = figures.line_plot(drift, "update", "largest difference of weights", log_y=True)
+show(fig, "5.2")
+
+# %% caption 5.2
+# Largest difference between NumPy's and PyTorch's weights over {len(drift['float64']):,} updates, logarithmic. It starts at
+# the rounding of a number, far lower in float64, and grows with training.
 
 # %% [markdown]
 # After one update the float64 numbers agree to rounding: **same model**. (`tests/test_parity.py` does this for every function of the
@@ -334,27 +372,36 @@ show(
 second = [Layer(W[1:2], b[1:2]) for W, b in params]  # the second seed of section 2
 its_grads = backward(second, forward(second, batch[1:2]), y[1:2])
 all_grads = backward(params, activations, y)
-apart = max((one.W[0] - all_.W[1]).abs().max().item() for one, all_ in zip(its_grads, all_grads, strict=True))
-print(f"largest difference between its gradient alone and beside two others: {apart:.1e}")
-assert apart < 1e-12, AGAIN
+pairs = zip(its_grads, all_grads, strict=True)
+apart = max((dW[0] - all_dW[1]).abs().max().item() for (dW, _), (all_dW, _) in pairs)
+print("its gradient alone and beside two others differ by up to", number(apart, 2))
+
+# %% assertions
+assert apart < 1e-12
 
 # %% [markdown]
 # Later they drift apart. Both programs add the same products in a different order, so they round differently in the last digit. Training
-# magnifies small differences like the weather does, most of all where a network leaves its plateau. Where do they end?
+# magnifies small differences, like the weather does. Where do they end?
 
 # %%
-runs = []
+rows = []
 for name, (nets, stacked) in ends.items():
-    by_numpy = [100 * numpy_mlp.evaluate(net, x_test.astype(name), labels_test)[1] for net in nets]
-    by_torch = 100 * mlp.evaluate(stacked, x_test.astype(name), labels_test)[1].numpy()
-    print(f"{name}: test errors (%)  NumPy {np.round(by_numpy, 1)}  PyTorch {by_torch.round(1)}")
-    runs += [by_numpy, by_torch]
-print(f"runs of the same seed differ by up to {np.ptp(runs, axis=0).max():.1f} points,", end=" ")
-print(f"the means of the seeds by {np.ptp(np.mean(runs, axis=0)):.1f}")
+    inputs = x_test.astype(name)
+    ours = [100 * numpy_mlp.evaluate(net, inputs, labels_test)[1] for net in nets]
+    by_torch = 100 * mlp.evaluate(stacked, inputs, labels_test)[1].numpy()
+    rows += [(f"NumPy, {name}", *ours), (f"PyTorch, {name}", *by_torch)]
+seeds = {f"seed {s}": ".1f" for s in range(3)}
+table(rows, {"test error (%)": ""} | seeds)
+
+# %% assertions
+test_errors = np.array([row[1:] for row in rows])  # (4, S)
+assert np.ptp(test_errors, axis=0).max() >= 1, "rounding alone moves a run"
+assert np.ptp(test_errors.mean(axis=0)) >= 1, "the start still matters"
+assert np.ptp(test_errors.mean(axis=1)) < 5, "neither is wrong"
 
 # %% [markdown]
-# A column is a seed: same start, same batches in all four runs, so the float32 row may be compared with the float64 row, too. Neither
-# program is wrong, in neither precision: rounding alone moves a run, and the start still matters. So compare programs after *few*
+# A column is a seed: same first weights, same batches in all four runs. Neither
+# program is wrong, in neither precision: rounding alone moves a run, and where it began still matters. So compare programs after *few*
 # updates, in float64; train in float32, which is faster; and trust no single run.
 #
 # One contract remains: what a seed draws must not depend on the seeds beside it. `Streams` gives each seed random streams of its own.
@@ -362,13 +409,21 @@ print(f"the means of the seeds by {np.ptp(np.mean(runs, axis=0)):.1f}")
 # %%
 drawn_alone = Streams([7]).uniform(-1, 1, (2, 2))
 drawn_beside = Streams([3, 7, 8]).uniform(-1, 1, (2, 2))
-print("seed 7 draws the same alone and beside 3 and 8:", torch.equal(drawn_alone[0], drawn_beside[1]))
+same = torch.equal(drawn_alone[0], drawn_beside[1])
+print("seed 7 draws the same alone and beside 3 and 8:", same)
+
+# %% assertions
+assert same
 
 # %% [markdown]
 # ## 4 · How fast?
 #
-# Five ways to train three hidden layers of 200 units with batches of 20. **Predict** their order, and whether 8 seeds together are
-# much faster than one, counted in seeds × examples per second of one core.
+# Five ways to train three hidden layers of 200 units with batches of 20: NumPy and autograd with one seed, your gradients "by
+# hand" with 1, 2 and 8. **Predict** which is fastest, counted in seeds × examples per second of one core, and how many times as fast
+# 8 seeds together are as one.
+
+# %%
+keep_prediction("5.speed", {"fastest": ..., "8 seeds / 1 seed": ...})
 
 # %%
 N_SPEED, WIDE = 2000, (784, 200, 200, 200, 10)
@@ -384,7 +439,9 @@ def train_ours(n_seeds):
 
 # %%
 modules = [torch.nn.Linear(784, 200), torch.nn.Sigmoid()]
-modules += 2 * [torch.nn.Linear(200, 200), torch.nn.Sigmoid()] + [torch.nn.Linear(200, 10)]
+modules += 2 * [torch.nn.Linear(200, 200), torch.nn.Sigmoid()] + [
+    torch.nn.Linear(200, 10)
+]
 network = torch.nn.Sequential(*modules)
 optimiser = torch.optim.SGD(network.parameters(), lr=0.1)
 tensor_x, tensor_y = torch.from_numpy(some_x), torch.from_numpy(some_y)
@@ -401,24 +458,32 @@ def train_autograd():
 
 # %%
 one = numpy_mlp.init_mlp(WIDE, rng)
+with_numpy = lambda: numpy_mlp.train(one, some_x, some_y, 0.1, 1, 20, rng)
 contestants = {
-    "NumPy, 1 seed": (N_SPEED, lambda: numpy_mlp.train(one, some_x, some_y, 0.1, 1, 20, rng)),
-    "PyTorch with autograd, 1 seed": (N_SPEED, train_autograd),
-} | {f"by hand, {s} seed{'s' * (s > 1)}": (s * N_SPEED, train_ours(s)) for s in (1, 2, 8)}
+    "NumPy, 1 seed": (N_SPEED, with_numpy),
+    "autograd, 1 seed": (N_SPEED, train_autograd),
+} | {f"by hand, {s} seed(s)": (s * N_SPEED, train_ours(s)) for s in (1, 2, 8)}
 speed = timing.rates(contestants)
 
 # %%
-fastest = max(speed, key=speed.get)
-show(
-    pictures.speed_bars(speed),
-    f"Seeds × examples per second of one core, on the machine that ran this: fastest is “{fastest}”, with "
-    f"{speed[fastest] / speed['PyTorch with autograd, 1 seed']:.1f} times the rate of autograd and "
-    f"{speed[fastest] / speed['NumPy, 1 seed']:.1f} times that of NumPy.",
-)
+fastest, together = max(speed, key=speed.get), speed["by hand, 8 seed(s)"]
+show(pictures.speed_bars(speed), "5.3")
+ratio = number(together / speed["by hand, 1 seed(s)"], 2)
+compare_prediction("5.speed", {"fastest": fastest, "8 seeds / 1 seed": ratio})
+
+# %% caption 5.3
+# Seeds × examples per second of one core, on the machine that ran this: fastest is “{fastest}”, with
+# {speed[fastest] / speed['autograd, 1 seed']:.1f} times the rate of autograd and
+# {speed[fastest] / speed['NumPy, 1 seed']:.1f} times that of NumPy.
+
+# %% assertions
+assert speed["by hand, 1 seed(s)"] > speed["autograd, 1 seed"]
+assert together < 4 * speed["by hand, 1 seed(s)"], "nowhere near eight times as fast"
 
 # %% [markdown]
 # Your numbers differ from ours; the reasons do not:
 #
+# - Gradients by hand, in place, spare what autograd notes down.
 # - A **CPU** core multiplies only a few numbers at a time, so eight seeds are eight times the work of one. Grouping saves no more than
 #   the overhead of calls, and a large group may lose again, when its weights no longer fit into the cache.
 # - A **GPU** has thousands of small cores, and starting a job on it takes as long as millions of multiplications. One small network leaves it
@@ -433,19 +498,19 @@ show(
 # and each start: at random ("none"), from RBMs, from autoencoders. Its table comes with the course.
 
 # %%
-table, record = store.load_result("depth")
-settings = record["settings"]
-print(f"{record['n_seeds']} seeds, {settings['n_train']:,} training digits, {len(table):,} rows")
-table.head(3)
+runs, record = store.load_result("depth", "course")
+settings, n_runs = record["settings"], record["n_seeds"]
+print(f"{n_runs} seeds, {settings['n_train']:,} training digits, {len(runs):,} rows")
+runs.head(3)
 
 # %% [markdown]
 # **Tidy**: a row for each start, depth, seed and epoch; errors in percent. Which epoch do you report? The rule, decided
-# beforehand: the one with the smallest validation error, averaged over seeds, for each start and depth. (The paper, too, chose the number
-# of epochs on validation data.)
+# beforehand: the one with the smallest **validation error**, on digits held out from training, averaged over seeds, for each start and
+# depth. (The paper, too, chose the number of epochs on validation data.)
 #
 # ### Exercise 5.4
 #
-# Write the mean test error of a start and depth at that epoch. The table is a pandas `DataFrame`: `table["depth"]` is a column, `table[mask]` the
+# Write the mean test error of a start and depth at that epoch. `runs` is a pandas `DataFrame`: `runs["depth"]` is a column, `runs[mask]` the
 # rows where `mask` is true, `rows.groupby("epoch")["valid_error"].mean()` a mean for each epoch.
 #
 # <details><summary>Hint 1</summary>First keep the rows of this start and depth: two conditions, joined by <code>&</code>, each in
@@ -454,10 +519,10 @@ table.head(3)
 
 
 # %% exercise 5.4 · read the table · ★★ · 6 min
-def chosen_error(table, start, depth):
+def chosen_error(runs, start, depth):
     """Mean test error (%) over seeds, at the epoch with the smallest mean validation error."""
     ### BEGIN SOLUTION
-    rows = table[(table["start"] == start) & (table["depth"] == depth)]
+    rows = runs[(runs["start"] == start) & (runs["depth"] == depth)]
     epoch = rows.groupby("epoch")["valid_error"].mean().idxmin()
     return rows.loc[rows["epoch"] == epoch, "test_error"].mean()
     ### END SOLUTION
@@ -468,55 +533,108 @@ chosen_error = check("5.4", chosen_error)
 # %%
 STARTS = {"none": "no pre-training", "rbm": "RBMs", "autoencoder": "autoencoders"}
 depths = settings["depths"]
-print("mean test error (%) with", ", ".join(f"{d} hidden" for d in depths))
-for start, name in STARTS.items():
-    print(f"{name:16s}", "  ".join(f"{chosen_error(table, start, d):5.2f}" for d in depths))
+rows = [
+    (name, *(chosen_error(runs, start, d) for d in depths))
+    for start, name in STARTS.items()
+]
+table(rows, {"mean test error (%)": ""} | {f"{d} hidden": ".2f" for d in depths})
 
 # %% [markdown]
-# Means hide what they are made of. `depth.at_chosen_epoch` picks the same epochs and keeps all seeds:
+# Before you believe a table, ask what each row was given. How many updates? Had it finished? The last column is how far the mean
+# validation error still fell between the last two epochs that were measured.
 
 # %%
-chosen = depth.at_chosen_epoch(table).sort_values("seed")
-errors = {key: rows["test_error"].to_numpy(float) for key, rows in chosen.groupby(["start", "depth"])}
-for start in STARTS:
-    assert np.isclose(errors[start, depths[-1]].mean(), chosen_error(table, start, depths[-1]))
-groups = {name: {d: errors[start, d] for d in depths} for start, name in STARTS.items()}
-widest = max(errors, key=lambda key: np.ptp(errors[key]))
-show(
-    pictures.strips(groups, "test error (%)", log_y=True),
-    f"A dot for each of {record['n_seeds']} seeds, from left to right, a bar at each mean; logarithmic. The seeds of one arm differ most for "
-    f"{STARTS[widest[0]]}, {widest[1]} hidden: from {errors[widest].min():.2f} to {errors[widest].max():.2f} %.",
-)
+valid = runs.groupby(["start", "depth", "epoch"])["valid_error"].mean()
+per_epoch = settings["n_train"] // settings["batch_size"]  # updates
+rows, late = [], {}
+for start, name in STARTS.items():
+    before = 0 if start == "none" else settings["pretraining_epochs"] * per_epoch
+    for d in depths:
+        curve = valid[start, d]
+        late[start, d] = round(curve.iloc[-2] - curve.iloc[-1], 2) + 0.0  # no -0.00
+        tuned = settings["epochs"] * per_epoch
+        rows.append((name, d, d * before, tuned, curve.idxmin(), late[start, d]))
+table(rows, {"start": "", "hidden layers": "", "updates of pre-training": "",
+             "of fine-tuning": "", "chosen epoch": "", "fell (points)": ".2f"})  # fmt: skip
+
+# %% assertions · the table is not fair
+last_two = settings["measured"][-2:]
+assert last_two == [21, 25]
+assert all(valid["none", d].idxmin() == settings["epochs"] == 25 for d in depths)
+assert late["none", 3] > 0.2
+assert late["none", 4] > 0.1
+assert all(late[start, d] < 0.03 for start in ("rbm", "autoencoder") for d in depths)
+assert all(late["none", d] < 0.03 for d in (1, 2))
+assert all(valid["autoencoder", d].idxmin() == 25 for d in depths)
 
 # %% [markdown]
-# Same code, same digits, same settings: the seed alone makes this difference. Now suppose that you had run **one** seed an arm, as
-# many papers do, the same for both arms: a **pair**, with the same first random weights and order of the digits. Three comparisons;
-# **predict** for each how often a pair comes out in the wrong order.
+# So the table is **not fair in updates**. Without pre-training all networks get 25 epochs, and at every depth the chosen epoch is the last one: they
+# have not finished. With 1 and 2 layers little was missing, but with 3 and 4 the error still fell by more than 0.1 points from epoch 21 to
+# 25. Pre-trained networks come to the same 25 epochs after 10 more a layer, and hardly change any more at the end (though the autoencoders' chosen epoch is
+# the last, too). The large differences at 3 and 4 layers are therefore of two kinds in one: where a network goes, and how far it has
+# come. Lessons 06 and 07 have longer runs.
+#
+# Means also hide what they are made of. `depth.at_chosen_epoch` picks the same epochs and keeps all seeds:
+
+# %%
+chosen = depth.at_chosen_epoch(runs).sort_values("seed")
+errors = {
+    key: rows["test_error"].to_numpy(float)
+    for key, rows in chosen.groupby(["start", "depth"])
+}
+groups = {name: {d: errors[start, d] for d in depths} for start, name in STARTS.items()}
+show(pictures.strips(groups, "test error (%)", log_y=True), "5.4")
+
+# %% caption 5.4
+widest = max(errors, key=lambda key: np.ptp(errors[key]))
+low, high = errors[widest].min(), errors[widest].max()
+# A dot for each of {n_runs} seeds, from left to right, a black bar at each mean; logarithmic. The seeds of one start and depth differ
+# most with {STARTS[widest[0]]}, {widest[1]} hidden layers: from {low:.2f} to {high:.2f} %.
+
+# %% assertions
+for start in STARTS:
+    for d in depths:
+        assert np.isclose(errors[start, d].mean(), chosen_error(runs, start, d))
+
+# %% [markdown]
+# Same code, same digits, same settings: the seed alone makes this difference. Now suppose that you had run **one** seed of each start, as
+# many papers do, the same for both: a **pair**, with the same first random weights and order of the digits. Three comparisons;
+# **predict** for each in how many of 100 pairs the two come out in the wrong order.
+
+# %%
+pairs = {  # test errors of two starts, (S,) each
+    "RBMs or autoencoders, 4 layers": (errors["rbm", 4], errors["autoencoder", 4]),
+    "RBMs or autoencoders, 2 layers": (errors["rbm", 2], errors["autoencoder", 2]),
+    "none or autoencoders, 4 layers": (errors["none", 4], errors["autoencoder", 4]),
+}
+keep_prediction("5.lies", {"RBMs or autoencoders, 4 layers": ...,
+                           "RBMs or autoencoders, 2 layers": ...,
+                           "none or autoencoders, 4 layers": ...})  # fmt: skip
 
 
 # %%
 def one_seed_lies(a, b):
-    """Share of seeds whose two runs, one of each arm, are not in the order of the means; ties count half."""
+    """Share of pairs that are not in the order of the means; ties count half."""
     gaps = (a - b) * np.sign(a.mean() - b.mean())  # (S,)
     return (gaps < 0).mean() + (gaps == 0).mean() / 2
 
 
-deepest = depths[-1]
-pairs = {
-    f"RBMs or autoencoders ({deepest} layers)": (errors["rbm", deepest], errors["autoencoder", deepest]),
-    "RBMs or autoencoders (2 layers)": (errors["rbm", 2], errors["autoencoder", 2]),
-    f"without or with autoencoders ({deepest} layers)": (
-        errors["none", deepest],
-        errors["autoencoder", deepest],
-    ),
-}
+lies = {name: one_seed_lies(*both) for name, both in pairs.items()}
+gaps = {name: np.subtract(*both) for name, both in pairs.items()}
+percent = {name: 100 * share for name, share in lies.items()}
+compare_prediction("5.lies", {name: f"{share:.0f}" for name, share in percent.items()})
+table(
+    [(name, d.mean(), d.std(ddof=1), percent[name]) for name, d in gaps.items()],
+    {"comparison": "", "mean difference": "+.2f", "sd over seeds": ".2f",
+     "one seed lies (%)": ".0f"},
+)  # fmt: skip
 
-# %%
-lies = {name: one_seed_lies(*arms) for name, arms in pairs.items()}
-for name in sorted(pairs, key=lies.get, reverse=True):
-    gap = np.subtract(*pairs[name])
-    print(f"{name}: mean difference {gap.mean():+.2f} points, sd over seeds {gap.std(ddof=1):.2f}")
-    print(f"    one seed gets it the wrong way round in {100 * lies[name]:.1f} % of the pairs")
+# %% assertions
+by_lies = sorted(lies, key=lies.get, reverse=True)
+against = [abs(gaps[name].mean()) / gaps[name].std(ddof=1) for name in by_lies]
+assert against == sorted(against), "the smaller against the spread, the more lies"
+assert lies[by_lies[0]] > 0.1, "a small difference is in doubt"
+assert lies[by_lies[-1]] < 0.05, "a large one is not"
 
 # %% [markdown]
 # What counts is the difference *against the spread*: the smaller it is, the nearer one seed comes to tossing a coin.
@@ -529,19 +647,18 @@ small, large = max(lies, key=lies.get), min(lies, key=lies.get)
 
 
 def experiments_with(seeds):
-    rng = np.random.default_rng(seeds)
-    found = {name: pictures.mean_of_n_seeds(*pairs[name], seeds, rng) for name in (small, large)}
-    gaps = {name: np.subtract(*pairs[name]) for name in found}
-    return pictures.difference_histograms(found, gaps)
+    rng, two = np.random.default_rng(seeds), (small, large)
+    found = {name: pictures.mean_of_n_seeds(*pairs[name], seeds, rng) for name in two}
+    return pictures.difference_histograms(found, {name: gaps[name] for name in two})
 
 
 sliders = explore(
-    experiments_with,
-    "What experiments with some seeds (the slider) would report, for the comparison that a single seed gets wrong most often and "
-    "for the one it gets wrong least often. Hatched: the wrong sign. Dashed: the difference over all seeds. With more seeds the "
-    "histograms get narrower.",
-    seeds=([1, 2, 3, 5, 10, 20, 50, 100, 400], 3),
+    experiments_with, "5.5", seeds=([1, 2, 3, 5, 10, 20, 50, 100, 400], 3)
 )
+
+# %% caption 5.5
+# What experiments with so many seeds would report: left for the comparison that a single seed gets wrong most often, right for the one it gets wrong
+# least often. Blue: the right sign; orange and hatched: the wrong one. Solid line: 0; dashed: the difference over all seeds.
 
 # %% [markdown]
 # The width falls like $1 / \sqrt{n}$: four times the seeds, half the width.
@@ -554,7 +671,7 @@ sliders = explore(
 # 2. compute the difference of the means in it; repeat many times;
 # 3. report the range of the middle 95 % of these numbers (the *percentile* interval).
 #
-# It needs no formula, so it works for medians, ratios or areas, too. Our seeds are pairs, so draw them once, for both arms.
+# It needs no formula, so it works for medians, ratios or areas, too. Our seeds are pairs, so draw them once, for both.
 #
 # ### Exercise 5.5
 #
@@ -562,12 +679,12 @@ sliders = explore(
 #
 # <details><summary>Hint 1</summary>One resample: <code>index = rng.integers(0, len(a), len(a))</code>, then <code>a[index]</code> and
 # <code>b[index]</code>. A loop is fine.</details>
-# <details><summary>Hint 2</summary><code>np.quantile(values, [0.025, 0.975])</code>.</details>
+# <details><summary>Hint 2</summary><code>np.quantile(values, q)</code> with two values of q. How much of the numbers lies below the middle 95 %?</details>
 
 
-# %% exercise 5.5 · a bootstrap interval · ★★ · 7 min
+# %% exercise 5.5 · a bootstrap interval · ★★ · 8 min
 def bootstrap_interval(a, b, n_resamples, rng):
-    """95 % percentile interval of a.mean() - b.mean(), paired seeds resampled: (S,), (S,) -> (low, high)."""
+    """95 % percentile interval of a.mean() - b.mean(): (S,), (S,) -> (low, high)."""
     ### BEGIN SOLUTION
     index = rng.integers(0, len(a), (n_resamples, len(a)))  # a resample a row
     differences = (a - b)[index].mean(axis=1)
@@ -579,35 +696,46 @@ def bootstrap_interval(a, b, n_resamples, rng):
 bootstrap_interval = check("5.5", bootstrap_interval)
 
 # %%
-for name, arms in pairs.items():
-    low, high = bootstrap_interval(*arms, 4000, np.random.default_rng(0))
-    student = scipy.stats.ttest_rel(*arms).confidence_interval()
-    print(f"{name}: {np.subtract(*arms).mean():+.2f} points")
-    print(
-        f"    bootstrap {low:+.2f} to {high:+.2f}, Student's t {student.low:+.2f} to {student.high:+.2f}",
-        end="",
-    )
-    print(f"; 0 is {'inside' if low <= 0 <= high else 'outside'}")
+rows = []
+for name, both in pairs.items():
+    low, high = bootstrap_interval(*both, 4000, np.random.default_rng(0))
+    student = scipy.stats.ttest_rel(*both).confidence_interval()
+    ends = (f"{a:+.2f} to {b:+.2f}" for a, b in ((low, high), student))
+    zero = "inside" if low <= 0 <= high else "outside"
+    rows.append((name, gaps[name].mean(), *ends, zero))
+names = ["comparison", "difference", "bootstrap", "Student's t", "0 is"]
+table(rows, dict.fromkeys(names, "") | {"difference": "+.2f"})
+
+# %% assertions
+for name, both in pairs.items():
+    low, high = bootstrap_interval(*both, 4000, np.random.default_rng(0))
+    t_low, t_high = scipy.stats.ttest_rel(*both).confidence_interval()
+    assert max(low, t_low) <= gaps[name].mean() <= min(high, t_high)
+    assert 0.5 < (high - low) / (t_high - t_low) < 1.5
 
 # %% [markdown]
 # Where a few seeds lie far out on one side, the bootstrap interval is lopsided towards it, Student's symmetric. And it is too narrow with few
 # seeds: with five (normal differences) it holds the truth in about 80 % of the experiments instead of 95 %, with twenty still in a little fewer.
 
 # %%
-counts = [n for n in (5, 10, 20, 50, 100, 200, 400) if n < record["n_seeds"]] + [record["n_seeds"]]
-arm, other = pairs[small]
-found = [bootstrap_interval(arm[:n], other[:n], 4000, np.random.default_rng(0)) for n in counts]
-intervals = np.array(found)  # (counts, 2)
+counts = [n for n in (5, 10, 20, 50, 100, 200, 400) if n < n_runs] + [n_runs]
+a, b = pairs[small]
+found = np.array(
+    [bootstrap_interval(a[:n], b[:n], 4000, np.random.default_rng(0)) for n in counts]
+)  # (counts, 2)
+middle, half, places = found.mean(axis=1), np.ptp(found, axis=1) / 2, range(len(counts))
 fig, ax = figures.axes(width=6)
-ax.errorbar(range(len(counts)), intervals.mean(axis=1), np.ptp(intervals, axis=1) / 2, fmt="none", capsize=5)
-ax.plot([(arm[:n] - other[:n]).mean() for n in counts], "o", color="black")
+ax.errorbar(places, middle, half, fmt="none", capsize=5)
+ax.plot(places, [(a[:n] - b[:n]).mean() for n in counts], "o", color="black")
 ax.axhline(0, color="0.5", ls=":")
-ax.set(xlabel="seeds used", ylabel="difference (points)", xticks=range(len(counts)), xticklabels=counts)
-show(
-    fig,
-    f"{small}: difference and bootstrap interval from the first n seeds. It is {np.ptp(intervals[0]):.2f} points wide with "
-    f"{counts[0]} seeds, and should be wider; {np.ptp(intervals[-1]):.2f} with {counts[-1]}.",
-)
+ax.set(xlabel="seeds used", ylabel="difference (points)", xticks=places)
+ax.set_xticklabels(counts)
+show(fig, "5.6")
+
+# %% caption 5.6
+widths = np.ptp(found, axis=1)
+# {small}: difference (dot) and bootstrap interval (bar) from the first n seeds; dotted: no difference. The interval is {widths[0]:.2f} points
+# wide with {counts[0]} seeds, and should be wider; {widths[-1]:.2f} with {counts[-1]}.
 
 # %% [markdown]
 # ### Exercise 5.6
@@ -620,9 +748,9 @@ show(
 # <details><summary>Hint 2</summary><code>scipy.stats.t.ppf(0.975, n - 1)</code>; <code>d.std(ddof=1)</code>.</details>
 
 
-# %% exercise 5.6 · how many seeds · ★★ · 5 min
+# %% exercise 5.6 · how many seeds · ★★ · 6 min
 def seeds_needed(d, half_width):
-    """Smallest n >= 2 whose 95 % interval reaches at most half_width to each side of the mean."""
+    """Smallest n >= 2 whose 95 % interval reaches at most half_width to each side."""
     ### BEGIN SOLUTION
     n, sd = 2, d.std(ddof=1)
     while scipy.stats.t.ppf(0.975, n - 1) * sd / np.sqrt(n) > half_width:
@@ -634,23 +762,31 @@ def seeds_needed(d, half_width):
 seeds_needed = check("5.6", seeds_needed)
 
 # %%
-for name, arms in pairs.items():
-    gap = np.subtract(*arms)
-    half = max(abs(gap.mean()) / 2, 0.01)
-    print(
-        f"{name}: {seeds_needed(gap, 0.1)} seeds for ± 0.1 points, {seeds_needed(gap, half)} for ± {half:.2f}"
-    )
-    if_no_pairs = np.hypot(*np.std(arms, axis=1, ddof=1))  # the variances add
-    print(
-        f"    sd of a paired difference {gap.std(ddof=1):.2f}; if the seeds were no pairs {if_no_pairs:.2f}"
-    )
+rows = []
+for name, d in gaps.items():
+    half = max(abs(d.mean()) / 2, 0.01)
+    apart = np.hypot(*np.std(pairs[name], axis=1, ddof=1))  # the variances add
+    needed = seeds_needed(d, 0.1), seeds_needed(d, half)
+    rows.append((name, *needed, half, d.std(ddof=1), apart))
+table(rows, {"comparison": "", "seeds for ± 0.1": "", "for ± half the difference": "",
+             "which is": ".2f", "sd, paired": ".3f", "sd, no pairs": ".3f"})  # fmt: skip
+
+# %% assertions
+by_size = sorted(rows, key=lambda row: abs(gaps[row[0]].mean()) / row[-2])
+assert [row[2] for row in by_size] == sorted([row[2] for row in rows], reverse=True)
+paired, apart = np.array([row[-2:] for row in rows]).T
+assert paired[0] > 1.05 * apart[0], "with 4 layers, RBMs or autoencoders: pairing costs"
+assert (abs(paired[1:] / apart[1:] - 1) < 0.03).all(), "and gains nothing elsewhere"
 
 # %% [markdown]
-# To tell a difference from 0, take half of its size (the second number): with an interval as wide as the whole difference to each side, every
-# second experiment would miss it. The larger it is against the spread, the fewer seeds. Pairing helps only as far as the two runs go up and
-# down together; where both sds are about the same, it gained nothing (and cost nothing).
+# To tell a difference from 0, take half of its size: with an interval as wide as the whole difference to each side, every
+# second experiment would miss it. The larger it is against the spread, the fewer seeds.
 #
-# The paper has 400 seeds an arm in its Figs 1, 2 and 8. Its Fig. 11, the endless stream, has *one*: remember that in lesson 09.
+# Pairing helps as far as the two runs go up and down together. It can also **cost**: where one tends to go up when the other
+# goes down, paired differences spread more than those of strangers. Here it gains nothing, and in the first row it costs: a
+# seed gives all starts the same order of digits, but what RBMs and autoencoders make of it has little in common.
+#
+# The paper has 400 seeds for each start in its Figs 1, 2 and 8. Its Fig. 11, the endless stream, has *one*: remember that in lesson 09.
 #
 # ### What no number of seeds can tell
 #
@@ -659,40 +795,80 @@ for name, arms in pairs.items():
 # - **another test set**. All seeds are tested on the same digits. Ten times the seeds do not make the first number below smaller.
 #   (A *difference* on the same digits is surer than that, since hard digits are hard for both.)
 # - **another training set**: ours are one draw of the digits;
-# - **another choice of rates**: a badly tuned arm is bad with 400 seeds, with a very narrow interval.
+# - **another number of updates**: networks that were stopped on their way are stopped on their way with 400 seeds, too;
+# - **another choice of rates**: a badly tuned start is bad with 400 seeds, with a very narrow interval.
 
 # %%
 n_test = {"mnist": 10_000, "digits_5k": 1_000}[settings["data"]]
-p = errors["rbm", 2].mean() / 100
-print(f"{n_test:,} test digits: the standard error of an error of {100 * p:.2f} % is", end=" ")
-print(f"{100 * np.sqrt(p * (1 - p) / n_test):.2f} points, that of the mean over seeds", end=" ")
-print(f"{errors['rbm', 2].std(ddof=1) / np.sqrt(record['n_seeds']):.2f}")
+p, sd = errors["rbm", 2].mean() / 100, errors["rbm", 2].std(ddof=1)
+by_digits, by_seeds = 100 * np.sqrt(p * (1 - p) / n_test), sd / np.sqrt(n_runs)
+print(
+    f"standard error of {100 * p:.2f} % on {n_test:,} test digits: {by_digits:.2f} points"
+)
+print(f"standard error of the mean over {n_runs} seeds: {by_seeds:.2f} points")
+
+# %% [markdown]
+# For an example of the last, look again at the table of errors: with 3 layers the autoencoders do worse than with 2 and with 4. Each cell of the
+# next table is what their choice of rates looked at: the smallest mean validation error (%) of three layers, over **two** seeds, for each rate of pre-training
+# (rows) and of fine-tuning (columns).
+
+# %%
+tuning, made = store.load_result("tune", "course")
+three = tuning[(tuning["start"] == "autoencoder") & (tuning["depth"] == 3)]
+tried = three.groupby(["pretraining", "rate", "epoch"])["valid_error"].mean()
+tried = tried.groupby(["pretraining", "rate"]).min()
+taken = settings["rates"]["autoencoder"]
+print(
+    "taken: pre-training", taken["pretraining"], "fine-tuning", taken["supervised"]["3"]
+)
+tried.unstack().round(2)
+
+# %% assertions · the autoencoder with three layers
+assert made["n_seeds"] == settings["tuning_seeds"] == 2
+assert taken["pretraining"] == max(settings["pretraining_grid"]) == 0.3
+assert record["rates_at_edge_of_grid"] == ["autoencoder, pre-training: 0.3"]
+assert taken["supervised"]["3"] == 0.5
+assert round(tried[0.3, 1.0] - tried[0.3, 0.5], 2) == 0.04
+assert taken["supervised"]["2"] == 2
+assert taken["supervised"]["4"] == 1
+assert round(tried[0.3, 0.5] - tried[0.1, 1.0], 2) == 0.23
+means = [errors["autoencoder", d].mean() for d in depths]
+assert means[2] > 0.2 + max(means[1], means[3])
+
+# %% [markdown]
+# In the row of 0.3, the rate 0.5 won against 1 by 0.04 points, on two seeds: a coin. (With 2 layers the choice was 2, with 4 layers 1.) The row itself
+# is the last of its grid, so a larger rate of pre-training may be better still; and it was taken for the mean over all depths, while three layers alone
+# would do better with 0.1, by 0.23 points. The dent at 3 layers may well be a fact about this choice. A hundred seeds cannot tell: they repeat it a hundred times.
 
 # %% [markdown]
 # ## 6 · Run an experiment
 #
-# Everything from here on is run by one command. Each experiment asks one question, with five **budgets**:
+# Everything from here on is run by one command. Each experiment asks one question, in several sizes, its **budgets**:
 
 # %%
 status = run_module("utils.experiments", "list")
 
 # %% [markdown]
-# C1, C2, ... are claims of the paper that an experiment judges. A run is cut into **tasks**: a condition (here a start) and a group of seeds. `trajectories`, with the budget `demo` and one seed, has three
+# C1, C2, ... are claims of the paper that an experiment judges. A run is cut into **tasks**, each a start and a group of seeds. (The
+# list says "condition" for what a task varies; here it is the start.) `trajectories`, with the budget `demo` and one seed, has three
 # tasks. A process for each core takes them (here one process):
 
 # %%
 temporary = tempfile.TemporaryDirectory()
 folder = Path(temporary.name)
-run = ["run", "trajectories", "--budget", "demo", "--seeds", "1", "--workers", "1", "--out", folder]
+what = ["--budget", "demo", "--seeds", "1", "--out", folder]
+run = ["run", "trajectories", *what, "--workers", "1"]
 status = run_module("utils.experiments", *run, shorten={folder: "FOLDER"})
+
+# %% assertions
 assert status == 0
 
 # %%
-show_file(
-    folder / "trajectories-demo.png",
-    "The figure that the run has written: test against training loss of one seed for 1, 2 and 3 hidden layers, a curve for each "
-    "start. Lesson 07 reads it, with many seeds.",
-)
+show_file(folder / "trajectories-demo.png", "5.7")
+
+# %% caption 5.7
+# The figure that the run has written: test against training loss of one seed for 1, 2 and 3 hidden layers, a curve for each
+# start. Lesson 07 reads it, with many seeds.
 
 # %% [markdown]
 # The table is next to it. Read it with pandas, as above:
@@ -700,28 +876,39 @@ show_file(
 # %%
 live, made = store.load_result("trajectories", "demo", folder)
 last = live[live["epoch"] == live["epoch"].max()]
-last.groupby(["start", "depth"])[["train_nll", "test_nll", "test_error"]].mean().round(3)
+last.groupby(["start", "depth"])[["train_nll", "test_nll", "test_error"]].mean().round(
+    3
+)
 
 # %% [markdown]
 # The file also carries its **record**: what made it, so that anybody can make it again.
 
 # %%
-for key in ("seeds", "group", "rates_from", "commit", "processor", "versions", "seconds"):
-    print(f"{key:11s}", made[key])
-print("settings   ", {key: value for key, value in made["settings"].items() if key != "rates"})
-print("rates      ", made["settings"]["rates"]["rbm"])
+told = {key: made[key] for key in ("seeds", "group", "rates_from", "processor")}
+told["versions"] = ", ".join(
+    f"{key} {value}" for key, value in made["versions"].items()
+)
+for key in ("data", "n_train", "width", "epochs", "pretraining_epochs", "batch_size"):
+    told[key] = made["settings"][key]
+for start, rates in made["settings"]["rates"].items():
+    told[f"rate of pre-training, {start}"] = rates["pretraining"]
+    told[f"rates, {start}"] = ", ".join(map(str, rates["supervised"].values()))
+table([(key, str(value)) for key, value in told.items()], ["what", "record"])
 
 # %% [markdown]
-# `0-0`: from seed 0 to seed 0. `group`: seeds in one call. Rates were chosen beforehand by the experiment `tune`, on validation digits, for each
-# start and depth. A commit is a state of the code (several, if the tasks were computed in several; `+changes`: with changes not yet committed).
+# `0-0`: from seed 0 to seed 0. `group`: seeds in one call. The rates were chosen beforehand by the experiment `tune`, on validation digits:
+# one of pre-training for each start, one of fine-tuning for each number of layers. The record has more, such as the state of the code (`commit`) and the seconds.
 #
 # What if you press Ctrl-C, or the power fails? Each task's table is written when the task ends, whole or not at all. The same command computes
 # what is missing. Here nothing is, and it says so at once:
 
 # %%
 status = run_module("utils.experiments", *run, shorten={folder: "FOLDER"})
-also = ["status", "depth", "--budget", "demo", "--seeds", "1", "--out", folder]
-status = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
+also = ["status", "depth", *what]
+found = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
+
+# %% assertions
+assert (status, found) == (0, 0)
 
 # %% [markdown]
 # `depth` needs the same networks, so it finds its tasks done, too. "Not collected": `run depth` has only to join their tables. "Shipped": comes with
@@ -751,7 +938,8 @@ progress(5)
 # - By one more axis. `@`, `.mT` and `unsqueeze` carry all seeds through one call; gradients by hand, in place, spare what autograd notes down.
 #   A CPU likes small groups and one process a core, a GPU large groups.
 # - The new code is the old model: same numbers in float64 after an update, each seed as if it were alone.
-# - A bootstrap of paired seeds gives an interval without formulas. It covers other seeds, not other digits or rates.
+# - A bootstrap of paired seeds gives an interval without formulas. It covers other seeds, not other digits, rates or numbers of epochs:
+#   ask of every table how many updates each row has had, whether it had finished, and how its rates were chosen.
 # - Tasks, tables and records make a run that may be stopped, repeated and checked.
 #
 # **Quiz**
@@ -765,7 +953,7 @@ progress(5)
 #
 # 1. It runs: the biases of seed $n$ go to example $n$ of every seed. With other sizes PyTorch would complain. Test with sizes that all differ.
 # 2. Not necessarily: rounding grows during training. Compare after few updates, in float64.
-# 3. No: on these training and test digits, with these rates.
+# 3. No: on these training and test digits, with these rates and epochs.
 # 4. Nine times as many.
 #
 # </details>

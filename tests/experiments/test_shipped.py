@@ -154,6 +154,15 @@ def test_one_narrow_layer_with_a_rate_for_each_start_is_another_matter(narrow, v
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", ["C1", "C2", "C3", "C4", "C5"])
+def test_a_claim_about_errors_tells_what_each_start_was_given(narrow, name, kind):
+    note = narrow[name, kind].note
+    assert "25 epochs of fine-tuning for all, with pre-training 10 epochs a layer before them" in note
+    with_ = {"autoencoder": "1, 2, 3, 4", "rbm": "1, 4"}[kind]
+    assert f"chosen one with 1, 2, 3, 4 layers without pre-training, and with {with_} layers with it" in note
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_has_not_converged_does_not_decide_c14(verdicts, kind):
     claim = verdicts["C14", kind]
     assert claim.word == NOT_HERE

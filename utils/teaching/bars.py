@@ -5,7 +5,7 @@ from IPython.display import display
 from tqdm import tqdm
 
 
-class _Line:
+class Line:
     """A file of one line: what tqdm writes replaces what stands there, and nothing is left in the end."""
 
     encoding = "utf-8"
@@ -49,5 +49,5 @@ def progress_bar(iterable, says="", total=None):
     if get_ipython() is None:
         return iterable
     return _Bar(
-        iterable, says, total=total, file=_Line(), leave=False, mininterval=0.5, ncols=72, dynamic_ncols=False
+        iterable, says, total=total, file=Line(), leave=False, mininterval=0.5, ncols=72, dynamic_ncols=False
     )

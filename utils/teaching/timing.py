@@ -5,6 +5,8 @@ import time
 
 from threadpoolctl import threadpool_limits
 
+from .bars import progress_bar
+
 
 def one_thread():
     """Keep NumPy's matrix products to one thread, from now on."""
@@ -31,7 +33,7 @@ def samples(contestants, rounds=3, clock=time.process_time, wait=None):
     """
     wait = wait or (lambda: None)
     found = {name: [] for name in contestants}
-    for turn in range(rounds + 1):
+    for turn in progress_bar(range(rounds + 1), "rounds"):
         for name, (n, function) in contestants.items():
             wait()
             start = clock()

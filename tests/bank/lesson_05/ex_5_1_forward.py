@@ -75,7 +75,26 @@ def forward_elementwise(params, x):
     return activations
 
 
+def overflowing_sigmoid(a):
+    return torch.exp(a) / (1 + torch.exp(a))
+
+
+def forward_as_tuple(params, x):
+    return tuple(forward_with(plain)(params, x))
+
+
+def forward_in_place(params, x):
+    activations, last = [x], len(params) - 1
+    for depth, (W, b) in enumerate(params):
+        a = torch.einsum("snv,svh->snh", activations[-1], W)
+        a += b[:, None]
+        activations.append(a if depth == last else a.sigmoid_())
+    return activations
+
+
 WRONG = [
+    (forward_with(plain, overflowing_sigmoid), "overflows to infinity"),
+    (forward_with(lambda x, W, b: x @ W - b[:, None]), "biases are subtracted"),
     (forward_with(lambda x, W, b: x @ W + b), "lined up with the last two axes"),
     (forward_with(lambda x, W, b: x @ W), "biases are missing"),
     (forward_with(lambda x, W, b: x @ W[0] + b[:, None]), "do not take W[0]"),
@@ -108,4 +127,6 @@ RIGHT = [
         lambda x, W, b: torch.baddbmm(b.unsqueeze(1), x, W), lambda a: 0.5 + 0.5 * torch.tanh(a / 2)
     ),
     mlp.forward,
+    forward_as_tuple,
+    forward_in_place,
 ]

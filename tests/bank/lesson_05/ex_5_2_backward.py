@@ -100,7 +100,26 @@ def backward_upside_down(params, activations, labels):
     return backward_with(first_delta)(params, activations, labels)[::-1]
 
 
+def first_overflowing(a, labels):
+    e = torch.exp(a)
+    return (e / e.sum(2, keepdim=True) - one_hot(labels, a.shape[2])) / labels.shape[1]
+
+
+def backward_lists(params, activations, labels):
+    return [list(layer) for layer in backward_with(first_delta)(params, activations, labels)]
+
+
+def backward_tuples(params, activations, labels):
+    return tuple(tuple(layer) for layer in backward_with(first_delta)(params, activations, labels))
+
+
+def backward_flat(params, activations, labels):
+    return [part for layer in backward_with(first_delta)(params, activations, labels) for part in layer]
+
+
 WRONG = [
+    (backward_with(first_overflowing), "overflows to infinity"),
+    (backward_flat, "must have 1 part"),
     (backward_with(first_delta, lambda h, d: (h.T @ d, d.sum(1))), ".mT turns round the last two only"),
     (backward_with(first_delta, down=lambda d, W, h: (d @ W.T) * h * (1 - h)), "last two only"),
     (backward_with(first_delta, lambda h, d: (h.mT @ d, d.sum(0))), "sums over the wrong axis"),
@@ -146,4 +165,6 @@ RIGHT = [
     backward_autograd,
     backward_seed_by_seed,
     backward_from_library,
+    backward_lists,
+    backward_tuples,
 ]

@@ -97,7 +97,41 @@ def chosen_numpy(table, start, depth):
     return test[epoch == best].mean()
 
 
+def middle(rows):
+    return rows.groupby("epoch").valid_error.median().idxmin()
+
+
+def forgets_the_return(table, start, depth):
+    chosen(by_valid)(table, start, depth)
+
+
+def of_no_rows(table, start, depth):
+    rows = table[(table["start"] == start) & (table["depth"] == str(depth))]
+    return rows.test_error.mean()
+
+
+def chosen_by_loop(table, start, depth):
+    sums = {}
+    for row in table.itertuples():
+        if row.start == start and row.depth == depth:
+            valid, test = sums.setdefault(row.epoch, ([], []))
+            valid.append(float(row.valid_error))
+            test.append(float(row.test_error))
+    best = min(sums.values(), key=lambda both: sum(both[0]))
+    return sum(best[1]) / len(best[1])
+
+
+def chosen_by_index(table, start, depth):
+    means = table.groupby(["start", "depth", "epoch"])[["valid_error", "test_error"]].mean()
+    some = means.loc[start, depth]
+    return some.test_error[some.valid_error.idxmin()]
+
+
 WRONG = [
+    (chosen(middle), "the smallest *median*"),
+    (chosen(middle, reduce="median"), "the smallest *median*"),
+    (forgets_the_return, "is the return missing"),
+    (of_no_rows, "the mean of no rows"),
     (chosen(by_test), "test digits may not choose"),
     (chosen(lambda rows: rows.epoch.max()), "this is the last epoch"),
     (all_epochs, "mean over all epochs"),
@@ -120,4 +154,4 @@ WRONG = [
     (no_parentheses, "each in parentheses"),
 ]
 
-RIGHT = [chosen(by_valid), chosen_pivot, chosen_sorted, chosen_numpy]
+RIGHT = [chosen(by_valid), chosen_pivot, chosen_sorted, chosen_numpy, chosen_by_loop, chosen_by_index]

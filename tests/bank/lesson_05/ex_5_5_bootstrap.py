@@ -160,7 +160,61 @@ def with_sorting(a, b, n_resamples, rng):
     return means[round(0.025 * n_resamples)], means[round(0.975 * n_resamples)]
 
 
+def scipy_with(paired=True, **options):
+    """SciPy's bootstrap of both arms, with some options."""
+
+    def bootstrap_interval(a, b, n_resamples, rng):
+        settings = {"n_resamples": n_resamples, "rng": rng} | options
+        found = scipy.stats.bootstrap((a, b), lambda a, b: a.mean() - b.mean(), paired=paired, **settings)
+        return found.confidence_interval
+
+    return bootstrap_interval
+
+
+def never_the_last(a, b, n_resamples, rng):
+    index = rng.integers(0, len(a) - 1, (n_resamples, len(a)))
+    return np.quantile((a - b)[index].mean(axis=1), ENDS)
+
+
+def across_resamples(a, b, n_resamples, rng):
+    index = rng.integers(0, len(a), (n_resamples, len(a)))
+    return np.quantile((a - b)[index].mean(axis=0), ENDS)
+
+
+def all_together(a, b, n_resamples, rng):
+    index = rng.integers(0, len(a), (n_resamples, len(a)))
+    return np.quantile((a - b)[index].mean(), ENDS)
+
+
+def of_sums(a, b, n_resamples, rng):
+    index = rng.integers(0, len(a), (n_resamples, len(a)))
+    return np.quantile((a - b)[index].sum(axis=1), ENDS)
+
+
+def in_place(a, b, n_resamples, rng):
+    a -= b
+    return np.quantile(a[rng.integers(0, len(a), (n_resamples, len(a)))].mean(axis=1), ENDS)
+
+
+def rounded(a, b, n_resamples, rng):
+    return np.round(boot(paired_draw)(a, b, n_resamples, rng), 2)
+
+
+def by_uniform_numbers(a, b, n_resamples, rng):
+    index = (len(a) * rng.random((n_resamples, len(a)))).astype(int)
+    return np.quantile(np.take(a, index).mean(axis=1) - np.take(b, index).mean(axis=1), ENDS)
+
+
 WRONG = [
+    (scipy_with(), "the BCa interval, SciPy's default"),
+    (scipy_with(method="basic"), "turned round its middle"),
+    (scipy_with(method="percentile", paired=False), "runs are a pair"),
+    (scipy_with(method="percentile", n_resamples=9999), "you draw 9999 resamples"),
+    (never_the_last, "the last seed is never drawn"),
+    (across_resamples, "much too narrow"),
+    (all_together, "one mean over all resamples together"),
+    (of_sums, "interval of the sum"),
+    (in_place, "changes a or b in place"),
     (boot(without_replacement), "draw with replacement"),
     (boot(separate_draws), "runs are a pair"),
     (boot(single_seeds), "spread of single seeds"),
@@ -192,4 +246,13 @@ WRONG = [
     (lambda a, b, n, rng: (a - b).mean(), "return two numbers"),
 ]
 
-RIGHT = [boot(paired_draw), with_percentile, with_scipy, with_counts, with_sorting]
+RIGHT = [
+    boot(paired_draw),
+    with_percentile,
+    with_scipy,
+    scipy_with(method="percentile"),
+    with_counts,
+    with_sorting,
+    rounded,
+    by_uniform_numbers,
+]

@@ -70,6 +70,12 @@ def by_interval(d, half_width):
             return float(n)
 
 
+def by_sem(d, half_width):
+    """Scales the interval that there is."""
+    sem = scipy.stats.sem(d) * len(d) ** 0.5
+    return next(n for n in range(2, 10**6) if sem * scipy.stats.t.ppf(0.975, n - 1) <= half_width * n**0.5)
+
+
 WRONG = [
     (by_formula, "1.96 is the quantile of the normal"),
     (needed(lambda n, d: 1.96), "1.96 is the quantile of the normal"),
@@ -87,4 +93,4 @@ WRONG = [
     (gives_up_at_once, "n may exceed len(d)"),
 ]
 
-RIGHT = [needed(), by_bisection, by_array, by_interval]
+RIGHT = [needed(), by_bisection, by_array, by_interval, by_sem]

@@ -30,7 +30,7 @@ def _forward_oracle(params, x):
 
 
 def _forward_cases():
-    cases = [Case(says, random_network(s, n, sizes, dtype)[:2]) for says, s, n, sizes, dtype in SHAPES]
+    cases = [Case(shape.says, shape.network()[:2]) for shape in SHAPES]
     params, x = random_network(2, 3, (4, 5, 2))[:2]
     marked = [Layer(W.requires_grad_(), b.requires_grad_()) for W, b in params]
     return [*cases, Case("weights marked with requires_grad", (marked, x))]
@@ -52,6 +52,14 @@ def _forward_variant(
         return activations[not first :] if last is None else activations[last]
 
     return run
+
+
+def _bias_after(params, x):
+    activations = [x]
+    for W, b in params[:-1]:
+        activations.append(torch.sigmoid(activations[-1] @ W) + _bias(b))
+    W, b = params[-1]
+    return [*activations, activations[-1] @ W + _bias(b)]
 
 
 _BIAS_AXIS = (
@@ -85,6 +93,12 @@ FORWARD = TensorExercise(
         Mistake("Softmax over the wrong axis, and in the wrong place: the last layer gives scores.",
                 _forward_variant(output=lambda a: torch.softmax(a, dim=1))),
         Mistake("The last layer gives scores: no sigmoid there.", _forward_variant(output=torch.sigmoid)),
+        Mistake("exp(a) overflows to infinity for a large a, and infinity / infinity is no number: torch.sigmoid does not.",
+                _forward_variant(hidden=lambda a: torch.exp(a) / (1 + torch.exp(a)))),
+        Mistake("W is turned round (.mT), but x @ W is wanted: (S, N, V) @ (S, V, H).", _forward_variant(weights=lambda W: W.mT)),
+        Mistake(_BIAS_END, _forward_variant(bias=lambda b: b.unsqueeze(2))),
+        Mistake("The biases are subtracted.", _forward_variant(bias=lambda b: -b.unsqueeze(1))),
+        Mistake("The sigmoid of x @ W, with the biases added after it: they belong inside.", _bias_after),
         Mistake("The hidden units lack their sigmoid.", _forward_variant(hidden=lambda a: a)),
         Mistake("The hidden units are sigmoid units, not ReLU.", _forward_variant(hidden=torch.relu)),
         Mistake("The hidden units are sigmoid units, not tanh.", _forward_variant(hidden=torch.tanh)),

@@ -6,7 +6,7 @@ from torch.nn.functional import one_hot
 from ...teaching.exercise import Case, Mistake
 from ...torch_models.mlp import Layer
 from .ex_5_1_forward import forward
-from .tensors import NO_FIT, SHAPES, TRANSPOSED, TensorExercise, random_network
+from .tensors import NO_FIT, SHAPES, TRANSPOSED, TensorExercise
 
 
 def backward(params, activations, labels):
@@ -33,9 +33,9 @@ def _backward_oracle(params, activations, labels):
 
 def _backward_cases():
     cases = []
-    for says, s, n, sizes, dtype in SHAPES:
-        params, x, labels = random_network(s, n, sizes, dtype)
-        cases.append(Case(says, (params, forward(params, x), labels)))
+    for shape in SHAPES:
+        params, x, labels = shape.network()
+        cases.append(Case(shape.says, (params, forward(params, x), labels)))
     return cases
 
 
@@ -48,7 +48,7 @@ def _labels_of_all(params, activations, labels):
 
 
 def _go_down(
-    params, activations, delta, slope=lambda h: h * (1 - h), turn=True,
+    params, activations, delta, slope=lambda h: h * (1 - h), turn=True, weights=lambda W: W.mT,
     dW=lambda h, delta: h.mT @ delta, db=lambda delta: delta.sum(dim=1),
 ):  # fmt: skip
     """The gradients from the delta of the scores, with what can go wrong on the way down."""
@@ -56,7 +56,7 @@ def _go_down(
     for (W, _), h in zip(reversed(params), reversed(activations[:-1]), strict=True):
         grads.append(Layer(dW(h, delta), db(delta)))
         if len(grads) < len(params):
-            delta = (delta @ W.mT) * slope(h)
+            delta = (delta @ weights(W)) * slope(h)
     return grads[::-1] if turn else grads
 
 
@@ -67,6 +67,24 @@ def _backward_variant(scale=lambda s, n: n, axis=2, target=True, sign=1.0, **way
         return _go_down(params, activations, delta, **way_down)
 
     return run
+
+
+def _softmax_overflows(params, activations, labels):
+    """exp without the largest score taken off."""
+    e = torch.exp(activations[-1])
+    delta = e / e.sum(dim=2, keepdim=True) - one_hot(labels, e.shape[2])
+    return _go_down(params, activations, delta / labels.shape[1])
+
+
+def _slope_of_other_layer(params, activations, labels):
+    """The sigmoid's derivative from the layer above."""
+    delta = torch.softmax(activations[-1], dim=2) - one_hot(labels, activations[-1].shape[2])
+    delta, grads = delta / labels.shape[1], []
+    for i in reversed(range(len(params))):
+        grads.insert(0, Layer(activations[i].mT @ delta, delta.sum(dim=1)))
+        above = activations[i + 1]
+        delta = (delta @ params[i].W.mT) * (above * (1 - above) if above.shape == activations[i].shape else 1)
+    return grads
 
 
 _SUMMED = (
@@ -109,6 +127,12 @@ BACKWARD = TensorExercise(
         Mistake(_SOFTMAX_AXIS, _backward_variant(axis=0)),
         Mistake("delta is softmax minus one-hot: the 1 at the label is not subtracted.", _backward_variant(target=False)),
         Mistake("The sign is turned: delta is softmax minus one-hot.", _backward_variant(sign=-1.0)),
+        Mistake("exp(a) overflows to infinity for a large score: torch.softmax takes the largest one off first.",
+                _softmax_overflows),
+        Mistake("The slope h (1 - h) on the way down is that of the layer's own input h, not that of its output.",
+                _slope_of_other_layer),
+        Mistake("On the way down delta meets W turned round: delta @ W.mT, (S, N, H) @ (S, H, V).",
+                _backward_variant(weights=lambda W: W)),
         Mistake("The derivative of the sigmoid, h (1 - h), is missing on the way down.",
                 _backward_variant(slope=lambda h: 1)),
         Mistake("The derivative of the sigmoid is h (1 - h): half of it is missing.", _backward_variant(slope=lambda h: h)),

@@ -7,17 +7,17 @@ from ...teaching.compare import show_value
 from ...teaching.exercise import OpenExercise, Wrong, attempt
 
 
-def chosen_error(table, start, depth):
-    rows = table[(table["start"] == start) & (table["depth"] == depth)]
+def chosen_error(runs, start, depth):
+    rows = runs[(runs["start"] == start) & (runs["depth"] == depth)]
     epoch = rows.groupby("epoch")["valid_error"].mean().idxmin()
     return rows.loc[rows["epoch"] == epoch, "test_error"].mean()
 
 
-_EPOCHS = (1, 2, 3, 5, 10, 20)
+_EPOCHS = (1, 2, 3, 5, 10, 14, 20)
 _BEST = 3  # the position of the right epoch, 5; every typical mistake chooses another one:
-_VALID = np.array([0.5, 0.4, 0.3, 0.0, 0.2, 0.35])  # .argmin() is 3
-_OTHERS_VALID = np.array([1.0, 0.0, 1.2, 1.4, 1.5, 1.6])  # all starts and depths together choose 2
-_TEST = np.array([1.6, 1.1, 0.8, 0.6, 0.1, 0.9])  # the test error would choose 10
+_VALID = np.array([0.5, 0.4, 0.3, 0.0, 0.2, 0.3, 0.35])  # .argmin() is 3
+_OTHERS_VALID = np.array([1.0, 0.0, 1.2, 1.4, 1.5, 1.55, 1.6])  # all starts and depths together choose 2
+_TEST = np.array([1.6, 1.1, 0.8, 0.6, 0.1, 0.4, 0.9])  # the test error would choose 10
 
 
 def _made_table(seed, start, depth):
@@ -26,8 +26,9 @@ def _made_table(seed, start, depth):
     parts, numbers = [], {}
     for key in (("none", 1), ("none", 2), ("rbm", 1), ("rbm", 2)):
         level = rng.uniform(4, 8)
-        valid, test = rng.normal(0, 0.7, (7, 6)), rng.normal(0, 0.5, (7, 6))
-        valid[rng.integers(7), 0] -= 4  # the smallest of all single runs, in the first epoch
+        valid, test = rng.normal(0, 0.3, (7, 7)), rng.normal(0, 0.5, (7, 7))
+        valid[rng.integers(7), 0] -= 5  # the smallest of all single runs, in the first epoch
+        valid[rng.integers(7), 5] += 6  # one bad run, so that the median is smallest at epoch 14
         test[rng.integers(7)] += 1.5  # a bad seed, so that mean and median differ
         valid += level + (_VALID if key == (start, depth) else _OTHERS_VALID) - valid.mean(axis=0)
         test += level + _TEST - test.mean(axis=0)
@@ -37,7 +38,14 @@ def _made_table(seed, start, depth):
         ]
     columns = ["start", "depth", "seed", "epoch", "valid_error", "test_error"]
     table = pd.DataFrame([parts[i] for i in rng.permutation(len(parts))], columns=columns)
-    return table, numbers
+    return table.astype({"valid_error": "float32", "test_error": "float32"}), numbers
+
+
+def _one_row():
+    """A table with a single run, measured once."""
+    columns = ["start", "depth", "seed", "epoch", "valid_error", "test_error"]
+    table = pd.DataFrame([("autoencoder", 4, 0, 25, 3.5, 4.25)], columns=columns)
+    return table, {("autoencoder", 4): (np.array([[3.5]]), np.array([[4.25]]))}
 
 
 def _best(arrays):
@@ -66,7 +74,7 @@ def _other_rows(numbers, start, depth):
 def _table_mistakes(numbers, start, depth):
     """Sentences with the number, or numbers, that each mistake gives."""
     valid, test = numbers[start, depth]
-    own = valid.argmin(axis=1)
+    own, middle = valid.argmin(axis=1), np.median(valid, axis=0).argmin()
     row, column = np.unravel_index(valid.argmin(), valid.shape)
     peeking = "this is the epoch with the smallest *test* error: test digits may not choose anything; choose on valid_error."
     return (
@@ -75,6 +83,8 @@ def _table_mistakes(numbers, start, depth):
         ("this is the last epoch; take the one with the smallest mean validation error.", test[:, -1].mean()),
         ("this is the mean over all epochs; first choose one.", test.mean()),
         ("this is the median over seeds; the mean is asked for.", np.median(test[:, _BEST])),
+        ("this is the epoch with the smallest *median* of the validation errors; take the smallest mean.",
+         [test[:, middle].mean(), np.median(test[:, middle])]),
         ("this is the validation error at the chosen epoch; it chose the epoch, the test error is reported.",
          valid[:, _BEST].mean()),
         ("this takes for each seed its own best epoch; one epoch for all seeds, chosen by their mean validation error.",
@@ -90,17 +100,28 @@ def _table_mistakes(numbers, start, depth):
     )  # fmt: skip
 
 
-_PARENTHESES = "Join the two conditions by &, each in parentheses: (table[...] == ...) & (table[...] == ...)."
+_PARENTHESES = "Join the two conditions by &, each in parentheses: (runs[...] == ...) & (runs[...] == ...)."
 _TABLE_ERRORS = tuple(
     (part, _PARENTHESES)
     for part in ("truth value of a Series", "Cannot perform 'rand_'", "Cannot perform 'and_'", "for &:")
 )
 
 
-def _judge_chosen(answer):
+def _trials():
+    """What is said, the table, its numbers, start, depth and the position of the right epoch."""
     for seed, start, depth in ((1, "none", 1), (2, "rbm", 2), (3, "none", 2)):
-        table, numbers = _made_table(seed, start, depth)
-        says = f'a small table, start "{start}" and depth {depth}'
+        yield (
+            f'a small table, start "{start}" and depth {depth}',
+            *_made_table(seed, start, depth),
+            start,
+            depth,
+            _BEST,
+        )
+    yield "a table of one row", *_one_row(), "autoencoder", 4, 0
+
+
+def _judge_chosen(answer):
+    for says, table, numbers, start, depth, best in _trials():
         given = table.copy()
         try:
             got = attempt(answer, (given, start, depth), says)
@@ -111,12 +132,14 @@ def _judge_chosen(answer):
             raise Wrong("your function returned None: is the return missing?")
         if np.ndim(got) or not isinstance(got, int | float | np.number):
             raise Wrong(
-                f"with {says}: return one number, a mean over seeds; got {show_value(type(got).__name__)}."
+                f"with {says}: return one number, a mean over seeds; yours is {show_value(got)}, a {type(got).__name__}."
             )
-        right = numbers[start, depth][1][:, _BEST].mean()
-        if not np.isclose(got, right, rtol=1e-6):
-            for sentence, value in _table_mistakes(numbers, start, depth):
-                if np.isclose(got, value, rtol=1e-6).any():
+        if np.isnan(got):
+            raise Wrong(f"with {says}: NaN came, the mean of no rows: does a condition leave none?")
+        right = numbers[start, depth][1][:, best].mean()
+        if not np.isclose(got, right, rtol=1e-5):
+            for sentence, value in _table_mistakes(numbers, start, depth) if len(table) > 1 else ():
+                if np.isclose(got, value, rtol=1e-5).any():
                     raise Wrong(f"with {says}: {sentence}")
             raise Wrong(f"with {says}: {got:.5g} came, {right:.5g} was expected.")
         if not given.equals(table):

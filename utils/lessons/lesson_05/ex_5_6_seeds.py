@@ -39,6 +39,8 @@ def _needed_cases():
         Case("10 differences of sd about 1 and half width 0.1", (rng.normal(0, 1, 10), 0.1)),
         Case("20 differences of sd about 0.3 and half width 0.05", (rng.normal(0.2, 0.3, 20), 0.05)),
         Case("d = [0.5, 1, 1.5], whose sd is 0.5, and half width 0.5", (np.array([0.5, 1.0, 1.5]), 0.5)),
+        Case("two differences, 0 and 0.1", (np.array([0.0, 0.1]), 0.2)),
+        Case("large differences of both signs", (np.array([-40.0, 60.0, -55.0, 35.0]), 30.0)),
         Case("differences that hardly vary", (np.array([0.2, 0.2001, 0.2002]), 0.1)),
         Case("30 differences, the first of which hardly vary",
              (np.concatenate([rng.normal(0.3, 0.02, 8), rng.normal(0.3, 0.5, 22)]), 0.2)),

@@ -97,7 +97,7 @@ def strips(groups, y_label, log_y=False):
 
 
 def mean_of_n_seeds(a, b, n, rng, draws=4000):
-    """Mean difference of two arms in ``draws`` experiments with ``n`` paired seeds each: (draws,).
+    """Mean difference of two starts in ``draws`` experiments with ``n`` paired seeds each: (draws,).
 
     The seeds of an experiment are drawn from those there are, with replacement: they stand for new ones.
     """

@@ -7,21 +7,26 @@ RESAMPLES = 3000
 
 
 class Watched(np.random.Generator):
-    """A generator that notes the shapes of the indices, or values, that are drawn with replacement."""
+    """A generator that notes the shapes of the indices, or values, that are drawn with replacement.
+
+    ``highest`` is the largest index that was drawn by ``integers``, -1 before there is one.
+    """
 
     def __init__(self, seed):
         super().__init__(np.random.PCG64(seed))
-        self.shapes = []
+        self.shapes, self.highest = [], -1
 
     def integers(self, *args, **options):
         drawn = super().integers(*args, **options)
         self.shapes.append(np.shape(drawn))
+        self.highest = max(self.highest, np.max(drawn, initial=-1))
         return drawn
 
     def choice(self, *args, **options):
-        before = len(self.shapes)
+        before, highest = len(self.shapes), self.highest
         drawn = super().choice(*args, **options)
         del self.shapes[before:]  # choice draws by integers
+        self.highest = highest
         if options.get("replace", args[2] if len(args) > 2 else True):
             self.shapes.append(np.shape(drawn))
         return drawn
@@ -51,8 +56,11 @@ def looks_like_a_formula(got, a, b):
     return "this goes as far to both sides of the mean; take the quantiles 0.025 and 0.975 of the resampled differences."
 
 
-def wrong_draws(shapes, n):
+def wrong_draws(rng, n):
     """What is wrong with the draws, as far as their shapes tell: n seeds, RESAMPLES resamples; or None."""
+    shapes = rng.shapes
+    if shapes and rng.highest == n - 2 and sum(map(np.prod, shapes)) > 50 * n:
+        return "the last seed is never drawn: rng.integers leaves out its upper end, so it has to be len(a), not len(a) - 1."
     total, calls = sum(int(np.prod(shape)) for shape in shapes), len(shapes)
     if not calls or total in (n * RESAMPLES, 2 * n * RESAMPLES):
         return None
@@ -60,7 +68,7 @@ def wrong_draws(shapes, n):
     if len(sizes) != 1:
         return None
     (shape,) = sizes
-    if len(shape) == 1:  # a call for each resample (or two: one for each arm)
+    if len(shape) == 1:  # a call for each resample (or two: one for a, one for b)
         size, count = shape[0], calls if calls in (1, m) else calls // 2 if calls in (2, 2 * m) else calls
     elif len(shape) == 2:
         size, count = (n, shape[shape[0] == n]) if n in shape else (shape[shape[0] == m], m)
@@ -88,6 +96,11 @@ def no_width(got, a, b, shapes):
         return _REPLACE
     if not shapes:
         return "every resample is the same one: do not make a new generator in the loop, draw with the given rng."
+    if not np.isclose(got[0], d).any():
+        return (
+            "this is one mean over all resamples together; take the mean of each resample (axis=1 for an index of shape "
+            "(n_resamples, S)), then the quantiles of these."
+        )
     if sum(int(np.prod(shape)) for shape in shapes) == len(a) * RESAMPLES:
         return (
             "each resample is drawn from the one before (as with a = a[index] in the loop), until a single seed is left; "

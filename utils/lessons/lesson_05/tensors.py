@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -98,11 +99,11 @@ _NOT_FIT = "The matrices of a product do not fit: is a transpose (.mT) missing, 
 NO_FIT = (("Expected size for first two dimensions", _NOT_FIT), ("The expanded size of the tensor", _NOT_FIT))
 
 
-def random_network(n_seeds, n_examples, sizes, dtype=F64, seed=1):
-    """Networks with biases, inputs and labels that differ from seed to seed."""
+def random_network(n_seeds, n_examples, sizes, dtype=F64, scale=1.0, seed=1):
+    """Networks with biases, inputs and labels that differ from seed to seed; ``scale`` multiplies the weights."""
     rng = np.random.default_rng(seed)
     params = [
-        Layer(randn(rng, n_seeds, v, h, dtype=dtype), randn(rng, n_seeds, h, dtype=dtype))
+        Layer(scale * randn(rng, n_seeds, v, h, dtype=dtype), scale * randn(rng, n_seeds, h, dtype=dtype))
         for v, h in zip(sizes[:-1], sizes[1:], strict=True)
     ]
     x = torch.from_numpy(rng.random((n_seeds, n_examples, sizes[0]))).to(dtype)
@@ -110,11 +111,35 @@ def random_network(n_seeds, n_examples, sizes, dtype=F64, seed=1):
     return params, x, labels
 
 
-SHAPES = (  # what is said, S, N, sizes, dtype
-    ("S = 2 seeds, N = 3 examples, no hidden layer", 2, 3, (4, 5), F64),
-    ("S = 2 seeds, N = 5 examples, one hidden layer", 2, 5, (3, 4, 6), F64),
-    ("as many seeds as examples, S = N = 3", 3, 3, (4, 5, 2), F64),
-    ("S = 4 seeds, N = 2 examples, three hidden layers", 4, 2, (6, 5, 7, 5, 3), F64),
-    ("one seed, S = 1", 1, 3, (4, 5, 2), F64),
-    ("S = 3 seeds in float32", 3, 4, (5, 6, 2), torch.float32),
+class Shape(NamedTuple):
+    """A network to try: S, N, the sizes of its layers, what its weights are multiplied by."""
+
+    says: str
+    s: int
+    n: int
+    sizes: tuple
+    dtype: torch.dtype = F64
+    scale: float = 1.0
+
+    def network(self):
+        """Parameters, inputs and labels; the last seed's inputs are 0 where there are more than two."""
+        params, x, labels = random_network(self.s, self.n, self.sizes, self.dtype, self.scale)
+        if self.s > 2:
+            x[-1] = 0
+        return params, x, labels
+
+
+SHAPES = (
+    Shape("S = 2 seeds, N = 3 examples, no hidden layer", 2, 3, (4, 5)),
+    Shape("S = 2 seeds, N = 5 examples, one hidden layer", 2, 5, (3, 4, 6)),
+    Shape("as many seeds as examples, S = N = 3", 3, 3, (4, 5, 2)),
+    Shape("S = 4 seeds, N = 2 examples, three hidden layers", 4, 2, (6, 5, 7, 5, 3)),
+    Shape("one seed, S = 1", 1, 3, (4, 5, 2)),
+    Shape("one example a seed, N = 1", 2, 1, (4, 5, 3)),
+    Shape("one input and one hidden unit", 2, 3, (1, 1, 2)),
+    Shape("as many hidden units as examples, N = H = 5", 2, 5, (3, 5, 4)),
+    Shape("layers of equal width", 2, 3, (4, 4, 4, 4)),
+    Shape("all sizes equal, S = N = V = H = K = 3", 3, 3, (3, 3, 3)),
+    Shape("large scores of both signs", 2, 4, (5, 6, 3), scale=2e3),
+    Shape("S = 3 seeds in float32", 3, 4, (5, 6, 2), torch.float32),
 )
