@@ -1,6 +1,5 @@
 """Sentences in the lessons that rest on a result: the stored outputs bear them out."""
 
-
 import nbformat
 import numpy as np
 import pytest

@@ -9,8 +9,7 @@
 # - check the gradient by autograd, and all numbers against NumPy;
 # - measure the speed on your machine;
 # - see how often one seed lies, and put a bootstrap interval around a difference;
-# - look for what is unfair in a table of ours;
-# - run an experiment of the course and read its table.
+# - question a table of ours, and run an experiment of the course.
 #
 # **What you'll learn**
 #
@@ -47,7 +46,7 @@ from utils.torch_models.streams import Streams
 
 # %% [markdown]
 # PyTorch and NumPy would spread each product over all cores. For matrices as small as ours the threads mostly wait for
-# each other, and the cores are better used by several processes. So: one thread.
+# each other. So: one thread.
 
 # %%
 torch.set_num_threads(1)
@@ -85,7 +84,7 @@ print("with .float():", (tensor.float() @ torch.zeros(3, 2)).tolist())
 # Third, axes may be named `dim=` instead of `axis=`, and `.mT` ("matrix transpose") turns round the **last two** axes, whatever comes
 # before them. (`.T` turns round all axes; for more than two, PyTorch warns you not to use it.)
 #
-# Fourth, a tensor lives on a **device**: `"cpu"`, or `"cuda"` for a GPU. `t.to("cuda")` moves it; the code stays the same.
+# Fourth, a tensor lives on a **device**, `"cpu"` or `"cuda"` (a GPU); the code stays the same.
 #
 # **Predict** the three shapes: write each in place of dots, such as `"(5, 2, 3)"`, for `stack.mT`, `stack @ stack.mT` and `stack + torch.zeros(3)`.
 
@@ -239,31 +238,26 @@ print("largest difference between your gradient and autograd's:", number(apart, 
 assert apart < 1e-12
 
 # %% [markdown]
-# That is rounding. (A difference above `1e-12` would mean that some numbers are older than your functions: run the cells again from
-# `draw_networks` on.)
+# That is rounding. (Above `1e-12`? Run the cells again from `draw_networks` on.)
 #
-# So why write gradients by hand? Autograd notes every step, keeps every intermediate result, and makes a new array for each
-# gradient. Section 4 measures what that costs. In this course autograd is the check, not the engine.
+# So why by hand? Autograd notes every step, and makes a new array for each gradient. Section 4 measures what that costs.
 #
 # ### In place
 #
 # The gradient of a layer is an array as large as `W`, made only to be added to `W`. One call does without:
-# `W.baddbmm_(left, right, alpha=c)` adds `c` times the matrix products of two stacks (batch-add-batch-matrix-matrix) to `W`. The
-# **underscore** says: in place. Without it, the result is a new tensor and `W` stays as it was.
+# `W.baddbmm_(left, right, alpha=c)` adds `c` times the products of two stacks to `W`. The
+# **underscore** says: in place. Without it, the result is a new tensor.
 #
 # ### Exercise 5.3
 #
-# The axis of the seeds can carry more than seeds: give each network *its own rate*, and one call tries $S$ rates. (So are rates
-# chosen in this course.) Write the step of one layer with what `backward` had in its hands: `h` (S, N, V), the layer's input, and
-# its `delta` (S, N, H). `rates` has shape (S,).
-#
-# Two conditions. `W` and `b` move **in place**. And no array as large as the gradient is made: so `alpha`, which is one number
-# for all seeds, will not do, and neither will `rates[:, None, None] * (h.mT @ delta)`. Which arrays are smaller?
+# Give each network *its own rate*, so that one call tries $S$ rates. Write the step of one layer from its input `h` (S, N, V), its
+# `delta` (S, N, H) and `rates` (S,). Two conditions: `W` and `b` move **in place**, and no array as large as the gradient is made.
+# So `alpha`, one number for all seeds, will not do, and neither will `rates[:, None, None] * (h.mT @ delta)`.
 #
 # <details><summary>Hint 1</summary>The rate of a seed is a factor of the whole product. A factor of a product may
-# be given to either of the two that are multiplied.</details>
+# be given to either of the two that are multiplied. Which arrays are smaller?</details>
 # <details><summary>Hint 2</summary>Shapes are lined up from the right: what shape must <code>rates</code> have to meet the
-# first axis of three? And do not change <code>h</code> and <code>delta</code>: they are not yours.</details>
+# first axis of three? And leave <code>h</code> and <code>delta</code> as they are.</details>
 
 
 # %% exercise 5.3 · a step in place, a rate for each seed · ★★★ · 8 min
@@ -295,12 +289,12 @@ assert apart < 1e-12
 assert (moves[2] == 0).all()
 
 # %% [markdown]
-# The third seed has the rate 0 and stays where it is. `utils/torch_models/mlp.py` has your three functions with options and checks.
+# The third seed has the rate 0 and stays where it is.
 #
 # ## 3 · The same numbers?
 #
-# A rewritten model has to prove that it is the old one. Give both the same start and the same batches, and compare all weights
-# after every update. Once in float64, once in float32. Three hidden layers, rate 3, as in lesson 04.
+# Is the new model the old one? Give both the same first weights and the same batches, and compare all weights
+# after every update, in float64 and in float32: three hidden layers, rate 3, as in lesson 04.
 
 
 # %%
@@ -402,7 +396,7 @@ assert np.ptp(test_errors.mean(axis=1)) < 5, "neither is wrong"
 # %% [markdown]
 # A column is a seed: same first weights, same batches in all four runs. Neither
 # program is wrong, in neither precision: rounding alone moves a run, and where it began still matters. So compare programs after *few*
-# updates, in float64; train in float32, which is faster; and trust no single run.
+# updates, in float64, and trust no single run.
 #
 # One contract remains: what a seed draws must not depend on the seeds beside it. `Streams` gives each seed random streams of its own.
 
@@ -484,18 +478,15 @@ assert together < 4 * speed["by hand, 1 seed(s)"], "nowhere near eight times as 
 # Your numbers differ from ours; the reasons do not:
 #
 # - Gradients by hand, in place, spare what autograd notes down.
-# - A **CPU** core multiplies only a few numbers at a time, so eight seeds are eight times the work of one. Grouping saves no more than
-#   the overhead of calls, and a large group may lose again, when its weights no longer fit into the cache.
-# - A **GPU** has thousands of small cores, and starting a job on it takes as long as millions of multiplications. One small network leaves it
-#   idle. There, hundreds of seeds in one call are what makes it pay.
-#
-# So the seed axis is one way of writing for both; the **group size** is chosen for the machine and must not change results
-# beyond rounding.
+# - A **CPU** core multiplies only a few numbers at a time: eight seeds are eight times the work of one. Grouping saves only
+#   the overhead of calls.
+# - A **GPU** has thousands of small cores, and starting a job takes long. One small network leaves it idle; hundreds of seeds in one
+#   call make it pay.
 #
 # ## 5 · One seed lies, many tell
 #
-# Now you can afford many seeds. The experiment `depth` asks the paper's first question, with many seeds for each number of layers
-# and each start: at random ("none"), from RBMs, from autoencoders. Its table comes with the course.
+# Now you can afford many seeds. The experiment `depth` asks the paper's first question, for each number of layers
+# and each start: at random ("none"), from RBMs, from autoencoders.
 
 # %%
 runs, record = store.load_result("depth", "course")
@@ -505,8 +496,7 @@ runs.head(3)
 
 # %% [markdown]
 # **Tidy**: a row for each start, depth, seed and epoch; errors in percent. Which epoch do you report? The rule, decided
-# beforehand: the one with the smallest **validation error**, on digits held out from training, averaged over seeds, for each start and
-# depth. (The paper, too, chose the number of epochs on validation data.)
+# beforehand and the paper's, too: the one with the smallest **validation error**, on digits held out from training, averaged over seeds.
 #
 # ### Exercise 5.4
 #
@@ -520,7 +510,7 @@ runs.head(3)
 
 # %% exercise 5.4 · read the table · ★★ · 6 min
 def chosen_error(runs, start, depth):
-    """Mean test error (%) over seeds, at the epoch with the smallest mean validation error."""
+    """Mean test error (%) at the epoch with the smallest mean validation error."""
     ### BEGIN SOLUTION
     rows = runs[(runs["start"] == start) & (runs["depth"] == depth)]
     epoch = rows.groupby("epoch")["valid_error"].mean().idxmin()
@@ -540,8 +530,8 @@ rows = [
 table(rows, {"mean test error (%)": ""} | {f"{d} hidden": ".2f" for d in depths})
 
 # %% [markdown]
-# Before you believe a table, ask what each row was given. How many updates? Had it finished? The last column is how far the mean
-# validation error still fell between the last two epochs that were measured.
+# Before you believe a table, ask what each row was given, and whether it had finished. The last column is how far the mean
+# validation error fell between the last two measured epochs.
 
 # %%
 valid = runs.groupby(["start", "depth", "epoch"])["valid_error"].mean()
@@ -555,7 +545,8 @@ for start, name in STARTS.items():
         tuned = settings["epochs"] * per_epoch
         rows.append((name, d, d * before, tuned, curve.idxmin(), late[start, d]))
 table(rows, {"start": "", "hidden layers": "", "updates of pre-training": "",
-             "of fine-tuning": "", "chosen epoch": "", "fell (points)": ".2f"})  # fmt: skip
+             "of fine-tuning": "", "chosen epoch": "",
+             "fell (points)": ".2f"})  # fmt: skip
 
 # %% assertions · the table is not fair
 last_two = settings["measured"][-2:]
@@ -568,11 +559,10 @@ assert all(late["none", d] < 0.03 for d in (1, 2))
 assert all(valid["autoencoder", d].idxmin() == 25 for d in depths)
 
 # %% [markdown]
-# So the table is **not fair in updates**. Without pre-training all networks get 25 epochs, and at every depth the chosen epoch is the last one: they
-# have not finished. With 1 and 2 layers little was missing, but with 3 and 4 the error still fell by more than 0.1 points from epoch 21 to
-# 25. Pre-trained networks come to the same 25 epochs after 10 more a layer, and hardly change any more at the end (though the autoencoders' chosen epoch is
-# the last, too). The large differences at 3 and 4 layers are therefore of two kinds in one: where a network goes, and how far it has
-# come. Lessons 06 and 07 have longer runs.
+# So the table is **not fair in updates**. Without pre-training networks get 25 epochs, and at every depth the chosen one is the last: they
+# have not finished. With 3 and 4 layers the error still fell by more than 0.1 points from epoch 21 to 25. Pre-trained networks had 10 epochs a
+# layer before the same 25, and hardly change at the end (though the autoencoders' chosen epoch is the last, too). The
+# large differences with 3 and 4 layers mix where a network goes and how far it has come. Lessons 06 and 07 have longer runs.
 #
 # Means also hide what they are made of. `depth.at_chosen_epoch` picks the same epochs and keeps all seeds:
 
@@ -597,9 +587,9 @@ for start in STARTS:
         assert np.isclose(errors[start, d].mean(), chosen_error(runs, start, d))
 
 # %% [markdown]
-# Same code, same digits, same settings: the seed alone makes this difference. Now suppose that you had run **one** seed of each start, as
-# many papers do, the same for both: a **pair**, with the same first random weights and order of the digits. Three comparisons;
-# **predict** for each in how many of 100 pairs the two come out in the wrong order.
+# Same code, same digits: the seed alone makes this difference. Now suppose that you had run **one** seed of each start, as
+# many papers do: a **pair**, with the same first random weights and order of the digits. **Predict** for three comparisons
+# in how many of 100 pairs the two come out in the wrong order.
 
 # %%
 pairs = {  # test errors of two starts, (S,) each
@@ -639,8 +629,8 @@ assert lies[by_lies[-1]] < 0.05, "a large one is not"
 # %% [markdown]
 # What counts is the difference *against the spread*: the smaller it is, the nearer one seed comes to tossing a coin.
 #
-# How many, then? Move the slider: each experiment takes $n$ pairs and reports the difference of the means. The histograms show
-# what 4,000 such experiments would report. Their seeds are drawn from those of the table, *with* replacement, so there may be more.
+# How many, then? Move the slider: each experiment takes $n$ pairs, drawn from those of the table *with* replacement, and reports the
+# difference of the means. The histograms show what 4,000 such experiments would report.
 
 # %%
 small, large = max(lies, key=lies.get), min(lies, key=lies.get)
@@ -665,13 +655,13 @@ sliders = explore(
 #
 # ### A bootstrap interval
 #
-# Lesson 04's interval rests on Student's $t$, which trusts that a mean of seeds is nearly normal. The **bootstrap** trusts the seeds themselves:
+# Lesson 04's interval trusts that a mean of seeds is nearly normal. The **bootstrap** trusts the seeds themselves:
 #
 # 1. draw $S$ seeds from the $S$ that you have, *with* replacement: a "resample", in which some come twice and some not at all;
 # 2. compute the difference of the means in it; repeat many times;
 # 3. report the range of the middle 95 % of these numbers (the *percentile* interval).
 #
-# It needs no formula, so it works for medians, ratios or areas, too. Our seeds are pairs, so draw them once, for both.
+# It needs no formula. Our seeds are pairs, so draw them once, for both.
 #
 # ### Exercise 5.5
 #
@@ -714,8 +704,8 @@ for name, both in pairs.items():
     assert 0.5 < (high - low) / (t_high - t_low) < 1.5
 
 # %% [markdown]
-# Where a few seeds lie far out on one side, the bootstrap interval is lopsided towards it, Student's symmetric. And it is too narrow with few
-# seeds: with five (normal differences) it holds the truth in about 80 % of the experiments instead of 95 %, with twenty still in a little fewer.
+# Where a few seeds lie far out on one side, the bootstrap interval leans towards it, Student's does not. And it is too narrow with few
+# seeds: with five (normal differences) it holds the truth in about 80 % of the experiments instead of 95 %.
 
 # %%
 counts = [n for n in (5, 10, 20, 50, 100, 200, 400) if n < n_runs] + [n_runs]
@@ -769,7 +759,8 @@ for name, d in gaps.items():
     needed = seeds_needed(d, 0.1), seeds_needed(d, half)
     rows.append((name, *needed, half, d.std(ddof=1), apart))
 table(rows, {"comparison": "", "seeds for ± 0.1": "", "for ± half the difference": "",
-             "which is": ".2f", "sd, paired": ".3f", "sd, no pairs": ".3f"})  # fmt: skip
+             "which is": ".2f", "sd, paired": ".3f",
+             "sd, no pairs": ".3f"})  # fmt: skip
 
 # %% assertions
 by_size = sorted(rows, key=lambda row: abs(gaps[row[0]].mean()) / row[-2])
@@ -779,38 +770,34 @@ assert paired[0] > 1.05 * apart[0], "with 4 layers, RBMs or autoencoders: pairin
 assert (abs(paired[1:] / apart[1:] - 1) < 0.03).all(), "and gains nothing elsewhere"
 
 # %% [markdown]
-# To tell a difference from 0, take half of its size: with an interval as wide as the whole difference to each side, every
-# second experiment would miss it. The larger it is against the spread, the fewer seeds.
+# To tell a difference from 0, take half of its size: with the whole difference to each side, every second experiment would miss it.
 #
 # Pairing helps as far as the two runs go up and down together. It can also **cost**: where one tends to go up when the other
-# goes down, paired differences spread more than those of strangers. Here it gains nothing, and in the first row it costs: a
-# seed gives all starts the same order of digits, but what RBMs and autoencoders make of it has little in common.
+# goes down, paired differences spread more than those of strangers. Here it gains nothing, and in the first row it costs.
 #
-# The paper has 400 seeds for each start in its Figs 1, 2 and 8. Its Fig. 11, the endless stream, has *one*: remember that in lesson 09.
+# The paper has 400 seeds for each start in its Figs 1, 2 and 8. Its Fig. 11 has *one*: remember that in lesson 09.
 #
 # ### What no number of seeds can tell
 #
 # An interval over seeds is about other *seeds*, nothing else. Not about:
 #
 # - **another test set**. All seeds are tested on the same digits. Ten times the seeds do not make the first number below smaller.
-#   (A *difference* on the same digits is surer than that, since hard digits are hard for both.)
 # - **another training set**: ours are one draw of the digits;
-# - **another number of updates**: networks that were stopped on their way are stopped on their way with 400 seeds, too;
+# - **another number of updates**: who was stopped on the way is so with 400 seeds, too;
 # - **another choice of rates**: a badly tuned start is bad with 400 seeds, with a very narrow interval.
 
 # %%
 n_test = {"mnist": 10_000, "digits_5k": 1_000}[settings["data"]]
 p, sd = errors["rbm", 2].mean() / 100, errors["rbm", 2].std(ddof=1)
-by_digits, by_seeds = 100 * np.sqrt(p * (1 - p) / n_test), sd / np.sqrt(n_runs)
+first, second = 100 * np.sqrt(p * (1 - p) / n_test), sd / np.sqrt(n_runs)
 print(
-    f"standard error of {100 * p:.2f} % on {n_test:,} test digits: {by_digits:.2f} points"
+    f"standard error of {100 * p:.2f} % on {n_test:,} test digits: {first:.2f} points"
 )
-print(f"standard error of the mean over {n_runs} seeds: {by_seeds:.2f} points")
+print(f"standard error of the mean over {n_runs} seeds: {second:.2f} points")
 
 # %% [markdown]
-# For an example of the last, look again at the table of errors: with 3 layers the autoencoders do worse than with 2 and with 4. Each cell of the
-# next table is what their choice of rates looked at: the smallest mean validation error (%) of three layers, over **two** seeds, for each rate of pre-training
-# (rows) and of fine-tuning (columns).
+# An example of the last: with 3 layers the autoencoders do worse than with 2 and with 4. Here is what their choice of rates looked at, the
+# smallest mean validation error (%) of three layers over **two** seeds, for each rate of pre-training (rows) and fine-tuning (columns).
 
 # %%
 tuning, made = store.load_result("tune", "course")
@@ -836,9 +823,9 @@ means = [errors["autoencoder", d].mean() for d in depths]
 assert means[2] > 0.2 + max(means[1], means[3])
 
 # %% [markdown]
-# In the row of 0.3, the rate 0.5 won against 1 by 0.04 points, on two seeds: a coin. (With 2 layers the choice was 2, with 4 layers 1.) The row itself
-# is the last of its grid, so a larger rate of pre-training may be better still; and it was taken for the mean over all depths, while three layers alone
-# would do better with 0.1, by 0.23 points. The dent at 3 layers may well be a fact about this choice. A hundred seeds cannot tell: they repeat it a hundred times.
+# In the row of 0.3, the rate 0.5 won against 1 by 0.04 points, on two seeds: a coin. The row is the edge of its grid, and the best for the mean over all
+# depths: three layers alone would do better with 0.1, by 0.23 points. The dent at 3 layers may well be a fact about this choice. A
+# hundred seeds cannot tell: they repeat it.
 
 # %% [markdown]
 # ## 6 · Run an experiment
@@ -849,9 +836,8 @@ assert means[2] > 0.2 + max(means[1], means[3])
 status = run_module("utils.experiments", "list")
 
 # %% [markdown]
-# C1, C2, ... are claims of the paper that an experiment judges. A run is cut into **tasks**, each a start and a group of seeds. (The
-# list says "condition" for what a task varies; here it is the start.) `trajectories`, with the budget `demo` and one seed, has three
-# tasks. A process for each core takes them (here one process):
+# C1, C2, ... are claims of the paper that an experiment judges. A run is cut into **tasks**, each a start (the list says "condition") and a
+# group of seeds; here there are three. A process for each core takes them (here one process):
 
 # %%
 temporary = tempfile.TemporaryDirectory()
@@ -896,11 +882,10 @@ for start, rates in made["settings"]["rates"].items():
 table([(key, str(value)) for key, value in told.items()], ["what", "record"])
 
 # %% [markdown]
-# `0-0`: from seed 0 to seed 0. `group`: seeds in one call. The rates were chosen beforehand by the experiment `tune`, on validation digits:
-# one of pre-training for each start, one of fine-tuning for each number of layers. The record has more, such as the state of the code (`commit`) and the seconds.
+# `0-0`: from seed 0 to seed 0. `group`: seeds in one call. Rates were chosen beforehand by the experiment `tune`, on validation digits.
 #
-# What if you press Ctrl-C, or the power fails? Each task's table is written when the task ends, whole or not at all. The same command computes
-# what is missing. Here nothing is, and it says so at once:
+# What if you press Ctrl-C? Each task's table is written whole or not at all, and the same command computes what is missing. Here
+# nothing is:
 
 # %%
 status = run_module("utils.experiments", *run, shorten={folder: "FOLDER"})
@@ -911,19 +896,18 @@ found = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
 assert (status, found) == (0, 0)
 
 # %% [markdown]
-# `depth` needs the same networks, so it finds its tasks done, too. "Not collected": `run depth` has only to join their tables. "Shipped": comes with
-# the course.
+# `depth` needs the same networks, so it finds its tasks done, too; `run depth` has only to collect them.
 #
-# On a **cluster** the same tasks go to other machines (Dask); finished ones are kept here all the same:
+# On a **cluster** the same tasks go to other machines (Dask):
 #
 # ```sh
-# dask scheduler                                                     # on one machine, HOST
-# dask worker tcp://HOST:8786 --nthreads 1 --nworkers 32             # on each of the others
+# dask scheduler                                          # on one machine, HOST
+# dask worker tcp://HOST:8786 --nthreads 1 --nworkers 32  # on each of the others
 # python -m utils.experiments run depth --budget paper --scheduler tcp://HOST:8786
 # ```
 #
-# Three more commands: `verify depth` computes a slice of a shipped result again and compares, to the last bit on the same machine; `ship depth` puts a
-# result of yours among those of the course; `claims` judges the paper's claims by the shipped results, with bootstrap intervals as yours.
+# Two more: `verify depth` computes a slice of a shipped result again and compares; `claims` judges the paper's claims, with bootstrap
+# intervals as yours.
 
 # %%
 progress(5)
@@ -935,12 +919,9 @@ progress(5)
 #
 # - Because a difference must be judged against the spread over seeds. One seed tells a large one and guesses a small one; the width of an
 #   interval falls like $1 / \sqrt{n}$.
-# - By one more axis. `@`, `.mT` and `unsqueeze` carry all seeds through one call; gradients by hand, in place, spare what autograd notes down.
-#   A CPU likes small groups and one process a core, a GPU large groups.
-# - The new code is the old model: same numbers in float64 after an update, each seed as if it were alone.
-# - A bootstrap of paired seeds gives an interval without formulas. It covers other seeds, not other digits, rates or numbers of epochs:
-#   ask of every table how many updates each row has had, whether it had finished, and how its rates were chosen.
-# - Tasks, tables and records make a run that may be stopped, repeated and checked.
+# - By one more axis: `@`, `.mT` and `unsqueeze` carry all seeds through one call.
+# - A bootstrap interval covers other seeds, not other digits, rates or numbers of updates: ask of every table how many updates each row
+#   has had, whether it had finished, and how its rates were chosen.
 #
 # **Quiz**
 #
@@ -951,7 +932,7 @@ progress(5)
 #
 # <details><summary>Answers</summary>
 #
-# 1. It runs: the biases of seed $n$ go to example $n$ of every seed. With other sizes PyTorch would complain. Test with sizes that all differ.
+# 1. It runs: the biases of seed $n$ go to example $n$ of every seed. Test with sizes that all differ.
 # 2. Not necessarily: rounding grows during training. Compare after few updates, in float64.
 # 3. No: on these training and test digits, with these rates and epochs.
 # 4. Nine times as many.
@@ -960,19 +941,15 @@ progress(5)
 #
 # ## In practice
 #
-# - On a GPU add `--device cuda`: groups get as large as the budget says, and the code is the same. A GPU draws other random numbers for the same seed,
-#   so compare distributions, not runs.
+# - On a GPU add `--device cuda`. It draws other random numbers for the same seed, so compare distributions, not runs.
 # - `torch_models` trains in float32. On one machine, with one group size, a run repeats bit for bit; on another processor it may drift.
-# - The group size may change the rounding of products, so it stands in the record.
 # - `scipy.stats.bootstrap` is the tool for work; its default, BCa, corrects skewness, too.
-# - `torch.func.vmap` over `grad` vectorises over seeds, too.
 #
 # ## References
 #
 # - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11
 #   (2010). Section 5 has the procedure: many rates with 10 seeds each, then the best with 400 more. Figs 1, 2 and 8 show these.
 # - Efron and Tibshirani: *An introduction to the bootstrap*, Chapman and Hall (1993).
-# - Paszke and others: *PyTorch: an imperative style, high-performance deep learning library*, NeurIPS 2019.
 # - Wickham: *Tidy data*, Journal of Statistical Software 59 (2014).
 #
 # **Next**: lesson 06 asks with all these seeds whether pre-training helps, and whether depth matters.

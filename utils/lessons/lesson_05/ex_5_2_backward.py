@@ -76,17 +76,6 @@ def _softmax_overflows(params, activations, labels):
     return _go_down(params, activations, delta / labels.shape[1])
 
 
-def _slope_of_other_layer(params, activations, labels):
-    """The sigmoid's derivative from the layer above."""
-    delta = torch.softmax(activations[-1], dim=2) - one_hot(labels, activations[-1].shape[2])
-    delta, grads = delta / labels.shape[1], []
-    for i in reversed(range(len(params))):
-        grads.insert(0, Layer(activations[i].mT @ delta, delta.sum(dim=1)))
-        above = activations[i + 1]
-        delta = (delta @ params[i].W.mT) * (above * (1 - above) if above.shape == activations[i].shape else 1)
-    return grads
-
-
 _SUMMED = (
     "You sum over the axis of the seeds: every seed has a gradient of its own, of the shape of its W; the sum runs "
     "over the examples, axis 1."
@@ -129,8 +118,6 @@ BACKWARD = TensorExercise(
         Mistake("The sign is turned: delta is softmax minus one-hot.", _backward_variant(sign=-1.0)),
         Mistake("exp(a) overflows to infinity for a large score: torch.softmax takes the largest one off first.",
                 _softmax_overflows),
-        Mistake("The slope h (1 - h) on the way down is that of the layer's own input h, not that of its output.",
-                _slope_of_other_layer),
         Mistake("On the way down delta meets W turned round: delta @ W.mT, (S, N, H) @ (S, H, V).",
                 _backward_variant(weights=lambda W: W)),
         Mistake("The derivative of the sigmoid, h (1 - h), is missing on the way down.",
