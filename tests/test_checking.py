@@ -89,7 +89,7 @@ HOSTILE = [
     (lambda a: [[1], [2, 3]], "return a NumPy array"),
     (lambda a: mlp.softmax(a) + 0.1, "wrong at 6 of 6 places, first at [0, 0]"),
     (lambda a, b, c: a, "called with 1 argument"),
-    (in_place, "changes argument number 1 in place"),
+    (in_place, "changes a in place"),
     (warns, "has shape (1,)"),
     (3.5, "A function is expected here, but this is 3.5"),
     (None, "A function is expected"),
@@ -213,6 +213,20 @@ def test_announcement_escapes_html():
 )
 def test_comparison(got, expected, agree):
     assert (differs(got, expected) is None) is agree
+
+
+@pytest.mark.parametrize(
+    ("got", "expected", "says"),
+    [
+        (4.0, 16.0, "the result is 4; expected 16."),
+        (np.float32(0.25), 0.5, "the result is 0.25; expected 0.5."),
+        (1 / 3, 1 / 3 + 1e-5, "the result is 0.33333; expected 0.33334."),
+        (100.0, 100.0 + 2e-3, "the result is 100; expected 100.002."),
+        (np.array([1.0, 100]), np.array([1.0, 100.0021]), "first at [1]: 100 came, 100.0021 was expected."),
+    ],
+)
+def test_different_numbers_are_shown_differently(got, expected, says):
+    assert differs(got, expected).endswith(says)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """``check``: answer a student's exercise, and let the lesson go on whatever the answer was.
 
-Three things can come out: *correct*, *not yet* (with the failing case and, if it is recognised, the typical
-mistake) and *not attempted*. In the last two the reference implementation is returned, so that every later
-figure is right. With ``COURSE_STRICT=1``, or while nbgrader validates or grades, they raise instead.
+What can come out: *correct* (or *kept*, where no answer is wrong), *not yet* (with the failing case and, if
+it is recognised, the typical mistake) and *not attempted*. In the last two the reference implementation is
+returned, so that every later figure is right. With ``COURSE_STRICT=1``, or while nbgrader
+validates or grades, they raise instead.
 """
 
 import importlib
@@ -13,11 +14,12 @@ import numpy as np
 
 from . import child, guard
 from .exercise import NotAttempted, Wrong
-from .verdicts import CORRECT, NOT_ATTEMPTED, NOT_YET, SIGNS, Announcement, Verdict
+from .forms import in_form
+from .verdicts import CORRECT, DONE, KEPT, NOT_ATTEMPTED, NOT_YET, SIGNS, Announcement, Verdict
 
 PLAIN = (str, bytes, bool, int, float, complex, type(None), type(...))
 
-outcomes = {}  # number of the exercise -> CORRECT, NOT_YET or NOT_ATTEMPTED: this kernel's last answers
+outcomes = {}  # number of the exercise -> CORRECT, KEPT, NOT_YET or NOT_ATTEMPTED: this kernel's last answers
 
 
 class CheckFailed(AssertionError):
@@ -59,7 +61,7 @@ def check(number, answer):
     Returns
     -------
     callable or value
-        ``answer`` if it is right, otherwise the reference.
+        ``answer`` if it is right, in the exercise's own form (``forms.py``), otherwise the reference.
 
     Raises
     ------
@@ -69,29 +71,33 @@ def check(number, answer):
         If there is no such exercise.
     """
     exercise = find_exercise(number)
+    answer = in_form(answer, exercise)
     outcome, says, printed = judge(exercise, answer)
     outcomes[number] = outcome
-    message = "" if outcome == CORRECT else f"{as_sentence(says)} {_go_on(exercise.reference)}".strip()
+    message = "" if outcome in DONE else f"{as_sentence(says)} {_go_on(exercise.reference)}".strip()
     announcement = Announcement(outcome, f"Exercise {number} ({exercise.title})", message, printed)
-    if outcome != CORRECT and strict():
+    if outcome not in DONE and strict():
         raise CheckFailed(repr(announcement))
     announce(announcement)
-    return answer if outcome == CORRECT else exercise.reference
+    return answer if outcome in DONE else exercise.reference
 
 
 def judge(exercise, answer):
     """The :class:`Verdict` on an answer, found in a child process if it has code and there can be a child."""
-    if is_plain(answer) or not child.POSSIBLE:
+    if not child.POSSIBLE or is_plain(answer):
         return judge_here(exercise, answer)
     return child.run(lambda: judge_here(exercise, answer)) or judge_here(exercise, answer)
 
 
 def is_plain(answer):
     """Whether an answer is made of numbers and texts alone, so that no code of the student runs in it."""
-    if isinstance(answer, dict):
-        return all(is_plain(key) and is_plain(value) for key, value in answer.items())
-    if isinstance(answer, list | tuple):
-        return all(is_plain(value) for value in answer)
+    try:
+        if isinstance(answer, dict):
+            return all(is_plain(key) and is_plain(value) for key, value in answer.items())
+        if isinstance(answer, list | tuple):
+            return all(is_plain(value) for value in answer)
+    except RecursionError:  # a list that holds itself
+        return False
     if isinstance(answer, np.ndarray | np.generic):
         return answer.dtype.kind != "O"
     return type(answer) in PLAIN
@@ -102,7 +108,7 @@ def judge_here(exercise, answer):
     guard.printed.clear()
     try:
         exercise.judge(answer)
-        outcome, says = CORRECT, ""
+        outcome, says = exercise.outcome, ""
     except NotAttempted:
         outcome, says = NOT_ATTEMPTED, ""
     except Wrong as wrong:
@@ -144,8 +150,8 @@ def progress(lesson):
     lesson : int
     """
     exercises = importlib.import_module(f"utils.lessons.lesson_{lesson:02d}").EXERCISES
-    done = [number for number in exercises if outcomes.get(number) == CORRECT]
-    print(f"Lesson {lesson:02d}: {len(done)} of {len(exercises)} exercises correct.")
-    for number, exercise in exercises.items():
-        outcome = outcomes.get(number, "not run")
+    found = [outcomes.get(number, "not run") for number in exercises]
+    kept = f", {found.count(KEPT)} kept" if KEPT in found else ""
+    print(f"Lesson {lesson:02d}: {found.count(CORRECT)} of {len(exercises)} exercises correct{kept}.")
+    for (number, exercise), outcome in zip(exercises.items(), found, strict=True):
         print(f"  {SIGNS.get(outcome, ' ')} {number}  {exercise.title}: {outcome}")

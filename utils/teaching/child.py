@@ -2,8 +2,9 @@
 
 Child and parent talk through two pipes. One carries what happens, as pairs of a word and a text: "ready",
 then "calling" (with the name of the case) and "returned" around each call of the student's function, and at
-the end "verdict". The other carries what is printed. So the parent knows on which case a child ended, and
-what it had printed until then. This file is the parent's side; ``inside.py`` is the child's.
+the end "verdict"; "known" (with a sentence) is a call that only serves to find out more about what is wrong
+already. The other pipe carries what is printed. So the parent knows on which case a child ended, and what it
+had printed until then. This file is the parent's side; ``inside.py`` is the child's.
 """
 
 import contextlib
@@ -133,6 +134,8 @@ def _copy(descriptor, paper):
 
 def _last_words(child, word, text):
     """What to say of a child that ended, or did not end, without a verdict."""
+    if word == "known":
+        return text
     if not child.has_ended():
         at = f" while your function ran with {text}" if word == "calling" and text else ""
         return (

@@ -69,6 +69,9 @@ def _how_to_make(expected):
 
 
 def _arrays_differ(got, expected, exact, strict_type, where):
+    got, expected = (
+        part.detach() if hasattr(part, "detach") else part for part in (got, expected)
+    )  # tensors
     expected = np.asarray(expected)
     if strict_type and isinstance(got, list | tuple) and expected.ndim:
         return f"{where} is a {type(got).__name__}; return a NumPy array (np.array(...) makes one of a list)."
@@ -89,19 +92,57 @@ def _arrays_differ(got, expected, exact, strict_type, where):
     if close.all():
         return None
     if close.ndim == 0:
-        return f"{where} is {show_value(array)}; expected {show_value(expected)}."
+        return "{} is {}; expected {}.".format(where, *_show_both(array, expected))
     place = tuple(int(i) for i in np.argwhere(~close)[0])
+    came, wanted = _show_both(array[place], expected[place])
     return (
         f"{where} is wrong at {int((~close).sum())} of {close.size} places, first at {list(place)}: "
-        f"{show_value(array[place])} came, {show_value(expected[place])} was expected."
+        f"{came} came, {wanted} was expected."
     )
+
+
+def _show_both(one, other):
+    """Two different numbers with as many digits as it takes to tell them apart."""
+    pairs = ((f"{one.item():.{digits}g}", f"{other.item():.{digits}g}") for digits in (5, 8, 12, 17))
+    return next((pair for pair in pairs if pair[0] != pair[1]), (show_value(one), show_value(other)))
+
+
+def same(one, other):
+    """Whether two values, or containers of them, are the same to the last bit.
+
+    Arrays, tensors, tables, numbers and texts are compared; other objects, such as functions and generators,
+    count as the same.
+    """
+    if isinstance(one, dict):
+        return isinstance(other, dict) and same([*one.items()], [*other.items()])
+    if isinstance(one, list | tuple):
+        alike = isinstance(other, list | tuple) and len(one) == len(other)
+        return alike and all(same(a, b) for a, b in zip(one, other, strict=True))
+    if hasattr(one, "equals"):  # a table
+        return one.equals(other)
+    if hasattr(one, "detach"):  # a tensor
+        return hasattr(other, "detach") and same(one.detach().numpy(), other.detach().numpy())
+    if isinstance(one, np.ndarray | np.generic | int | float | str):
+        one, other = np.asarray(one), np.asarray(other)
+        return one.dtype == other.dtype and np.array_equal(one, other, equal_nan=one.dtype.kind in "fc")
+    return True
+
+
+def is_finite(value):
+    """Whether all numbers in a value, or in a container of values, are finite."""
+    if isinstance(value, dict | list | tuple):
+        return all(is_finite(part) for part in (value.values() if isinstance(value, dict) else value))
+    array = np.asarray(value.detach() if hasattr(value, "detach") else value)
+    return array.dtype.kind not in "fc" or bool(np.isfinite(array).all())
 
 
 def show_value(value):
     """A short text for any value: small numbers and arrays as they are, others by type and shape."""
     if isinstance(value, np.ndarray) and value.size > 8:
         return f"an array of shape {value.shape}"
-    if isinstance(value, np.ndarray | np.generic):
+    if isinstance(value, np.ndarray | np.generic) and np.ndim(value) == 0:
+        value = value.item()
+    if isinstance(value, np.ndarray):
         return np.array2string(np.asarray(value), precision=5, separator=", ")
     try:
         text = f"{value:.5g}" if isinstance(value, float) else repr(value)

@@ -6,12 +6,11 @@ There are three kinds, which differ in what the student hands in:
 - :class:`ValueExercise`: a number, a word or a small collection, compared with the right one;
 - :class:`OpenExercise`: anything, judged by a function of its own (random functions, targets to reach).
 
-Each has ``reference``, which the lesson goes on with when the answer is missing or wrong. An answer is
-rejected by raising :class:`Wrong`.
+Each has ``reference``, which the lesson goes on with when the answer is missing or wrong, and may have a
+``form`` (``forms.py``). An answer is rejected by raising :class:`Wrong`.
 """
 
 import copy
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -19,15 +18,25 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import guard
-from .compare import differs, show_value
+from .attempt import NotAttempted, Wrong, attempt, changed_argument, trial
+from .compare import differs, is_finite, show_value
+from .forms import judge_dots
+from .verdicts import CORRECT
+
+__all__ = [
+    "Case",
+    "FunctionExercise",
+    "Mistake",
+    "NotAttempted",
+    "OpenExercise",
+    "ValueExercise",
+    "Wrong",
+    "attempt",
+    "trial",
+]
 
 
-class Wrong(Exception):
-    """An answer that is not right yet; the message says why, for the student."""
-
-
-class NotAttempted(Exception):
-    """An exercise that is still blank."""
+FAILED = object()  # in the place of a result: the function raised
 
 
 class Case(NamedTuple):
@@ -42,46 +51,6 @@ class Mistake(NamedTuple):
 
     says: str
     makes: Any
-
-
-def attempt(function, args, says=""):
-    """Call a student's function, guarded; return its result.
-
-    Raises
-    ------
-    NotAttempted
-        If it is ``...``, returns that, or raises NotImplementedError.
-    Wrong
-        If it is not a function, takes other arguments, raises, or does not return in time.
-    """
-    if function is ...:
-        raise NotAttempted
-    if not callable(function):
-        raise Wrong(f"a function is expected here, but this is {show_value(function)}.")
-    try:
-        inspect.signature(function).bind(*args)
-    except TypeError as error:
-        raise Wrong(
-            f"your function takes {inspect.signature(function)}, but is called with {len(args)} "
-            f"argument{'s' if len(args) != 1 else ''} ({error}); keep the given first line."
-        ) from None
-    except ValueError:
-        pass  # some built-in functions have no signature: just call them
-    outcome = guard.call(function, args, says)
-    if outcome.trouble:
-        raise Wrong(guard.complaint(outcome.trouble, says))
-    if outcome.result is ...:
-        raise NotAttempted
-    return outcome.result
-
-
-def has_dots(answer):
-    """Whether an answer, or a part of it, is still ``...``."""
-    if isinstance(answer, dict):
-        return any(has_dots(value) for value in answer.values())
-    if isinstance(answer, list | tuple):
-        return any(has_dots(value) for value in answer)
-    return answer is ...
 
 
 @dataclass(frozen=True)
@@ -102,6 +71,8 @@ class FunctionExercise:
         Part of an exception's text, and the sentence that explains it.
     changes : bool
         True for a function that works in place on its first argument: that argument is then compared.
+    form : callable, optional
+        ``form(result, *args)`` brings a result into the course's own form (``forms.py``).
     """
 
     title: str
@@ -111,21 +82,26 @@ class FunctionExercise:
     mistakes: tuple = ()
     errors: tuple = ()
     changes: bool = False
+    form: Callable | None = None
+    outcome: str = CORRECT
 
     def judge(self, answer):
         """Raise Wrong or NotAttempted unless ``answer`` gives what the oracle gives, on every case."""
         for case in self.cases():
-            got, args = self._try(answer, case)
-            expected = self._expected(self.oracle, case)
-            wrong = differs(got, expected)
+            try:
+                got, args = self._try(answer, case)
+                wrong = differs(got, self._expected(self.oracle, case))
+                wrong = wrong and f"With {case.says}: {wrong}"
+            except Wrong as failure:
+                got, wrong = FAILED, str(failure)
             if wrong:
-                raise Wrong(f"{self._name_mistake(got, case)}With {case.says}: {wrong}")
+                with guard.finding_out_more(wrong):
+                    raise Wrong(f"{self._name_mistake(answer, case, got)}{wrong}")
             self._check_untouched(args, case)
 
     def _try(self, answer, case):
-        args = copy.deepcopy(case.args)
         try:
-            result = attempt(answer, args, case.says)
+            result, args = trial(answer, case.args, case.says)
         except Wrong as wrong:
             explained = next((says for part, says in self.errors if part in str(wrong)), None)
             raise Wrong(f"{explained} ({wrong})" if explained else str(wrong)) from None
@@ -145,43 +121,70 @@ class FunctionExercise:
             result = function(*args)
         return args[0] if self.changes else result
 
-    def _name_mistake(self, got, case):
-        """The sentence of the first typical mistake that gives the same result, or nothing."""
-        for mistake in self.mistakes:
-            try:
-                same = not differs(got, self._expected(mistake.makes, case), exact=True)
-            except Exception:  # a wrong function may fail on some cases
-                same = False
-            if same:
-                return f"{mistake.says} "
-        return ""
+    def _name_mistake(self, answer, case, got):
+        """The first typical mistake that gives what the answer gives, on this case and on all; or nothing."""
+        fits = [mistake for mistake in self.mistakes if self._makes(mistake, case, got)]
+        shown = got is not FAILED
+        for other in self.cases() if fits else ():
+            came = FAILED if other.says == case.says else self._result(answer, other)
+            if came is not FAILED and is_finite(came):  # NaN would be a second mistake
+                fits = [mistake for mistake in fits if self._makes(mistake, other, came)]
+                shown = shown or bool(differs(came, self._expected(self.oracle, other)))
+        return f"{fits[0].says} " if fits and shown else ""
+
+    def _result(self, answer, case):
+        try:
+            return self._try(answer, case)[0]
+        except (Wrong, NotAttempted):
+            return FAILED
+
+    def _makes(self, mistake, case, got):
+        """Whether a mistake gives this result, or fails if the answer failed."""
+        try:
+            made = self._expected(mistake.makes, case)
+        except Exception:
+            return got is FAILED
+        return got is not FAILED and not differs(got, made, exact=True)
 
     def _check_untouched(self, args, case):
-        given = zip(args[self.changes :], case.args[self.changes :], strict=True)
-        for position, (after, before) in enumerate(given, start=1 + self.changes):
-            if callable(before) or isinstance(before, np.random.Generator):
-                continue
-            if differs(after, before, exact=True):
-                raise Wrong(
-                    f"the result is right, but your function changes argument number {position} in place; "
-                    f"work on a copy (x.copy()), or write x = x - ... instead of x -= ..."
-                )
+        changed = changed_argument(self.reference, case.args, args, start=int(self.changes))
+        if changed:
+            raise Wrong(
+                f"the result is right, but your function changes {changed} in place; work on a copy, or "
+                f"write x = x - ... instead of x -= ..."
+            )
 
 
 @dataclass(frozen=True)
 class ValueExercise:
-    """An exercise whose answer is a value. ``reference`` is the right one; ``accepts`` may accept others."""
+    """An exercise whose answer is a value.
+
+    Attributes
+    ----------
+    title : str
+    reference : object
+        The right answer; ``...`` if there is none but what ``accepts`` accepts.
+    mistakes : tuple of Mistake
+        Wrong values, or functions that recognise one. An answer comes in its normal form (``forms.py``).
+    accepts : callable, optional
+        May accept other values.
+    hint : str
+        Said where no mistake is recognised.
+    outcome : str
+        What an accepted answer is called: CORRECT, or KEPT where no answer is wrong.
+    """
 
     title: str
     reference: Any
     mistakes: tuple = ()
     accepts: Callable | None = None
     hint: str = ""
+    form: Callable | None = None
+    outcome: str = CORRECT
 
     def judge(self, answer):
         """Raise Wrong or NotAttempted unless ``answer`` is right."""
-        if has_dots(answer):
-            raise NotAttempted
+        judge_dots(answer)
         right = self.reference is not ... and not differs(answer, self.reference, strict_type=False)
         if right or (self.accepts is not None and self.accepts(answer)):
             return
@@ -200,9 +203,10 @@ class OpenExercise:
     title: str
     reference: Any
     judgement: Callable
+    form: Callable | None = None
+    outcome: str = CORRECT
 
     def judge(self, answer):
         """Raise Wrong or NotAttempted unless ``answer`` passes the exercise's own judgement."""
-        if has_dots(answer):
-            raise NotAttempted
+        judge_dots(answer)
         self.judgement(answer)

@@ -57,6 +57,13 @@ printed = []  # texts that answers have printed in this process
 def call_in_thread(function, args, says=""):
     """Call ``function(*args)`` in a thread, which is given up after some seconds.
 
+    Parameters
+    ----------
+    function : callable
+    args : sequence
+    says : str
+        What the arguments are; a child process tells its parent.
+
     Returns
     -------
     Outcome
@@ -78,6 +85,18 @@ def call_in_thread(function, args, says=""):
 
 
 call = call_in_thread  # a child process replaces it by its own
+known = ""  # what is wrong already, while calls only serve to find out more
+
+
+@contextlib.contextmanager
+def finding_out_more(says):
+    """Calls to find out more about a mistake: what is wrong already is said if one of them ends Python."""
+    global known
+    before, known = known, says
+    try:
+        yield
+    finally:
+        known = before
 
 
 def complaint(trouble, says=""):

@@ -105,8 +105,8 @@ def _compute():
 
 def _call(tell, function, args, says=""):
     """Call a student's function within the limits; takes the place of ``guard.call``."""
-    tell.send(("calling", says))
-    with _limited_memory(), _limited_time(tell, says):
+    tell.send(("known", guard.known) if guard.known else ("calling", says))
+    with _limited_memory(), _limited_time(tell, guard.known or guard.complaint(guard.waited(WAITING), says)):
         outcome = guard.run(function, args)
     tell.send(("returned", ""))
     return outcome
@@ -114,14 +114,14 @@ def _call(tell, function, args, says=""):
 
 @contextlib.contextmanager
 def _limited_time(tell, says):
-    """Die of SIGPROF after too much processor time; give up when nothing has been computed for some time."""
+    """Die of SIGPROF after too much processor time; give up with ``says`` when nothing is computed."""
     used = time.process_time()
 
     def look(*_):
         nonlocal used
         before, used = used, time.process_time()
         if used - before < WAITING / 200:
-            tell.send(("verdict", (NOT_YET, guard.complaint(guard.waited(WAITING), says))))
+            tell.send(("verdict", (NOT_YET, says)))
             os._exit(0)
 
     signal.signal(signal.SIGALRM, look)

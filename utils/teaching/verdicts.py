@@ -3,13 +3,16 @@
 import html
 from typing import NamedTuple
 
-CORRECT, NOT_YET, NOT_ATTEMPTED = "correct", "not yet", "not attempted"
-COLOURS = {CORRECT: "#1b7837", NOT_YET: "#b35806", NOT_ATTEMPTED: "#555555"}
-SIGNS = {CORRECT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+CORRECT, KEPT, NOT_YET, NOT_ATTEMPTED = "correct", "kept", "not yet", "not attempted"
+DONE = (CORRECT, KEPT)  # kept: an answer that cannot be wrong, such as a bet
+SIGNS = {CORRECT: "✓", KEPT: "✓", NOT_YET: "✗", NOT_ATTEMPTED: "…"}
+# Of the sign and the border. The sentences have the colour of the theme: no single colour can be read well on
+# white and on JupyterLab's dark ground alike.
+COLOURS = {CORRECT: "#1b7837", KEPT: "#1f6fb2", NOT_YET: "#b35806", NOT_ATTEMPTED: "#707070"}
 
 
 class Verdict(NamedTuple):
-    """What a judge says: one of the three words, why, and what the answer printed meanwhile."""
+    """What a judge says: one of the four words, why, and what the answer printed meanwhile."""
 
     outcome: str
     says: str = ""
@@ -27,10 +30,11 @@ class Announcement:
         return f"{line}\nYour code printed:\n{self.printed}" if self.printed else line
 
     def _repr_html_(self):
-        colour = COLOURS[self.outcome]
-        head = f"{SIGNS[self.outcome]} {html.escape(self.title)}: {self.outcome}."
+        colour, sign = COLOURS[self.outcome], SIGNS[self.outcome]
+        badge = f'<span style="background:{colour};color:#ffffff;padding:0 5px">{sign}</span>'
+        head = f"<b>{badge} {html.escape(self.title)}: {self.outcome}.</b>"
         below = f"<div>Your code printed:</div><pre>{html.escape(self.printed)}</pre>" if self.printed else ""
         return (
             f'<div style="border-left:4px solid {colour};padding:4px 12px;margin:4px 0">'
-            f'<b style="color:{colour}">{head}</b> {html.escape(self.message)}{below}</div>'
+            f"{head} {html.escape(self.message)}{below}</div>"
         )

@@ -1,7 +1,6 @@
 """Answers to exercise 0.3."""
 
 WRONG = [
-    ("Regularisation", "small letters"),
     ("optimization", "with an s"),
     ("regulariser", "name the effect"),
     (["optimisation", "regularisation"], "commit yourself"),
@@ -11,4 +10,11 @@ WRONG = [
     (True, "write one of"),
 ]
 
-RIGHT = ["optimisation", "regularisation", "pre-conditioning", "something else"]
+RIGHT = [
+    "optimisation",
+    "regularisation",
+    "pre-conditioning",
+    "something else",
+    "Regularisation",
+    " Something  else ",
+]

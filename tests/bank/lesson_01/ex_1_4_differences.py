@@ -91,7 +91,7 @@ WRONG = [
     (lambda f, theta, step=1e-5: difference(f, theta, step, 1, 1, 2) * step, "write / (2 * step)"),
     (gradient_same_array, "another name"),
     (gradient_returns_early, "inside the loop"),
-    (gradient_changes_theta, "argument number 2 in place"),
+    (gradient_changes_theta, "changes theta in place"),
 ]
 
 RIGHT = [gradient_vectorised, gradient_fourth_order, gradient_puts_back]

@@ -122,7 +122,7 @@ WRONG = [
     (backward_mean_twice, "taken twice"),
     (backward_scores, "needs their softmax"),
     (backward_db_not_summed, "expected (4,)"),
-    (backward_labels_in_place, "argument number 2 in place"),
+    (backward_labels_in_place, "changes activations in place"),
 ]
 
 RIGHT = [backward_einsum, backward_example_by_example, backward_float32]

@@ -67,7 +67,7 @@ WRONG = [
     (step_no_rate, "learning rate is missing"),
     (step_returns, "returns nothing"),
     (step_sets_field, "which is a tuple"),
-    (step_scales_gradient, "argument number 2 in place"),
+    (step_scales_gradient, "changes grads in place"),
 ]
 
 RIGHT = [step_by_index, step_by_rows, step_replaces_list_entries]

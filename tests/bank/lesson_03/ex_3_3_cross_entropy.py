@@ -187,11 +187,11 @@ WRONG = [
     (loss_bits, "base 2"),
     (loss_sigmoid_twice, "twice"),
     (loss_roles_exchanged, "roles are exchanged"),
-    (loss_changes_a, "argument number 2 in place"),
+    (loss_changes_a, "changes a in place"),
     (loss_no_return, "is the return missing"),
     (loss_one_row_as_array, "has shape (1,)"),
     (loss_hinge, "With 3 examples of 5 grey pixels: the result is"),
-    (loss_only_where_unsure, "the result is 0.; expected 1000"),
+    (loss_only_where_unsure, "the result is 0; expected 1000"),
 ]
 
 RIGHT = [

@@ -215,7 +215,7 @@ WRONG = [
     (grad_plain_tuple, "plain tuple"),
     (grad_three_parts, "return Autoencoder(W, b, c)"),
     (grad_untied, "two separate arrays"),
-    (grad_descends, "argument number 1 in place"),
+    (grad_descends, "changes auto in place"),
     (grad_fills_holes_of_input, "encoder has seen the clean digit"),
     (grad_shares_not_turned, "turned"),
     (grad_lists, "is a list"),

@@ -16,7 +16,7 @@ WRONG = [
     (settings(400, 0.2, 0.25), "over the budget of 200"),
     (settings(200, 1e30, 0.25), "the loss has exploded"),
     (settings(200, 0.2, 25), "share of the pixels"),
-    (settings(200.0, 0.2, 0.25), "without a point"),
+    (settings(199.5, 0.2, 0.25), "whole number"),
     (settings(0, 0.2, 0.25), "at least 1"),
     (settings(200, -0.2, 0.25), "positive number"),
     (settings(200, "0.2", 0.25), "rate is '0.2'; it must be a number"),
@@ -30,7 +30,7 @@ WRONG = [
 RIGHT = [
     settings(200, 0.2, 0.25),
     settings(np.int64(200), np.float32(0.2), np.float64(0.25)),
-    settings(180, 0.25, 0.25),
+    settings(180.0, 0.25, 0.25),
     settings(200, 0.25, 0.2),
     settings(200, 1 / 5, 0.15),
     dict(reversed(settings(np.int32(200), np.float64(0.15), np.float32(0.25)).items())),

@@ -86,7 +86,7 @@ WRONG = [
     (needed(ddof=0), "ddof=1"),
     (needed(times=0.5), "not the whole width"),
     (one_too_few, "one too small"),
-    (needed(lambda n, d: scipy.stats.t.ppf(0.975, n)), "one too small"),
+    (needed(lambda n, d: scipy.stats.t.ppf(0.975, n)), "n - 1 degrees of freedom, not n"),
     (lambda d, w: needed()(d, w) + 1, "not the smallest"),
     (sd_of_the_first, "from all the seeds you have"),
     (within_the_data, "n may exceed len(d)"),

@@ -98,4 +98,5 @@ BACKWARD = FunctionExercise(
         Mistake("The first delta is made from the scores; it needs their softmax.",
                 _backward_from_scores),
     ),
+    form=lambda grads, *_: [Layer(*grad) for grad in grads],
 )  # fmt: skip

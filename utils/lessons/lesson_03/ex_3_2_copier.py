@@ -37,7 +37,9 @@ def _check_form(auto, n_pixels, says):
         raise Wrong("the decoder has weights of its own (W_out); here they are tied: Autoencoder(W, b, c).")
     for name, array in zip("Wbc", auto[:3], strict=True):
         if type(array) is not np.ndarray or array.dtype.kind not in "biuf":
-            raise Wrong(f"with {says}, {name} is {show_value(array)}; it must be a plain NumPy array of numbers.")
+            raise Wrong(
+                f"with {says}, {name} is {show_value(array)}; it must be a plain NumPy array of numbers."
+            )
         if not np.isfinite(array).all():
             raise Wrong(f"with {says}, {name} contains NaN or infinite values.")
     if not auto.W.size:

@@ -131,7 +131,9 @@ def _judge_gradient(answer):
     VALUES.judge(answer)
     auto = init_autoencoder(784, 100, np.random.default_rng(1))
     x = random_inputs(20, 784).astype(np.float32)
-    got = attempt(answer, (auto, x, mask(x, 0.25, np.random.default_rng(4))), "20 digits and 100 hidden units")
+    got = attempt(
+        answer, (auto, x, mask(x, 0.25, np.random.default_rng(4))), "20 digits and 100 hidden units"
+    )
     if not isinstance(got, Autoencoder):
         raise Wrong(
             f"the numbers are right, but they come in a plain {type(got).__name__}, and later cells take them by "

@@ -28,7 +28,7 @@ def _check_numbers(n_hidden, rate, level):
         if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
             raise Wrong(f"{name} is {show_value(value)}; it must be a number.")
     if not isinstance(n_hidden, int | np.integer) or n_hidden < 1:
-        raise Wrong(f"n_hidden is {n_hidden!r}; write a whole number, at least 1, without a point.")
+        raise Wrong(f"n_hidden is {n_hidden!r}; write a whole number, at least 1.")
     if n_hidden > MOST_UNITS:
         raise Wrong(f"{n_hidden} hidden units are over the budget of {MOST_UNITS}.")
     if not 0 < rate < np.inf:

@@ -39,9 +39,7 @@ def _scipy_interval(a, b, paired=True, statistic=np.mean, level=0.95, method="pe
     return np.array(found.confidence_interval)
 
 
-_UNPAIRED = (
-    "a and b are resampled separately, but a seed's two runs are a pair: draw seeds once, for both."
-)
+_UNPAIRED = "a and b are resampled separately, but a seed's two runs are a pair: draw seeds once, for both."
 _BCA = (
     'this is the BCa interval, SciPy\'s default; the percentile interval is asked for: method="percentile".'
 )

@@ -86,8 +86,9 @@ NEEDED = CountExercise(
         Mistake(_FIXED, lambda d, w: int((1.96 * d.std(ddof=1) / w) ** 2)),
         Mistake("Student's t has n - 1 degrees of freedom for the n that you *try*, not for the len(d) seeds you have.",
                 lambda d, w: _needed(d, w, lambda n: scipy.stats.t.ppf(0.975, len(d) - 1))),
-        Mistake("This n is one too small: its half width is still larger than allowed (Student's t has n - 1 degrees of "
-                "freedom, not n).", lambda d, w: _needed(d, w) - 1),
+        Mistake("Student's t has n - 1 degrees of freedom, not n.",
+                lambda d, w: _needed(d, w, lambda n: scipy.stats.t.ppf(0.975, n))),
+        Mistake("This n is one too small: its half width is still larger than allowed.", lambda d, w: _needed(d, w) - 1),
         Mistake("Take the quantile 0.975: 0.95 leaves 5 % on each side.",
                 lambda d, w: _needed(d, w, lambda n: scipy.stats.t.ppf(0.95, n - 1))),
         Mistake("The quantile of t is missing: one standard error to each side is about 68 %.",

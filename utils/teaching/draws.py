@@ -1,0 +1,78 @@
+"""Does a random function draw from the generator that it is given, and from no other?"""
+
+import contextlib
+from unittest import mock
+
+import numpy as np
+
+from .attempt import Wrong
+from .compare import same
+
+RULE = "all draws must come from the given rng."
+
+
+def judge_draws(run, judge=lambda result: None, seed=1, make=np.random.default_rng):
+    """Try a random function with equal and with different generators, and judge what came.
+
+    The order is that in which a student wants to hear of mistakes: first what is wrong with a single result
+    (its type, its shape, NaN, an argument changed in place), then draws that come from elsewhere, then what
+    is wrong with the numbers, and last whether anything is drawn at all.
+
+    Parameters
+    ----------
+    run : callable
+        ``run(rng)`` tries the answer with a generator and returns its result; it raises Wrong for what is
+        wrong with a single result.
+    judge : callable
+        ``judge(result)`` raises Wrong for what is wrong with the numbers.
+    seed : int
+    make : callable
+        Makes a generator from a seed.
+
+    Returns
+    -------
+    object
+        The first result.
+
+    Raises
+    ------
+    Wrong
+        Where equal generators give different results, different generators the same, or one the same twice.
+    """
+    rng, other = make(seed), make(seed + 1)
+    with _made_generators() as made:
+        first, again, second, different = run(rng), run(make(seed)), run(rng), run(other)
+    if not same(first, again):
+        raise Wrong(
+            "two generators in the same state gave different results: some draws come from np.random or from "
+            f"a generator of your own; {RULE}"
+        )
+    fixed = same(first, different)
+    if fixed and made:
+        raise Wrong(
+            "two different generators gave the same result: your function makes a generator of its own, "
+            f"np.random.default_rng(...); {RULE}"
+        )
+    if same(first, second) and not fixed:
+        raise Wrong(
+            "two calls in a row with one generator gave the same result: draw from rng itself, not from a "
+            "copy of it, so that the next call gets new numbers."
+        )
+    judge(first)
+    if fixed:
+        raise Wrong(f"two different generators gave the same result: is anything drawn? {RULE.capitalize()}")
+    return first
+
+
+@contextlib.contextmanager
+def _made_generators():
+    """A list that grows with each generator that is made by ``np.random.default_rng``."""
+    made, default_rng = [], np.random.default_rng
+
+    def note(seed=None):
+        if not isinstance(seed, np.random.Generator):
+            made.append(seed)
+        return default_rng(seed)
+
+    with mock.patch("numpy.random.default_rng", note):
+        yield made
