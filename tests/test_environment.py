@@ -30,7 +30,13 @@ def course(tmp_path):
     folder = tmp_path / "My Course"
     (folder / "utils").mkdir(parents=True)
     (folder / "lessons").mkdir()
-    for name in ("Makefile", "pyproject.toml", "utils/__init__.py", "utils/environment.py"):
+    for name in (
+        "Makefile",
+        "pyproject.toml",
+        "utils/__init__.py",
+        "utils/threads.py",
+        "utils/environment.py",
+    ):
         shutil.copy(ROOT / name, folder / name)
     (folder / "requirements.txt").write_text("-e .\n")
     (tmp_path / "python").write_text(PYTHON)
