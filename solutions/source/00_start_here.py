@@ -207,8 +207,8 @@ show(pictures.two_predictions(), "0.3")
 #
 # Now commit yourself, before you see any number. Why does pre-training help? Write `"pre-conditioning"`,
 # `"optimisation"`, `"regularisation"` or `"something else"`; if you think that several are at work, the one that
-# matters most. There is no wrong answer. It is kept in the file `my_answers/predictions.json`, like all your
-# predictions, and later lessons will remind you of it.
+# matters most. There is no wrong answer, so `check` does not say *correct* but **kept**: your bet counts as it is. It is
+# written to the file `my_answers/predictions.json`, like all your predictions, and later lessons will remind you of it.
 
 # %% exercise 0.3 · your bet · ★ · 2 min
 ### BEGIN SOLUTION
@@ -276,6 +276,11 @@ table(
 assert held_errors[0] > 0.5
 assert rates[0] < best_rate < rates[-1]
 assert min(held_errors) < 0.15
+
+# %% assertions · the rate of pre-training is scikit-learn's
+from sklearn.neural_network import BernoulliRBM
+
+assert BernoulliRBM().learning_rate == 0.1
 
 # %% [markdown]
 # The rate matters enormously: with the lowest one, most digits are still wrong after 20 epochs. Both starts now get

@@ -3,8 +3,13 @@
 WRONG = [
     ("optimization", "with an s"),
     ("regulariser", "name the effect"),
+    ("Optimizer", "name the effect"),
     (["optimisation", "regularisation"], "commit yourself"),
+    ("regularisation and optimisation", "commit yourself"),
+    ("pre-conditioning, or something else", "commit yourself"),
+    ({"optimisation": 0.3, "regularisation": 0.7}, "commit yourself"),
     ("magic", "write one of"),
+    ("", "write one of"),
     ("preconditioning", "hyphen"),
     (3, "write one of"),
     (True, "write one of"),
