@@ -256,7 +256,6 @@ ROOMS = {
     "lessons": ("torch", "utils.torch_models", "utils.experiments"),
     "experiments": ("utils.teaching", "utils.lessons", "utils.numpy_models"),
     "experiments/engine": (
-        "torch.nn",
         "utils.torch_models",
         *(
             f"utils.experiments.{path.stem}"

@@ -27,13 +27,14 @@ import numpy as np
 import scipy.stats
 
 from utils.data import hold_out, load_digits_5k
+from utils.experiments.engine import store
 from utils.lessons.lesson_04 import few_labels
 from utils.numpy_models import autoencoder, likelihood, mlp, rbm, stacking
 from utils.numpy_models.mlp import Layer, sigmoid
 from utils.numpy_models.rbm import RBM
 from utils.teaching import check, compare_prediction, explore, figures, keep_prediction
 from utils.teaching import progress, progress_bar, recall_prediction, show
-from utils.teaching import stacking_results, table
+from utils.teaching import table
 from utils.teaching.parallel import each_seed
 
 # %%
@@ -487,32 +488,31 @@ print(f"95 % interval {low:.2f} to {high:.2f}; it {verdict} 0")
 # ## 6 · With and without: one, two and three layers
 #
 # The same with 200 units a layer, three starts, three depths and six seeds was computed in advance
-# (`python -m utils.teaching.stacking_results verify` computes it again and compares). Every start and depth has a rate of its
-# own, chosen on held-out digits with three other seeds. Fine-tuning takes 20 epochs, pre-training 8 a layer, and without it
+# (`python -m utils.experiments verify stacking` computes a part of it again and compares). Every start and depth has a rate of
+# its own, chosen on held-out digits with three other seeds. Fine-tuning takes 20 epochs, pre-training 8 a layer, and without it
 # the network gets as many epochs more.
 
 # %%
-table_rows, made = stacking_results.read("depth")
-print(f"made with NumPy {made['numpy']} on {made['processor']}")
+runs, made = store.load_result("stacking")
+print(f"made with NumPy {made['versions']['numpy']} on {made['processor']}")
 
 
-def reported(start, depth, measure, epoch=None):
-    """One number a seed on the test digits, after an epoch (the last by default)."""
-    place, key = ("report", start, depth), measure.replace("test", "new")
-    rows = [r for r in table_rows if (r["purpose"], r["arm"], r["depth"]) == place]
-    wanted = max(row["epoch"] for row in rows) if epoch is None else epoch
-    return np.array([row[key] for row in rows if row["epoch"] == wanted])
+def reported(start, depth, measure, epoch=None, n=4000):
+    """One number a seed, after an epoch (the last by default), with n labels."""
+    rows = runs.query("start == @start and depth == @depth and labels == @n")
+    wanted = rows["epoch"].max() if epoch is None else epoch
+    return rows.loc[rows["epoch"] == wanted, measure].to_numpy()
 
 
 # %%
-grid = stacking_results.RATES
+grid, chosen = made["settings"]["rate_grid"], made["settings"]["rates"]
 print("rates tried:", *grid)
-chosen = stacking_results.best_rates(table_rows)
-rows = [(STARTS[start], depth, rate) for (start, depth, _), rate in chosen.items()]
+places = [(start, depth) for start in STARTS for depth in (1, 2, 3)]
+rows = [(STARTS[s], depth, chosen[s][str(depth)]["4000"]) for s, depth in places]
 table(rows, {"start": "", "hidden layers": "", "best rate": "g"})
 
 # %% assertions
-assert all(grid[0] < rate < grid[-1] for rate in chosen.values())
+assert all(grid[0] < rate < grid[-1] for *_, rate in rows)
 
 # %% [markdown]
 # All best rates lie inside the grid. The reported seeds:
@@ -581,16 +581,10 @@ for start, depth in spread:
 # Tune your own method; run the other one with the rate that suits yours.
 
 # %%
-choice = [r for r in table_rows if (r["purpose"], r["depth"]) == ("choice", 3)]
-
-
-def held_out(start, rate):
-    """Mean error (%) of a start with three layers on the held-out digits."""
-    mine = [r for r in choice if (r["arm"], r["rate"]) == (start, rate)]
-    return 100 * np.mean([row["new_error"] for row in mine])
-
-
-held_error = {start: [held_out(start, rate) for rate in grid] for start in STARTS}
+choice, _ = store.load_result("stacking_rates")
+choice = choice[(choice["depth"] == 3) & (choice["labels"] == 4000)]
+error = 100 * choice.groupby(["start", "rate"])["valid_error"].mean()  # over the seeds
+held_error = {start: error[start].tolist() for start in STARTS}
 
 # %%
 fig, ax = figures.axes()
@@ -662,11 +656,18 @@ assert early > late > dbn
 # The test error goes up and down. Report the lowest, and you have chosen with the test digits. Worse: do it for one side
 # only.
 
+
+# %%
+def curves_of(start, measure):
+    """A curve a seed with three layers, from before training on: (epochs, seeds)."""
+    mine = runs.query("start == @start and depth == 3 and labels == 4000")
+    return mine.pivot(index="epoch", columns="seed", values=measure).to_numpy()
+
+
 # %%
 rows = []
 for start in STARTS:
-    epochs = range(stacking_results.fair_epochs(start, 3) + 1)
-    curve = 100 * np.array([reported(start, 3, "test_error", e) for e in epochs])
+    curve = 100 * curves_of(start, "test_error")
     rows.append((STARTS[start], curve[-1].mean(), curve.min(axis=0).mean()))
 table(rows, dict.fromkeys(["test error (%)", "last epoch", "luckiest epoch"], ".2f"))
 
@@ -698,17 +699,12 @@ for *_, last, _, peeking in (rows[:3], rows[3:]):
 # counted; with 100 labels, the DBN's is the lowest of the grid.)
 
 # %%
-label_rows, _ = stacking_results.read("labels")
-n_labels = (*stacking_results.LABELS, 4000)
+n_labels = (*made["settings"]["few_labels"], 4000)
 
 
 def errors_with(start, n):
     """Test error (%) of each seed with n labels, three hidden layers."""
-    if n == 4000:
-        return 100 * reported(start, 3, "test_error")
-    place = ("report", start, n)
-    rows = [r for r in label_rows if (r["purpose"], r["arm"], r["labels"]) == place]
-    return np.array([100 * row["new_error"] for row in rows])
+    return 100 * reported(start, 3, "test_error", n=n)
 
 
 # %%
@@ -740,7 +736,7 @@ table(rows, ["labels with pre-training", "do what without it needs"])
 
 # %% assertions
 assert np.argmax(np.array(without) - pretrained) == 0
-assert stacking_results.best_rates(label_rows)["rbm", 3, 100] == min(grid)
+assert chosen["rbm"]["3"]["100"] == min(grid)
 
 # %% [markdown]
 # In *points*, the gain is largest where labels are few. The authors' earlier paper (AISTATS 2009) says so too, without numbers;
@@ -809,9 +805,7 @@ keep_prediction("4.loss", ...)
 # %%
 def seed_paths(start):
     """Train and test NLL of each seed after each epoch: two arrays (seeds, epochs)."""
-    epochs = range(1, stacking_results.fair_epochs(start, 3) + 1)
-    keys = ("train_nll", "test_nll")
-    return [np.array([reported(start, 3, key, e) for e in epochs]).T for key in keys]
+    return [curves_of(start, measure)[1:].T for measure in ("train_nll", "test_nll")]
 
 
 paths = {start: seed_paths(start) for start in STARTS}

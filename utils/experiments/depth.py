@@ -203,17 +203,7 @@ CLAIMS = (
 
 
 def draw(table):
-    """Box plots of the test error over depth, and histograms of the shallowest and the deepest networks.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Result of this experiment.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Box plots of the test error over depth, and histograms of the shallowest and the deepest networks."""
     rows = at_chosen_epoch(table)
     figure, (boxes, shallow, deep) = axes(3)
     shared_legend(figure, handles=box_plots(boxes, rows))

@@ -159,17 +159,7 @@ def at_last_epoch(table):
 
 
 def draw(table):
-    """Error after the last epoch against depth and against the number of labels: means and ranges over seeds.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Result of ``stacking``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Error after the last epoch against depth and number of labels: means and ranges over seeds."""
     rows = at_last_epoch(table)
     figure, (by_depth, by_labels) = axes(2, sharey=True)
     deepest = rows[rows["depth"] == rows["depth"].max()]
@@ -185,6 +175,7 @@ def draw(table):
     by_depth.set(xlabel="hidden layers", ylabel="test error (%)", xticks=sorted(rows["depth"].unique()))
     by_depth.set_title("all labels")
     by_labels.set(xscale="log", xlabel=f"labels, {rows['depth'].max()} hidden layers", title="fewer labels")
+    by_labels.set_xticks(sorted(deepest["labels"].unique()))
     log_ticks(by_labels.xaxis)
     log_ticks(by_depth.yaxis)
     shared_legend(figure, title="dots: mean of the seeds; bars: from the lowest seed to the highest")
@@ -192,29 +183,20 @@ def draw(table):
 
 
 def draw_rates(table):
-    """Mean validation error against the rate, a panel for each depth and number of labels.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Result of ``stacking_rates``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Mean validation error against the rate, a panel for each depth and number of labels."""
     places = list(table.groupby(["depth", "labels"], sort=False))
-    figure, panels = axes(len(places), width=3.2, sharey=True)
-    for ax, ((depth, n), rows) in zip(panels, places, strict=True):
+    figure, panels = axes(-(-len(places) // 2), 2, width=3.4, height=3, sharex=True, sharey=True)
+    for ax, ((depth, n), rows) in zip(panels.flat, places, strict=False):
         for start in starts_in(rows):
             error = 100 * rows[rows["start"] == start].groupby("rate")["valid_error"].mean()
             look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
             ax.plot(error.index, error, marker="o", **look)
-        ax.set(xscale="log", yscale="log", xlabel="rate of fine-tuning")
+        ax.set(xscale="log", yscale="log")
         ax.set_title(f"{layers(depth, 'hidden layer')}, {n:,} labels", fontsize=10)
         log_ticks(ax.xaxis)
         log_ticks(ax.yaxis)
-    panels[0].set_ylabel("validation error (%)")
+    figure.supxlabel("rate of fine-tuning", fontsize=10)
+    figure.supylabel("validation error (%)", fontsize=10)
     shared_legend(figure)
     return figure
 

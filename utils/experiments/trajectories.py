@@ -164,17 +164,7 @@ CLAIMS = (
 
 
 def draw(table):
-    """Test against training negative log-likelihood, a curve for each seed and a thick one for the mean.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Result of this experiment.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
+    """Test against training negative log-likelihood, a curve for each seed and a thick one for the mean."""
     from matplotlib.lines import Line2D
 
     all_depths = sorted(table["depth"].unique())

@@ -71,15 +71,6 @@ def draw(table):
     """Smallest validation error and loss against the rate of fine-tuning.
 
     Each point has the rate of pre-training that is best for it.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Result of this experiment.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     all_depths = sorted(table["depth"].unique())
     figure, panels = axes(len(all_depths), rows=2, sharex=True, sharey="row", squeeze=False)

@@ -1,4 +1,7 @@
-"""What made a result: the commit, the versions of the libraries, the processor."""
+"""What made a result: the commit, the versions of the libraries, the processor.
+
+Results are the same to the last bit only where all three are.
+"""
 
 import functools
 import importlib.metadata
@@ -6,9 +9,8 @@ import platform
 import subprocess
 from pathlib import Path
 
-from ...processor import processor
-
 ROOT = Path(__file__).resolve().parents[3]
+NUMBERS = {"cpu family": "family", "model": "model", "stepping": "stepping"}  # in Linux, beside the name
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
 
 
@@ -31,6 +33,28 @@ def versions():
     """Versions of Python and of the libraries that compute and keep the numbers."""
     found = {name: importlib.metadata.version(name) for name in LIBRARIES}
     return {"python": platform.python_version()} | found
+
+
+@functools.cache
+def processor():
+    """Name of the processor, with family, model and stepping where the operating system tells them.
+
+    The name alone is not enough: some that share one round otherwise.
+    """
+    try:
+        told = named_in(Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    except OSError:
+        told = ""
+    return told or platform.processor() or platform.machine()
+
+
+def named_in(text):
+    """The first processor of a Linux /proc/cpuinfo, or nothing where it has no name there."""
+    lines = text.partition("\n\n")[0].splitlines()
+    told = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+    if "model name" not in told:
+        return ""
+    return ", ".join([told["model name"], *(f"{NUMBERS[key]} {told[key]}" for key in NUMBERS if key in told)])
 
 
 def of_machine(device="cpu"):

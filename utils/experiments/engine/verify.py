@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ...processor import processor
 from . import provenance, store
 from .experiment import ExperimentError, UsageError
 from .tasks import Task, run_task
@@ -64,7 +63,8 @@ def verify(experiment, budget_name=None, slice_name=None, folder=store.SHIPPED):
     stored = new[key].merge(table, on=key, how="left")[list(new.columns)]
     spread = table.groupby([name for name in key if name != "seed"])
     comparison = compare(stored, new, key, spread)
-    same_machine = record["processor"] == processor() and record["versions"] == provenance.versions()
+    here = provenance.processor(), provenance.versions()
+    same_machine = (record["processor"], record["versions"]) == here
     name = f"{experiment.name}-{record['budget']}, slice {condition}:{seeds[0]} (seeds {seeds})"
     tail = "the same" if same_machine else "not the same"
     sentence = f"{name}: {comparison.sentence}; processor and libraries are {tail} as in the record."
