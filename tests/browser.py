@@ -14,6 +14,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+from utils.teaching import build
+
+from . import clean
+
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -62,6 +66,8 @@ def copy_course(folder):
     junk = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.tmp")
     for name in ("lessons", "utils"):
         shutil.copytree(ROOT / name, folder / name, ignore=junk)
+    for path in build.source_paths():
+        clean.write_lesson(path.stem, folder / "lessons")
 
 
 def free_port():

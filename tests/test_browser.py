@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from .browser import CHROMIUM, NO_BROWSER, ROOT, START_PAGE, OpenNotebook, browser_page, jupyter_lab, open_url
+from utils.teaching import build
+
+from .browser import CHROMIUM, NO_BROWSER, START_PAGE, OpenNotebook, browser_page, jupyter_lab, open_url
 
 pytestmark = pytest.mark.slow
 
@@ -39,9 +41,9 @@ def test_no_popup_asks_about_news(address):
 @pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
 @pytest.mark.parametrize(("lesson", "which"), SLIDERS)
 def test_run_all_then_a_slider_redraws_its_figure(address, lesson, which):
-    (path,) = (ROOT / "lessons").glob(f"{lesson}_*.ipynb")
+    (path,) = build.source_paths([lesson])
     with browser_page() as page:
-        notebook = OpenNotebook(page, address, f"lessons/{path.name}")
+        notebook = OpenNotebook(page, address, f"lessons/{path.stem}.ipynb")
         assert notebook.run_all() == []
         assert len(notebook.widget_cells()) > which
         assert notebook.slide(which)

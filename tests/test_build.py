@@ -221,17 +221,137 @@ def test_check_notices_a_changed_solution(built, capsys, change, says):
     assert says in capsys.readouterr().out
 
 
-def test_check_notices_missing_edited_and_orphaned_notebooks(built, capsys):
+def test_check_of_what_must_be_unanswered_notices_missing_edited_and_orphaned_notebooks(built, capsys):
     edit(built / "lessons" / "42_try_builder.ipynb", other_code)
     shutil.copy(built / "lessons" / "42_try_builder.ipynb", built / "lessons" / "43_gone.ipynb")
     (built / "solutions" / "42_try_builder.ipynb").unlink()
     (built / "utils" / "lessons" / "lesson_42" / "captions.json").write_text("{}")
-    assert build.main(["--check", "--root", str(built)]) == 1
+    assert build.main(["--check", "--unanswered", "--root", str(built)]) == 1
     said = capsys.readouterr().out
-    assert "lessons/42_try_builder.ipynb is not what" in said
+    assert "lessons/42_try_builder.ipynb has answers or other changes" in said
     assert "lessons/43_gone.ipynb has no source" in said
     assert "solutions/42_try_builder.ipynb is missing" in said
     assert "utils/lessons/lesson_42/captions.json is not what" in said
+
+
+# ---- answers ----
+
+
+def answer(notebook):
+    """What a student leaves behind: an answer, outputs, JupyterLab's empty cell and metadata of its own."""
+    cell = notebook["cells"][2]
+    cell["source"] = [line.replace("return ...", "return a + a") for line in cell["source"]]
+    run(notebook)
+
+
+def run(notebook):
+    """The same without an answer."""
+    stream = {"name": "stdout", "output_type": "stream", "text": ["one\n"]}
+    notebook["cells"][1] |= {"execution_count": 1, "outputs": [stream]}
+    empty = {"cell_type": "code", "execution_count": None, "id": "e", "metadata": {}, "outputs": []}
+    notebook["cells"].append(empty | {"source": []})
+    notebook["metadata"]["language_info"]["version"] = "3.11.2"
+
+
+def change_source(course):
+    path = course / "solutions" / "source" / "42_try_builder.py"
+    path.write_text(SOURCE.replace("Some text", "Other text"), encoding="utf-8")
+
+
+def test_answers_stay_where_they_are(built, capsys):
+    lesson = built / "lessons" / "42_try_builder.ipynb"
+    edit(lesson, answer)
+    answered = lesson.read_bytes()
+    capsys.readouterr()
+    assert build.main(["--check", "--root", str(built)]) == 0
+    assert "lessons/42_try_builder.ipynb has answers or other changes, and its source is still the same" in (
+        capsys.readouterr().out
+    )
+    assert build.main(["--root", str(built)]) == 0, "there is nothing newer to have"
+    assert "has answers or other changes: it is left as it is\n" in capsys.readouterr().out
+    change_source(built)
+    assert build.main(["--check", "--root", str(built)]) == 1
+    said = capsys.readouterr().out
+    assert "lessons/42_try_builder.ipynb is not what solutions/source/42_try_builder.py gives; it has" in said
+    assert build.main(["--root", str(built)]) == 1
+    assert "its source has changed since: it is left as it is; --force replaces it" in capsys.readouterr().out
+    assert lesson.read_bytes() == answered
+
+
+def test_force_replaces_answers_and_keeps_a_copy(built, capsys):
+    lesson = built / "lessons" / "42_try_builder.ipynb"
+    edit(lesson, answer)
+    answered = lesson.read_bytes()
+    change_source(built)
+    capsys.readouterr()
+    assert build.main(["--force", "--root", str(built)]) == 0
+    (copy,) = lesson.parent.glob("42_try_builder_20??-??-??_*.ipynb")
+    assert copy.read_bytes() == answered
+    assert f"they are kept in {copy.name}" in capsys.readouterr().out
+    assert "Other text" in lesson.read_text(encoding="utf-8")
+    assert build.main(["--force", "--root", str(built)]) == 0, "what was built needs no copy"
+    assert len(list(lesson.parent.iterdir())) == 2
+    capsys.readouterr()
+    build.main(["--check", "--root", str(built)])
+    said = capsys.readouterr().out
+    assert f"lessons/{copy.name} has no source" in said
+    assert "lessons/42_try_builder.ipynb" not in said
+
+
+def test_a_lesson_that_was_only_run_is_replaced(built, capsys):
+    lesson = built / "lessons" / "42_try_builder.ipynb"
+    as_built = lesson.read_bytes()
+    edit(lesson, run)
+    capsys.readouterr()
+    assert build.main(["--check", "--root", str(built)]) == 0
+    assert "was run or saved, and its source is still the same" in capsys.readouterr().out
+    assert build.main(["--root", str(built)]) == 0
+    assert lesson.read_bytes() == as_built
+
+
+def test_an_older_lesson_is_replaced_and_one_of_no_known_version_is_not(built):
+    lesson = built / "lessons" / "42_try_builder.ipynb"
+    change_source(built)
+    assert build.main(["--root", str(built)]) == 0
+    assert "Other text" in lesson.read_text(encoding="utf-8")
+    edit(lesson, lambda notebook: notebook["metadata"].pop("course"))
+    assert build.main(["--root", str(built)]) == 0, "its cells are those of the source"
+    (built / "solutions" / "source" / "42_try_builder.py").write_text(SOURCE, encoding="utf-8")
+    edit(lesson, lambda notebook: notebook["metadata"].pop("course"))
+    assert build.main(["--root", str(built)]) == 1
+    assert "Other text" in lesson.read_text(encoding="utf-8")
+
+
+def test_a_solution_with_changes_is_not_run_over(built, capsys):
+    solution = built / "solutions" / "42_try_builder.ipynb"
+    edit(solution, other_code)
+    changed = solution.read_bytes()
+    capsys.readouterr()
+    assert build.main(["--execute", "--root", str(built)]) == 0
+    assert "solutions/42_try_builder.ipynb has answers or other changes" in capsys.readouterr().out
+    assert solution.read_bytes() == changed
+
+
+def test_the_outputs_of_a_solution_stay_when_its_metadata_are_renewed(built):
+    solution = built / "solutions" / "42_try_builder.ipynb"
+    as_built = solution.read_bytes()
+    edit(solution, lambda notebook: notebook["metadata"].pop("course"))
+    assert build.main(["--check", "--root", str(built)]) == 1
+    assert build.main(["--root", str(built)]) == 0
+    assert solution.read_bytes() == as_built
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"<html>", b"\xff"])
+def test_what_is_no_notebook_is_told_and_left(built, capsys, content):
+    lesson = built / "lessons" / "42_try_builder.ipynb"
+    lesson.write_bytes(content)
+    for arguments in ([], ["--check"]):
+        capsys.readouterr()
+        assert build.main([*arguments, "--root", str(built)]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"{lesson} cannot be read as a notebook")
+        assert len(said.splitlines()) == 1
+    assert lesson.read_bytes() == content
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "solutions" / "source").glob("*.py"))
-NOTEBOOKS = sorted(ROOT.glob("lessons/*.ipynb")) + sorted(ROOT.glob("solutions/*.ipynb"))
-PAGES = [ROOT / "README.md", *SOURCES, *NOTEBOOKS]
+PAGES = [ROOT / "README.md", *SOURCES, *sorted(ROOT.glob("solutions/*.ipynb"))]
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 LINK = re.compile(
     r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)|(?:href|src)=[\"']([^\"']+)", re.MULTILINE
@@ -69,9 +68,9 @@ def what_is_wrong(target, page):
     return "" if place.exists() else f"{target} does not exist"
 
 
-def base(path):
-    """The page from which a link in ``path`` is followed: sources become notebooks one folder up."""
-    return path.parents[1] / path.name if path in SOURCES else path
+def bases(path):
+    """The pages from which a link in ``path`` is followed: a source becomes a lesson and a solution."""
+    return [ROOT / folder / path.name for folder in ("lessons", "solutions")] if path in SOURCES else [path]
 
 
 def our_files():
@@ -85,7 +84,7 @@ def our_files():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
-    wrong = [what_is_wrong(target, base(page)) for target in links(markdown(page))]
+    wrong = [what_is_wrong(target, base) for target in links(markdown(page)) for base in bases(page)]
     assert list(filter(None, wrong)) == []
 
 

@@ -13,7 +13,7 @@ from utils.teaching import build
 from utils.teaching.captions import MISSING
 from utils.teaching.checking import NOT_ATTEMPTED
 
-from . import witness
+from . import clean, witness
 
 pytestmark = pytest.mark.slow
 NAMES = [path.stem for path in build.source_paths()]
@@ -25,9 +25,13 @@ def exercises(name):
     return importlib.import_module(f"utils.lessons.lesson_{name[:2]}").EXERCISES
 
 
+def solution(name):
+    return nbformat.read(witness.ROOT / "solutions" / f"{name}.ipynb", as_version=4)
+
+
 def assert_ran_modestly(kind, name, done, lines):
     assert done.returncode == 0, done.stdout[-5000:]
-    notebook = nbformat.read(witness.ROOT / kind / f"{name}.ipynb", as_version=4)
+    notebook = clean.lesson(name) if kind == "lessons" else solution(name)
     assert len(lines) == sum(cell.cell_type == "code" for cell in notebook.cells)
     assert max(line["peak_kb"] for line in lines) <= LARGEST_KB
     if name[:2] in WITHOUT_TORCH:
@@ -36,7 +40,7 @@ def assert_ran_modestly(kind, name, done, lines):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_untouched_lesson_runs_to_the_end(name, tmp_path):
-    done, lines = witness.run(witness.ROOT / "lessons" / f"{name}.ipynb", tmp_path)
+    done, lines = witness.run(clean.write_lesson(name, tmp_path), tmp_path)
     assert_ran_modestly("lessons", name, done, lines)
     assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
@@ -55,7 +59,7 @@ def test_answered_solution_is_all_correct(name, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_strict_lesson_fails_at_every_exercise(name, tmp_path):
-    notebook = nbformat.read(witness.ROOT / "lessons" / f"{name}.ipynb", as_version=4)
+    notebook = clean.lesson(name)
     notebook.cells = [c for c in notebook.cells if c.cell_type == "code" and needed_for_exercises(c.source)]
     short = tmp_path / f"{name}.ipynb"
     nbformat.write(notebook, short)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from . import clean
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +69,7 @@ def test_it_refuses_where_there_is_a_network(monkeypatch):
 def test_the_first_lesson_runs_without_a_network(tmp_path):
     done = run_offline(
         sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-lax",
-        "--nbval-current-env", "--nbval-cell-timeout=300", "lessons/00_start_here.ipynb",
+        "--nbval-current-env", "--nbval-cell-timeout=300", str(clean.write_lesson("00_start_here", tmp_path)),
         COURSE_CACHE=str(tmp_path / "cache"), COURSE_NOTES=str(tmp_path / "notes"),
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

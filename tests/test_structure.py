@@ -18,6 +18,8 @@ from PIL import Image
 
 from utils.teaching import build, showing, sources
 
+from . import clean
+
 ROOT = build.ROOT
 NAMES = [path.stem for path in build.source_paths()]
 # An exception is a decision: lesson 00 is a short tour without coding, so it has fewer lines of code.
@@ -25,7 +27,7 @@ FEWEST_CODE_LINES = {"00": 80}
 
 
 def notebook(kind, name):
-    return nbformat.read(ROOT / kind / f"{name}.ipynb", as_version=4)
+    return clean.lesson(name) if kind == "lessons" else nbformat.read(ROOT / kind / f"{name}.ipynb", 4)
 
 
 def code_lines(text):

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 from utils.teaching.parallel import each_seed
 from utils.threads import VARIABLES, use_threads
 
-from . import witness
+from . import clean, witness
 
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 LIBRARIES = "import numpy, sklearn.cluster, torch, threadpoolctl"
@@ -125,7 +125,7 @@ def two_busy_processes():
 def timed_lesson(folder):
     """Run lesson 02 as a student has it; give its seconds, and those of processor time of its kernel."""
     start = time.perf_counter()
-    done, lines = witness.run(witness.ROOT / "lessons" / "02_build_rbm.ipynb", folder)
+    done, lines = witness.run(clean.write_lesson("02_build_rbm", folder), folder)
     assert done.returncode == 0, done.stdout[-5000:]
     return time.perf_counter() - start, lines[-1]["cpu_seconds"]
 

@@ -1,4 +1,4 @@
-"""Build the notebooks: ``python -m utils.teaching.build [--execute] [--check] [NAME...]``.
+"""Build the notebooks: ``python -m utils.teaching.build [--execute] [--force] [--check] [NAME...]``.
 
 One text, ``solutions/source/NN_verb_noun.py`` (jupytext's py:percent format), gives two notebooks:
 
@@ -30,63 +30,33 @@ The captions go to ``utils/lessons/lesson_NN/captions.json``, where ``show`` fin
 HTML and as a picture is stored as the picture alone, with its alternative text in the metadata.
 
 Rebuilding is byte-identical: cell ids are hashes of the cells' text, times and widget states are dropped.
+
+A notebook with cells that no version of it had when it was built, such as answers, is left as it is; with
+``--force`` it is replaced, and a copy of it, with the time in its name, stays beside it. ``--check`` tells
+answers in a lesson from a source that has changed; only the second is an error, or both with
+``--unanswered``.
 """
 
 import argparse
-import hashlib
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
 
 import nbformat
 
-from .captions import could_be
-from .sources import BuildError, blank, captions_json, read_source, reveal
+from . import built
+from .built import LARGEST, METADATA, make_notebook, to_bytes
+from .differences import check, check_solution
+from .sources import LESSONS, ROOT, BuildError, captions_json, captions_path, read_source, source_paths
 
-ROOT = Path(__file__).resolve().parents[2]
-LESSONS = Path("utils", "lessons")  # a folder for each lesson, in the course's folder
-LARGEST = 1_000_000  # bytes of a built notebook
 CLEARED = {"text/plain": ""}  # what a progress bar leaves
-METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+OPTIONS = {
+    "--execute": "also run the solutions and store their outputs",
+    "--force": "replace also what has answers or other changes, and keep a copy of it beside it",
+    "--check": "write nothing; exit 1 where a notebook is out of date",
+    "--unanswered": "with --check: exit 1 also where a lesson has answers",
 }
-
-
-def source_paths(names=(), root=ROOT):
-    """The sources to build: all, or those whose file name starts with one of ``names``."""
-    found = sorted((root / "solutions" / "source").glob("[0-9][0-9]_*.py"))
-    unknown = [name for name in names if not any(path.stem.startswith(Path(name).stem) for path in found)]
-    if unknown:
-        have = ", ".join(path.stem for path in found)
-        raise BuildError(f"no source starts with {unknown[0]!r}; there are: {have}.")
-    return [p for p in found if not names or any(p.stem.startswith(Path(name).stem) for name in names)]
-
-
-def cell_id(text, seen):
-    """A cell's id: a hash of its text, so that its neighbours do not change it."""
-    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-    seen[digest] = seen.get(digest, 0) + 1
-    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
-
-
-def make_notebook(cells, answered, name):
-    """A notebook without outputs from a source's cells: the solution if ``answered``, else the lesson."""
-    notebook = nbformat.v4.new_notebook(metadata=METADATA)
-    seen = {}
-    for kind, text, tags in cells:
-        identity = cell_id(text, seen)
-        if not answered and ("solution" in tags or "assertions" in tags):
-            continue
-        new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
-        shown = reveal(text) if answered else blank(text, name)
-        metadata = {"tags": tags} if tags else {}
-        if "assertions" in tags:
-            metadata["jupyter"] = {"source_hidden": True}
-        notebook.cells.append(new(shown, id=identity, metadata=metadata))
-    return notebook
 
 
 def execute(notebook, name, root):
@@ -111,6 +81,7 @@ def execute(notebook, name, root):
             if any(out.get("name") == "stderr" for out in cell.outputs):
                 raise BuildError(f"solutions/{name}.ipynb writes to stderr in the cell:\n{cell.source}")
     notebook.metadata = nbformat.from_dict(METADATA)
+    built.stamp(notebook)
 
 
 def tidy_outputs(outputs):
@@ -128,12 +99,6 @@ def tidy_outputs(outputs):
     return kept
 
 
-def to_bytes(notebook):
-    """The bytes of a notebook file, after checking it against the notebook format."""
-    nbformat.validate(notebook)
-    return (nbformat.writes(notebook) + "\n").encode()
-
-
 def write(path, data):
     """Write a built notebook through a temporary file, if it differs; return whether it did."""
     if len(data) > LARGEST:
@@ -149,72 +114,64 @@ def write(path, data):
     return True
 
 
-def check_solution(path, expected, captions):
-    """What is wrong with a committed solution, as a list of sentences."""
-    if not path.exists():
-        return ["is missing"]
-    if path.stat().st_size > LARGEST:
-        return [f"has more than {LARGEST:,} bytes"]
-    have = nbformat.read(path, as_version=4)
-    wrong = []
-    if [(c.id, c.cell_type, c.source) for c in have.cells] != [
-        (c.id, c.cell_type, c.source) for c in expected.cells
-    ]:
-        wrong.append("does not have the cells of its source")
-    code = [c for c in have.cells if c.cell_type == "code"]
-    if [c.execution_count for c in code] != list(range(1, len(code) + 1)):
-        wrong.append("was not run from top to bottom")
-    if any(out.output_type == "error" for c in code for out in c.outputs):
-        wrong.append("has an error in its outputs")
-    shown = [out.data.get("text/markdown", "") for c in code for out in c.outputs if "data" in out]
-    for number, caption in captions.items():
-        pattern = re.compile(rf"\*\*Figure {re.escape(number)}\b[^*]*\*\*.*? {could_be(caption['text'])}")
-        if not any(pattern.fullmatch(text) for text in shown):
-            wrong.append(f"shows figure {number} with another caption, or not at all")
-    return wrong
+def build(paths, run=False, root=ROOT, force=False):
+    """Write the lessons and their captions, and with ``run`` the executed solutions; say what changed.
 
-
-def captions_path(path, root):
-    """The file with the captions of a source."""
-    return root / LESSONS / f"lesson_{path.stem[:2]}" / "captions.json"
-
-
-def check(paths, root=ROOT):
-    """Compare what is committed with what the sources give; return one sentence for each difference."""
-    problems = []
+    Returns
+    -------
+    bool
+        Whether every lesson, answered or not, and with ``run`` every solution, is of its source as it is now.
+    """
+    all_newest = True
     for path in paths:
         cells, captions = read_source(path)
-        lesson, kept = root / "lessons" / f"{path.stem}.ipynb", captions_path(path, root)
-        built = {lesson: to_bytes(make_notebook(cells, False, path.name)), kept: captions_json(captions)}
-        for target, data in built.items():
-            if (target.read_bytes() if target.exists() else None) != data:
-                problems.append(f"{target.relative_to(root)} is not what solutions/source/{path.name} gives")
-        expected = make_notebook(cells, True, path.name)
-        for wrong in check_solution(root / "solutions" / f"{path.stem}.ipynb", expected, captions):
-            problems.append(f"solutions/{path.stem}.ipynb {wrong} (solutions/source/{path.name})")
-    stems = {path.stem for path in source_paths(root=root)}
-    for folder in ("lessons", "solutions"):
-        orphans = [p for p in sorted((root / folder).glob("*.ipynb")) if p.stem not in stems]
-        problems += [f"{folder}/{p.name} has no source in solutions/source" for p in orphans]
-    return problems
-
-
-def build(paths, run=False, root=ROOT):
-    """Write the lessons and their captions, and with ``run`` the executed solutions; say what changed."""
-    for path in paths:
-        cells, captions = read_source(path)
-        report(
-            root / "lessons" / f"{path.stem}.ipynb", to_bytes(make_notebook(cells, False, path.name)), root
-        )
+        lesson, solution = (make_notebook(cells, answered, path.name) for answered in (False, True))
+        target = root / "lessons" / f"{path.stem}.ipynb"
+        if stays(target, lesson, root, force):
+            all_newest &= built.is_newest(target, lesson)
+        else:
+            report(target, to_bytes(lesson), root)
         if captions:
             report(captions_path(path, root), captions_json(captions), root)
-        solution = make_notebook(cells, True, path.name)
         target = root / "solutions" / f"{path.stem}.ipynb"
-        if run:
+        if not run:
+            restamp(target, solution, root)
+            if check_solution(target, solution, captions):
+                print(f"solutions/{path.stem}.ipynb is out of date: run again with --execute")
+        elif stays(target, solution, root, force):
+            all_newest &= built.is_newest(target, solution)
+        else:
             execute(solution, path.stem, root)
             report(target, to_bytes(solution), root)
-        elif check_solution(target, solution, captions):
-            print(f"solutions/{path.stem}.ipynb is out of date: run again with --execute")
+    return all_newest
+
+
+def stays(path, expected, root, force):
+    """Whether a notebook has somebody's work, and so is not written over; with ``force`` a copy is kept."""
+    if not built.has_own_work(path, expected):
+        return False
+    name = path.relative_to(root)
+    if force:
+        print(
+            f"{name} had changes that the builder did not make: they are kept in {built.keep_copy(path).name}"
+        )
+    elif built.is_newest(path, expected):
+        print(f"{name} has answers or other changes: it is left as it is")
+    else:
+        print(
+            f"{name} has answers or other changes, and its source has changed since: it is left as it is; "
+            "--force replaces it, and keeps a copy beside it"
+        )
+    return not force
+
+
+def restamp(path, expected, root):
+    """Bring the metadata of a solution up to date, whose cells are those of its source."""
+    if path.exists() and not built.is_newest(path, expected):
+        have = built.read(path)
+        if built.digest(have.cells) == built.stamped(expected):
+            have.metadata = expected.metadata
+            report(path, to_bytes(have), root)
 
 
 def report(path, data, root):
@@ -231,27 +188,23 @@ def main(arguments=None):
     parser.add_argument(
         "names", nargs="*", metavar="NAME", help="first letters of sources, e.g. 01 (default: all)"
     )
-    parser.add_argument(
-        "--execute", action="store_true", help="also run the solutions and store their outputs"
-    )
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 where a notebook is out of date"
-    )
+    for option, says in OPTIONS.items():
+        parser.add_argument(option, action="store_true", help=says)
     parser.add_argument("--root", type=Path, default=ROOT, help="the course's folder (default: this one)")
     options = parser.parse_args(arguments)
     try:
         paths = source_paths(options.names, options.root)
-        if options.check:
-            problems = check(paths, options.root)
-            print("\n".join(problems) if problems else f"{len(paths)} lessons are what their sources give")
-            if problems:
-                print("Run: python -m utils.teaching.build --execute")
-            return bool(problems)
-        build(paths, options.execute, options.root)
+        if not options.check:
+            return 0 if build(paths, options.execute, options.root, options.force) else 1
+        problems, answers = check(paths, options.root)
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    problems, answers = (problems + answers, []) if options.unanswered else (problems, answers)
+    print("\n".join(problems + answers) or f"{len(paths)} lessons are what their sources give")
+    if problems:
+        print("Run: python -m utils.teaching.build --execute")
+    return 1 if problems else 0
 
 
 if __name__ == "__main__":

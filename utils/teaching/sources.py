@@ -1,4 +1,4 @@
-"""What a lesson's source says: its cells, the captions of its figures, and the gaps for answers.
+"""Where the sources are and what they say: cells, captions of figures, and the gaps for answers.
 
 The format is described in :mod:`utils.teaching.build`.
 """
@@ -7,12 +7,15 @@ import ast
 import json
 import re
 import textwrap
+from pathlib import Path
 from typing import NamedTuple
 
 import jupytext
 
 from .captions import MISSING, is_number, pieces
 
+ROOT = Path(__file__).resolve().parents[2]
+LESSONS = Path("utils", "lessons")  # a folder for each lesson, in the course's folder
 SOLUTION = re.compile(
     r"^([ ]*)### BEGIN SOLUTION\n(.*?)^[ ]*### END SOLUTION[ ]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -38,6 +41,21 @@ class Source(NamedTuple):
 
     cells: list
     captions: dict
+
+
+def source_paths(names=(), root=ROOT):
+    """The sources to build: all, or those whose file name starts with one of ``names``."""
+    found = sorted((root / "solutions" / "source").glob("[0-9][0-9]_*.py"))
+    unknown = [name for name in names if not any(path.stem.startswith(Path(name).stem) for path in found)]
+    if unknown:
+        have = ", ".join(path.stem for path in found)
+        raise BuildError(f"no source starts with {unknown[0]!r}; there are: {have}.")
+    return [p for p in found if not names or any(p.stem.startswith(Path(name).stem) for name in names)]
+
+
+def captions_path(path, root):
+    """The file with the captions of a source."""
+    return root / LESSONS / f"lesson_{path.stem[:2]}" / "captions.json"
 
 
 def read_source(path):
