@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import torch
 
-from utils.torch_models import autoencoder, likelihood, mlp, products, rbm, stacking
+from utils.torch_models import autoencoder, likelihood, mlp, products, rbm, regularisers, stacking
 from utils.torch_models.products import take, tidy
 from utils.torch_models.streams import Streams
 
@@ -73,6 +73,7 @@ def train_stack(seeds, device="cpu", dtype=F64, **options):
 RUNS = [
     (train_mlp, {}),
     (train_mlp, {"activation": "relu", "l1": 1e-3, "l2": 1e-3}),
+    (train_mlp, {"dropout": (0.2, 0.5), "max_norm": 0.6}),
     (train_rbm, {"k": 2}),
     (train_rbm, {"persistent": True}),
     (train_autoencoder, {}),
@@ -176,6 +177,64 @@ def test_autograd_confirms_the_mlp_and_its_penalties(activation):
     mlp.sgd_step(params, grads, rate, l1, l2)
     for after, before, g in zip(flat(params), tensors, full, strict=True):
         torch.testing.assert_close(after, before.detach() - rate * g, rtol=1e-10, atol=1e-13)
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "relu"])
+def test_autograd_confirms_dropout(activation):
+    """The gradient of a thinned network, in which the same units are left out."""
+    params = mlp.init_mlp((20, 9, 8, 3), Streams(SEEDS), F64)
+    x, y = torch.as_tensor(gray()).expand(3, -1, -1), torch.as_tensor(labels()).expand(3, -1)
+    activations = mlp.forward_thinned(params, x, (0.25, 0.5), Streams(SEEDS, "noise"), activation)
+    masks = [a != 0 for a in activations[:-1]]  # what was 0 before has a slope of 0, too
+    free, h = [wanting_gradients(layer) for layer in params], x * masks[0]
+    for (W, b), mask in zip(free[:-1], masks[1:], strict=True):
+        h = getattr(torch, activation)(h @ W + b[:, None]) * mask
+    scores = h @ free[-1].W + free[-1].b[:, None]
+    torch.testing.assert_close(scores, activations[-1])
+    nll = torch.nn.functional.cross_entropy(scores.mT, y, reduction="none").mean(dim=1).sum()
+    grads = mlp.backward(params, activations, y, activation)
+    confirm([t for layer in grads for t in layer], [t for layer in free for t in layer], nll)
+
+
+def test_dropout_leaves_out_its_share_and_predicts_with_the_mean():
+    x = torch.ones(3, 400, 50)
+    kept = [regularisers.leave_out(x, 0.3, Streams(SEEDS, name)) for name in ("a", "b")]
+    assert (kept[0].mean(dim=(1, 2)) - 0.7).abs().max() < 0.02
+    assert ((kept[0] == 0) | (kept[0] == 1)).all()
+    assert not torch.equal(*kept)
+    assert not torch.equal(kept[0][0], kept[0][1])
+    params = mlp.init_mlp((50, 3), Streams(SEEDS), F64)
+    many = mlp.forward_thinned(params, x.double(), (0.3, 0.5), Streams(SEEDS, "a"))[-1].mean(dim=1)
+    one = mlp.forward(mlp.averaged(params, (0.3, 0.5)), x.double())[-1][:, 0]
+    torch.testing.assert_close(many, one, rtol=0, atol=0.05)
+
+
+def test_what_is_measured_with_dropout_is_the_network_to_predict_with():
+    params, history = train_mlp(SEEDS, dropout=(0.2, 0.5))
+    nll, _ = mlp.evaluate(mlp.averaged(params, (0.2, 0.5)), gray(), labels())
+    torch.testing.assert_close(history[-1]["train_nll"], nll)
+    assert not torch.equal(mlp.evaluate(params, gray(), labels())[0], nll)
+
+
+def test_max_norm_bounds_what_is_longer_and_leaves_the_rest():
+    params = mlp.init_mlp((20, 9, 3), Streams(SEEDS), F64)
+    before = params[0].W.numpy().copy()
+    lengths = np.sqrt((before**2).sum(axis=1, keepdims=True))
+    bound = float(np.median(lengths))
+    regularisers.bound_norms([params[0].W], bound)
+    expected = np.where(lengths > bound, before * bound / lengths, before)
+    np.testing.assert_allclose(params[0].W.numpy(), expected, rtol=1e-12)
+    trained, _ = train_mlp(SEEDS, max_norm=0.6)
+    free, _ = train_mlp(SEEDS)
+    assert trained[0].W.norm(dim=1).max() <= 0.6 + 1e-12
+    assert free[0].W.norm(dim=1).max() > 0.6
+
+
+def test_dropout_is_refused_where_its_gradient_would_be_wrong():
+    with pytest.raises(ValueError, match="unlike tanh"):
+        train_mlp(SEEDS, dropout=(0.0, 0.5), activation="tanh")
+    with pytest.raises(ValueError, match="units_left_out is 1.5"):
+        train_mlp(SEEDS, dropout=(0.0, 1.5))
 
 
 @pytest.mark.parametrize("tied", [True, False])

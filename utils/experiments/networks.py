@@ -51,7 +51,7 @@ def data_for(settings, device):
 def hidden_layers(settings, start, seeds, rate, x, device):
     """Hidden layers of the deepest network, pre-trained or as they were drawn: list of Layer."""
     rng = Streams(seeds, "pre-training", device)
-    sizes = [settings["width"]] * max(settings["depths"])
+    sizes = settings.get("sizes") or [settings["width"]] * max(settings["depths"])
     if start in RANDOM:
         layers = stacking.pretrain(x, sizes, rng, n_pretrained=0)
         return layers if start == "none" else widened(layers)
@@ -72,7 +72,7 @@ def widened(layers):
     return scaled
 
 
-def fine_tune(settings, layers, seeds, rate, sets, watched, device):
+def fine_tune(settings, layers, seeds, rate, sets, watched, device, **options):
     """Train one network a seed with the labels and measure it after the epochs in ``settings["measured"]``.
 
     Parameters
@@ -87,6 +87,8 @@ def fine_tune(settings, layers, seeds, rate, sets, watched, device):
     watched : tuple of str
         The sets to measure on.
     device : str
+    **options
+        Penalties and the like, for :func:`.mlp.train`.
 
     Returns
     -------
@@ -98,9 +100,9 @@ def fine_tune(settings, layers, seeds, rate, sets, watched, device):
     params = stacking.with_output_layer(layers, N_CLASSES, rng)
     rows = []
     for epoch in range(1, settings["epochs"] + 1):
-        mlp.train(params, *sets["train"], rate, 1, settings["batch_size"], rng)
+        mlp.train(params, *sets["train"], rate, 1, settings["batch_size"], rng, **options)
         if epoch in settings["measured"]:
-            row = measure(params, seeds, epoch, sets, watched)
+            row = measure(mlp.averaged(params, options.get("dropout", (0, 0))), seeds, epoch, sets, watched)
             if settings.get("keeps_right") and "test" in watched:
                 row["test_right"] = right_digits(params, *sets["test"])
             rows.append(row)

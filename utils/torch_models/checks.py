@@ -97,6 +97,16 @@ def check_choice(name, value, choices):
         raise ValueError(f"{name} is {value!r}; choose one of {', '.join(map(repr, choices))}.")
 
 
+def check_dropout(dropout, activation):
+    """Whether dropout leaves anything out; a ValueError where that is not possible."""
+    check_fraction(inputs_left_out=dropout[0], units_left_out=dropout[1])
+    if any(dropout) and activation == "tanh":
+        raise ValueError(
+            "dropout needs units whose slope is 0 where their output is 0, unlike tanh: take sigmoid or relu."
+        )
+    return any(dropout)
+
+
 def check_seeds(W, rng):
     """Raise a ValueError unless the streams hold as many seeds as the weights (S, V, H)."""
     if len(W) != len(rng.seeds):

@@ -1,7 +1,8 @@
 """A multilayer perceptron with a softmax output, for many seeds at once, in PyTorch.
 
 The network of :mod:`utils.numpy_models.mlp` (Erhan et al. 2010, section 5) with a leading axis for seeds,
-and with penalties and other hidden units as options. Gradients are the hand-written ones, applied in place.
+and with penalties, dropout, bounded weights and other hidden units as options. Gradients are the hand-written
+ones, applied in place.
 
 A network is a list of :class:`Layer`, the hidden ones first and the output layer last. Shapes: ``S`` seeds,
 ``N`` examples, ``V`` inputs, ``H`` hidden units, ``K`` classes.
@@ -11,8 +12,16 @@ from typing import NamedTuple
 
 import torch
 
-from .checks import check_choice, check_not_negative, check_seeds, for_each_seed, labels_for_each_seed
+from .checks import (
+    check_choice,
+    check_dropout,
+    check_not_negative,
+    check_seeds,
+    for_each_seed,
+    labels_for_each_seed,
+)
 from .products import Outer, affine, shuffled
+from .regularisers import bound_norms, leave_out
 
 ROWS_AT_ONCE = 1000  # examples of a seed in one forward pass of evaluate
 
@@ -80,6 +89,41 @@ def forward(params, x, activation="sigmoid"):
         activations.append(squash(affine(activations[-1], W, b)))  # (S, N, H)
     activations.append(affine(activations[-1], *params[-1]))  # (S, N, K)
     return activations
+
+
+def forward_thinned(params, x, dropout, rng, activation="sigmoid"):
+    """As :func:`forward`, with inputs and hidden units left out at random, anew for every example.
+
+    What is left out is 0, and so is the slope of a sigmoid or rectified unit there, as :func:`backward`
+    has it from the output: the gradient is that of the thinned network. (It is not for tanh.)
+
+    Parameters
+    ----------
+    params : list of Layer
+    x : tensor of shape (S, N, V)
+    dropout : pair of float
+        Share of the inputs, and of each hidden layer's units, that is left out.
+    rng : Streams
+    activation : {"sigmoid", "relu"}
+
+    References
+    ----------
+    Srivastava et al. (2014), Dropout, section 4.
+    """
+    squash, _ = ACTIVATIONS[activation]
+    activations = [leave_out(x, dropout[0], rng)]
+    for W, b in params[:-1]:
+        activations.append(leave_out(squash(affine(activations[-1], W, b)), dropout[1], rng))  # (S, N, H)
+    activations.append(affine(activations[-1], *params[-1]))  # (S, N, K)
+    return activations
+
+
+def averaged(params, dropout):
+    """The network to predict with after training with dropout: weights times the share that was kept."""
+    if not any(dropout):
+        return params
+    kept = [1 - dropout[0], *[1 - dropout[1]] * (len(params) - 1)]
+    return [Layer(W * share, b) for (W, b), share in zip(params, kept, strict=True)]
 
 
 def negative_log_likelihood(a, labels):
@@ -169,7 +213,10 @@ def evaluate(params, x, labels, activation="sigmoid"):
 
 
 @torch.inference_mode()
-def train(params, x, labels, rate, epochs, batch_size, rng, watch=None, activation="sigmoid", l1=0.0, l2=0.0):
+def train(
+    params, x, labels, rate, epochs, batch_size, rng, watch=None, activation="sigmoid",
+    l1=0.0, l2=0.0, dropout=(0.0, 0.0), max_norm=0.0,
+):  # fmt: skip
     """Train by plain stochastic gradient descent, in place, with a constant learning rate.
 
     Parameters
@@ -181,13 +228,18 @@ def train(params, x, labels, rate, epochs, batch_size, rng, watch=None, activati
     rate : float
     epochs, batch_size : int
     rng : Streams
-        Orders the examples, differently for each seed.
+        Orders the examples, differently for each seed, and chooses what dropout leaves out.
     watch : dict, optional
         What to measure before training and after each epoch: name to ``(x, labels)``, or name to a callable
         that takes ``params`` and returns a tensor of shape (S,).
     activation : {"sigmoid", "tanh", "relu"}
     l1, l2 : float
         Penalties, see :func:`sgd_step`. They are not part of the measured NLL.
+    dropout : pair of float
+        Share of the inputs, and of each hidden layer's units, that every update leaves out. What is measured
+        is the network to predict with, :func:`averaged`.
+    max_norm : float
+        Largest length of the weights into a hidden unit, kept after every update; 0 for no bound.
 
     Returns
     -------
@@ -201,18 +253,24 @@ def train(params, x, labels, rate, epochs, batch_size, rng, watch=None, activati
     ValueError
         If inputs, labels, network and ``rng`` do not fit each other, or an option is not possible.
     """
-    check_not_negative(rate=rate, l1=l1, l2=l2)
+    check_not_negative(rate=rate, l1=l1, l2=l2, max_norm=max_norm)
+    thin = check_dropout(dropout, activation)
     check_seeds(params[0].W, rng)
     x = for_each_seed(x, params[0].W)
     labels = labels_for_each_seed(labels, x, params[-1].W.shape[2])
     watch = {name: prepared(what, params) for name, what in (watch or {}).items()}
-    history = [measure(params, watch, 0, activation)]
+    history = [measure(averaged(params, dropout), watch, 0, activation)]
     for epoch in range(1, epochs + 1):
         for some_x, some_labels in shuffled(x, batch_size, rng, labels):
-            activations = forward(params, some_x, activation)
+            if thin:
+                activations = forward_thinned(params, some_x, dropout, rng, activation)
+            else:
+                activations = forward(params, some_x, activation)
             grads = backward(params, activations, some_labels, activation)
             sgd_step(params, grads, rate, l1, l2)
-        history.append(measure(params, watch, epoch, activation))
+            if max_norm:
+                bound_norms((layer.W for layer in params[:-1]), max_norm)
+        history.append(measure(averaged(params, dropout), watch, epoch, activation))
     return history
 
 

@@ -195,7 +195,8 @@ def fine_tune(layers, x, labels, rate, epochs, batch_size, rng, n_classes=10, wa
     layers : list of Layer
         From :func:`pretrain`; left as they are.
     x, labels, rate, epochs, batch_size, rng, watch, **options
-        As for :func:`.mlp.train`; options are ``activation``, ``l1`` and ``l2``.
+        As for :func:`.mlp.train`; options are ``activation``, ``l1``, ``l2``, ``dropout`` and
+        ``max_norm``.
     n_classes : int, default 10
 
     Returns
