@@ -13,10 +13,10 @@ import pytest
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
-from utils.experiments.engine import store
+from utils.experiments.engine import provenance, store
 from utils.experiments.engine.experiment import BUDGETS, ExperimentError, locate
 from utils.experiments.engine.provenance import named_in, processor
-from utils.experiments.engine.tasks import make_tasks
+from utils.experiments.engine.tasks import make_tasks, run_task
 from utils.experiments.engine.verify import compare, verify
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +97,59 @@ def test_depth_and_trajectories_share_their_tasks():
         for one in (EXPERIMENTS["depth"], EXPERIMENTS["trajectories"])
     ]
     assert files[0] == files[1]
+
+
+# ---- the code that computes ----
+
+
+def code_in(folder, monkeypatch):
+    monkeypatch.setattr(provenance, "ROOT", folder)
+    return provenance.code.__wrapped__()
+
+
+def test_digest_of_the_code_is_of_what_computes_whatever_the_system(tmp_path, monkeypatch):
+    utils = tmp_path / "utils"
+    for name in (
+        "data/mnist.py",
+        "experiments/engine/tasks.py",
+        "teaching/check.py",
+        "lessons/lesson_01/a.py",
+    ):
+        (utils / name).parent.mkdir(parents=True, exist_ok=True)
+        (utils / name).write_bytes(b"a = 1\nb = 2\n")
+    first = code_in(tmp_path, monkeypatch)
+    assert len(first) == 16
+    (utils / "data" / "mnist.py").write_bytes(b"a = 1\r\nb = 2\r\n")
+    (utils / "teaching" / "check.py").write_bytes(b"a = 3\n")
+    (utils / "lessons" / "lesson_01" / "b.py").write_bytes(b"")
+    assert code_in(tmp_path, monkeypatch) == first
+    (utils / "data" / "mnist.py").write_bytes(b"a = 2\nb = 2\n")
+    changed = code_in(tmp_path, monkeypatch)
+    (utils / "data" / "more.py").write_bytes(b"")
+    assert len({first, changed, code_in(tmp_path, monkeypatch)}) == 3
+
+
+def test_a_worker_with_other_code_computes_nothing(log):
+    experiment = tiny(log)
+    task = make_tasks(experiment, experiment.budget("demo").settings, 2, 2, "cpu")[0]
+    refused = run_task(task, os.getpid(), code="0123456789abcdef")
+    assert refused.table is None
+    assert "has other code of the course than this run (digest" in refused.error
+    assert "here 0123456789abcdef): bring both to the same version" in refused.error
+    assert log_lines(log) == []
+    assert run_task(task, os.getpid(), provenance.code()).record["code"] == provenance.code()
+
+
+def test_tasks_of_several_versions_of_the_code_are_told(log, tmp_path):
+    """Also those of before the code was recorded: what is finished is found by settings and version."""
+    _, record = run(tiny(log), tmp_path)
+    assert record["code"] == provenance.code()
+    table, old = store.read(task_files(tmp_path)[0])
+    del old["code"]
+    store.write(task_files(tmp_path)[0], table, old)
+    _, record = run(tiny(log), tmp_path)
+    assert len(log_lines(log)) == 4
+    assert record["code"] == ["not recorded", provenance.code()]
 
 
 # ---- files ----

@@ -1,9 +1,10 @@
-"""What made a result: the commit, the versions of the libraries, the processor.
+"""What made a result: the commit and the code, the versions of the libraries, the processor.
 
-Results are the same to the last bit only where all three are.
+Results are the same to the last bit only where all of these are.
 """
 
 import functools
+import hashlib
 import importlib.metadata
 import platform
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 NUMBERS = {"cpu family": "family", "model": "model", "stepping": "stepping"}  # in Linux, beside the name
+NO_PART = ("teaching", "lessons")  # folders of utils whose code decides no number of an experiment
+NOT_RECORDED = "not recorded"  # by an earlier version of the course
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
 
 
@@ -26,6 +29,21 @@ def commit():
     except (OSError, subprocess.SubprocessError):
         return "unknown"
     return head.strip() + ("+changes" if changes.strip() else "")
+
+
+@functools.cache
+def code():
+    """Digest of the course's own code that computes, as it was when this process first asked: 16 digits.
+
+    It is the same on every system: of the files' names, and their text with one kind of line ends.
+    """
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "utils").rglob("*.py"), key=lambda path: path.relative_to(ROOT).as_posix()):
+        name = path.relative_to(ROOT / "utils")
+        if name.parts[0] not in NO_PART:
+            text = path.read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{name.as_posix()} {len(text)}\n".encode() + text)
+    return digest.hexdigest()[:16]
 
 
 @functools.cache
@@ -58,22 +76,22 @@ def named_in(text):
 
 
 def of_machine(device="cpu"):
-    """The record of this machine: commit, versions and processor, of the GPU where that computed."""
+    """The record of this machine: commit, code, versions and processor, of the GPU where that computed."""
     name = processor()
     if device != "cpu":
         import torch
 
         name = torch.cuda.get_device_name(device)
-    return {"commit": commit(), "versions": versions(), "processor": name}
+    return {"commit": commit(), "code": code(), "versions": versions(), "processor": name}
 
 
 def merged(records):
     """One record from those of all tasks: seconds added up, and every different value of the rest."""
     together = {key: round(sum(record[key] for record in records), 1) for key in ("seconds", "cpu_seconds")}
-    for key in ("commit", "versions", "processor"):
+    for key in ("commit", "code", "versions", "processor"):
         different = []
         for record in records:
-            if record[key] not in different:
-                different.append(record[key])
+            if record.get(key, NOT_RECORDED) not in different:
+                different.append(record.get(key, NOT_RECORDED))
         together[key] = different[0] if len(different) == 1 else different
     return together

@@ -7,6 +7,7 @@ changed setting never finds the tables of the old one.
 import hashlib
 import json
 import os
+import platform
 import signal
 import sys
 import threading
@@ -80,7 +81,7 @@ def checked_count(text, name):
     return count
 
 
-def run_task(task, runner_pid):
+def run_task(task, runner_pid, code=None):
     """Compute one task, in whatever process; every failure comes back as a sentence.
 
     Parameters
@@ -88,6 +89,8 @@ def run_task(task, runner_pid):
     task : Task
     runner_pid : int
         Process that the user sees and stops with Ctrl-C; its workers leave that key to it.
+    code : str or None
+        Digest of the runner's code, which must be this process's, too.
 
     Returns
     -------
@@ -96,6 +99,7 @@ def run_task(task, runner_pid):
     if os.getpid() != runner_pid and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
+        check_code(code)
         compute = locate(task.compute)
         if "torch" in sys.modules:  # one thread each: the cores are taken by processes
             sys.modules["torch"].set_num_threads(1)
@@ -110,6 +114,16 @@ def run_task(task, runner_pid):
     except Exception as error:
         known = isinstance(error, ExperimentError | DataError)
         return Outcome(task, error=str(error) if known else unexpected(task, error))
+
+
+def check_code(code):
+    """Raise an ExperimentError where the runner's code is not what this process computes with."""
+    if code not in (None, provenance.code()):
+        raise ExperimentError(
+            f"A worker on {platform.node()} has other code of the course than this run (digest "
+            f"{provenance.code()}, here {code}): bring both to the same version, restart the workers of a "
+            "cluster, and run the same command again; finished tasks are kept."
+        )
 
 
 def unexpected(task, error):

@@ -8,6 +8,7 @@ import warnings
 import joblib
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+from . import provenance
 from .experiment import ExperimentError, UsageError
 from .tasks import run_task
 
@@ -38,7 +39,7 @@ def outcomes(tasks, options):
     UsageError, ExperimentError
         When the scheduler's address is none, or nobody answers there.
     """
-    calls = [joblib.delayed(run_task)(task, os.getpid()) for task in tasks]
+    calls = [joblib.delayed(run_task)(task, os.getpid(), provenance.code()) for task in tasks]
     with backend(len(tasks), options) as settings:
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, **settings)
         results = None
