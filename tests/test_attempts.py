@@ -12,7 +12,7 @@ import torch
 from utils.numpy_models import mlp
 from utils.numpy_models.mlp import Layer
 from utils.teaching import build, checking
-from utils.teaching.attempt import NotAttempted, Wrong, result_of, trial
+from utils.teaching.attempt import NotAttempted, Wrong, clean_trial, result_of, trial
 from utils.teaching.checking import CORRECT, KEPT, NOT_YET, check
 from utils.teaching.compare import same
 from utils.teaching.draws import judge_draws
@@ -65,6 +65,48 @@ def test_what_a_function_did_to_its_arguments_is_returned():
 def test_attempt_names_what_is_wrong_with_any_function(answer, says):
     with pytest.raises(Wrong, match=says):
         result_of(answer, (np.arange(3.0),), "three numbers")
+
+
+def keeps(make):
+    """A function that returns the memory of its first result in every call."""
+    first = []
+
+    def answer(x):
+        first.append(make(x))
+        return first[0]
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda x: x + 1,
+        lambda x: [1, {"a": (x + 1, "b")}],
+        lambda x: torch.from_numpy(x + 1),
+        lambda x: Layer(x + 1, x),
+    ],
+)
+def test_two_calls_may_not_return_the_same_memory(make):
+    answer, other = keeps(make), keeps(make)
+    trial(answer, (np.zeros(2),))
+    trial(other, (np.zeros(2),))
+    trial(make, (np.zeros(2),))
+    trial(make, (np.zeros(2),))
+    trial(answer, (np.zeros(2),))
+    with pytest.raises(Wrong, match="two calls return the same memory"):
+        trial(answer, (np.ones(3),))
+
+
+def test_numbers_texts_and_arguments_may_come_again():
+    for answer in (lambda x: 1.5, lambda x: "a", lambda x: x, lambda x: np.sum, lambda x: []):
+        for _ in range(2):
+            trial(answer, (np.zeros(2),))
+
+
+def test_a_clean_trial_returns_the_arguments_too():
+    result, (given,) = clean_trial(lambda x: x[:1], (np.zeros(2),))
+    assert np.shares_memory(result, given)
 
 
 def test_a_wrong_answer_leaves_the_next_one_its_cases(capsys):
@@ -224,6 +266,11 @@ def test_an_answer_that_draws_from_the_given_generator_passes():
 def test_other_draws_are_named_after_other_mistakes(answer, says):
     with pytest.raises(Wrong, match=says):
         tried(answer)
+
+
+def test_what_is_drawn_is_told():
+    with pytest.raises(Wrong, match="different generators gave the same masks"):
+        judge_draws(lambda rng: np.random.default_rng(0).random(3), what="masks")
 
 
 def own_generator(function):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import guard
-from .compare import same, show_value
+from .compare import same, share_memory, show_value
 
 
 class Wrong(Exception):
@@ -23,6 +23,9 @@ class Trial(NamedTuple):
 
     result: Any
     args: tuple
+
+
+returned = []  # (function, result) of each call so far, all of the function that was tried last
 
 
 def trial(function, args, says=""):
@@ -47,32 +50,9 @@ def trial(function, args, says=""):
     NotAttempted
         If it is ``...``, returns that, or raises NotImplementedError.
     Wrong
-        If it is not a function, takes other arguments, raises, or does not return in time.
+        If it is not a function, takes other arguments, raises, does not return in time, or returns memory
+        that an earlier call has returned.
     """
-    kept = {id(arg): arg for arg in args if callable(arg) or isinstance(arg, np.random.Generator)}
-    copies = copy.deepcopy(args, kept)
-    return Trial(attempt(function, copies, says), copies)
-
-
-def result_of(function, args, says=""):
-    """The result of :func:`trial` alone, for a function that must return something and change nothing.
-
-    Raises
-    ------
-    NotAttempted, Wrong
-        As :func:`trial`; Wrong also if it returns None or changes an argument in place.
-    """
-    result, after = trial(function, args, says)
-    if result is None:
-        raise Wrong("your function returned None: is the return missing?")
-    changed = changed_argument(function, args, after)
-    if changed:
-        raise Wrong(f"your function changes {changed} in place, which is used again later; work on a copy.")
-    return result
-
-
-def attempt(function, args, says=""):
-    """The result of a call as in :func:`trial`, but with the arguments themselves, which may change."""
     if function is ...:
         raise NotAttempted
     if not callable(function):
@@ -86,12 +66,54 @@ def attempt(function, args, says=""):
         ) from None
     except ValueError:
         pass  # some built-in functions have no signature: just call them
-    outcome = guard.call(function, args, says)
+    kept = {id(arg): arg for arg in args if callable(arg) or isinstance(arg, np.random.Generator)}
+    copies = copy.deepcopy(args, kept)
+    outcome = guard.call(function, copies, says)
     if outcome.trouble:
         raise Wrong(guard.complaint(outcome.trouble, says))
     if outcome.result is ...:
         raise NotAttempted
-    return outcome.result
+    _judge_memory(function, outcome.result)
+    return Trial(outcome.result, copies)
+
+
+def _judge_memory(function, result):
+    """Raise Wrong if the arrays of a result are those of an earlier call."""
+    if returned and returned[0][0] is not function:
+        returned.clear()
+    if any(share_memory(result, earlier) for _, earlier in returned):
+        raise Wrong(
+            "two calls return the same memory, so that what becomes of one result changes the other; make "
+            "new arrays in every call."
+        )
+    returned.append((function, result))
+
+
+def clean_trial(function, args, says=""):
+    """A :func:`trial` of a function that must return something and change nothing.
+
+    Raises
+    ------
+    NotAttempted, Wrong
+        As :func:`trial`; Wrong also if it returns None or changes an argument in place.
+    """
+    tried = trial(function, args, says)
+    if tried.result is None:
+        raise Wrong("your function returned None: is the return missing?")
+    judge_untouched(function, args, tried.args)
+    return tried
+
+
+def result_of(function, args, says=""):
+    """The result of a :func:`clean_trial` alone."""
+    return clean_trial(function, args, says).result
+
+
+def judge_untouched(function, before, after):
+    """Raise Wrong if a call has changed an argument in place."""
+    changed = changed_argument(function, before, after)
+    if changed:
+        raise Wrong(f"your function changes {changed} in place, which is used again later; work on a copy.")
 
 
 def changed_argument(function, before, after, start=0):

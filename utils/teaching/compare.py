@@ -128,6 +128,22 @@ def same(one, other):
     return True
 
 
+def share_memory(one, other):
+    """Whether an array or tensor in one value shares memory with one in the other."""
+    return any(np.may_share_memory(a, b) for a in _arrays(one) for b in _arrays(other))
+
+
+def _arrays(value):
+    """The arrays in a value, or in a container of values; tensors as arrays of the same memory."""
+    if isinstance(value, dict | list | tuple):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _arrays(part)
+    elif hasattr(value, "detach"):
+        yield value.detach().numpy()
+    elif isinstance(value, np.ndarray):
+        yield value
+
+
 def is_finite(value):
     """Whether all numbers in a value, or in a container of values, are finite."""
     if isinstance(value, dict | list | tuple):

@@ -11,7 +11,7 @@ from .compare import same
 RULE = "all draws must come from the given rng."
 
 
-def judge_draws(run, judge=lambda result: None, seed=1, make=np.random.default_rng):
+def judge_draws(run, judge=lambda result: None, what="results", seed=1, make=np.random.default_rng):
     """Try a random function with equal and with different generators, and judge what came.
 
     The order is that in which a student wants to hear of mistakes: first what is wrong with a single result
@@ -25,6 +25,8 @@ def judge_draws(run, judge=lambda result: None, seed=1, make=np.random.default_r
         wrong with a single result.
     judge : callable
         ``judge(result)`` raises Wrong for what is wrong with the numbers.
+    what : str
+        What is drawn, for the sentences.
     seed : int
     make : callable
         Makes a generator from a seed.
@@ -44,23 +46,23 @@ def judge_draws(run, judge=lambda result: None, seed=1, make=np.random.default_r
         first, again, second, different = run(rng), run(make(seed)), run(rng), run(other)
     if not same(first, again):
         raise Wrong(
-            "two generators in the same state gave different results: some draws come from np.random or from "
+            f"two generators in the same state gave different {what}: some draws come from np.random or from "
             f"a generator of your own; {RULE}"
         )
     fixed = same(first, different)
     if fixed and made:
         raise Wrong(
-            "two different generators gave the same result: your function makes a generator of its own, "
+            f"two different generators gave the same {what}: your function makes a generator of its own, "
             f"np.random.default_rng(...); {RULE}"
         )
     if same(first, second) and not fixed:
         raise Wrong(
-            "two calls in a row with one generator gave the same result: draw from rng itself, not from a "
-            "copy of it, so that the next call gets new numbers."
+            f"two calls in a row with one generator gave the same {what}: draw from rng itself, not from a "
+            f"copy of it, so that the next call gets new numbers."
         )
     judge(first)
     if fixed:
-        raise Wrong(f"two different generators gave the same result: is anything drawn? {RULE.capitalize()}")
+        raise Wrong(f"two different generators gave the same {what}: is anything drawn? {RULE.capitalize()}")
     return first
 
 

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from . import guard
-from .attempt import NotAttempted, Wrong, attempt, changed_argument, trial
+from .attempt import NotAttempted, Wrong, changed_argument, clean_trial, result_of, trial
 from .compare import differs, is_finite, show_value
 from .forms import judge_dots
 from .verdicts import CORRECT
@@ -31,7 +31,8 @@ __all__ = [
     "OpenExercise",
     "ValueExercise",
     "Wrong",
-    "attempt",
+    "clean_trial",
+    "result_of",
     "trial",
 ]
 

@@ -119,6 +119,23 @@ def g_copied_generator(v, W, b, c, rng, known=None):
     return g_binomial(v, W, b, c, copy.deepcopy(rng), known)
 
 
+def g_own_generator_where_known(v, W, b, c, rng, known=None):
+    return step(v, W, b, c, rng if known is None else np.random.default_rng(3), known)
+
+
+def g_in_place_and_unseeded(v, W, b, c, rng, known=None):
+    return g_in_place(v, W, b, c, np.random.default_rng(), known)
+
+
+def g_nan_and_unseeded(v, W, b, c, rng, known=None):
+    v, h = g_unseeded(v, W, b, c, rng, known)
+    return v, h * np.nan
+
+
+def g_matrices(v, W, b, c, rng, known=None):
+    return [np.matrix(part) for part in g_binomial(v, W, b, c, rng, known)]
+
+
 def g_in_place(v, W, b, c, rng, known=None):
     v[:], h = g_binomial(v, W, b, c, rng, known)
     return v, h
@@ -212,6 +229,17 @@ def g_float32_reversed_draws(v, W, b, c, rng, known=None):
     return keep(known, v, (1 - for_v < expit(h @ W.T + b)).astype(np.float32)), h
 
 
+BUFFER = {}
+
+
+def g_half_precision_in_one_buffer(v, W, b, c, rng, known=None):
+    """Gives the same array again and again, but ``check`` makes new ones of the type of v."""
+    new, h = g_binomial(v, W, b, c, rng, known)
+    kept = BUFFER.setdefault(new.shape, np.empty(new.shape, np.float16))
+    kept[...] = new
+    return kept, h
+
+
 class GAsObject:
     """An instance that can be called."""
 
@@ -237,13 +265,17 @@ WRONG = [
     (g_swapped, "wrong order"),
     (g_only_v, "return two arrays"),
     (g_unseeded, "all draws must come from the given rng"),
-    (g_own_generator, "not with one of your own"),
-    (g_own_generator_for_v, "the same values of v"),
+    (g_own_generator, "makes a generator of its own"),
+    (g_own_generator_where_known, "the same values of the unknown units"),
+    (g_own_generator_for_v, "the same values of v: your function makes"),
     (g_copied_generator, "not from a copy of it"),
     (g_in_place, "changes v in place"),
+    (g_in_place_and_unseeded, "changes v in place"),
     (g_learns, "changes W in place"),
     (g_nan, "v contains NaN"),
+    (g_nan_and_unseeded, "h contains NaN"),
     (g_lists, "v is a list"),
+    (g_matrices, "v is a matrix"),
     (g_h_of_the_new_v, "sampled from the new v"),
     (g_overflows, "inputs in the thousands"),
     (g_ignores_known, "known units have moved"),
@@ -259,5 +291,6 @@ RIGHT = [
     g_unit_by_unit,
     g_row_by_row,
     g_float32_reversed_draws,
+    g_half_precision_in_one_buffer,
     GAsObject(),
 ]

@@ -138,6 +138,30 @@ def cd_updates(v, W, b, c, rng, k=1):
     return RBM(dW, db, dc)
 
 
+def cd_updates_unseeded(v, W, b, c, rng, k=1):
+    return cd_updates(v, W, b, c, np.random.default_rng(), k)
+
+
+def cd_own_generator_wrong_sign(v, W, b, c, rng, k=1):
+    return cd_descent(v, W, b, c, np.random.default_rng(0), k)
+
+
+KEPT = {}
+
+
+def cd_kept(v, W, b, c, rng, k=1):
+    """Writes every gradient into the arrays of the first one."""
+    new = cd(v, W, b, c, rng, k)
+    kept = KEPT.setdefault(W.shape, tuple(part.copy() for part in new))
+    for old, part in zip(kept, new, strict=True):
+        old[...] = part
+    return kept
+
+
+def cd_half_precision(v, W, b, c, rng, k=1):
+    return [part.astype(np.float16) for part in cd(v, W, b, c, rng, k)]
+
+
 def cd_only_weights(v, W, b, c, rng, k=1):
     return cd(v, W, b, c, rng, k)[0]
 
@@ -220,11 +244,15 @@ WRONG = [
     (cd_one_step_more, "too many steps"),
     (cd_product_of_means, "product of two means"),
     (cd_h_before_the_end, "the last v was sampled from"),
-    (cd_own_generator, "not with one of your own"),
+    (cd_own_generator, "makes a generator of its own"),
+    (cd_own_generator_wrong_sign, "makes a generator of its own"),
     (cd_unseeded, "all draws must come from the given rng"),
     (cd_copied_generator, "not from a copy of it"),
     (cd_in_place, "changes v in place"),
     (cd_updates, "changes W in place"),
+    (cd_updates_unseeded, "changes W in place"),
+    (cd_kept, "two calls return the same memory"),
+    (cd_half_precision, "dW has the type float16"),
     (cd_only_weights, "return RBM(dW, db, dc)"),
     (cd_nan, "dc contains NaN"),
     (cd_overflows, "inputs in the thousands"),

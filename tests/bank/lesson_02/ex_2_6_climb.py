@@ -132,6 +132,24 @@ def pops(v, machines, rng):
     return total
 
 
+def pops_unseeded(v, machines, rng):
+    return pops(v, machines, np.random.default_rng())
+
+
+SUMS = {}
+
+
+def kept_sum(v, machines, rng):
+    """Adds up in an array that it keeps between calls."""
+    total = SUMS.setdefault(len(v), np.zeros(len(v)))
+    total[...] = walk(v, machines, rng)
+    return total
+
+
+def half_precision(v, machines, rng):
+    return walk(v, machines, rng).astype(np.float16)
+
+
 def column(v, machines, rng):
     return walk(v, machines, rng)[:, None]
 
@@ -209,11 +227,14 @@ WRONG = [
     (product_overflows, "contains NaN or infinite"),
     (from_the_start, "begins at the given v"),
     (without_the_last_rung, "last rung is missing"),
-    (own_generator, "not with one of your own"),
+    (own_generator, "makes a generator of its own"),
     (unseeded, "all draws must come from the given rng"),
     (copied_generator, "not from a copy of it"),
     (in_place, "changes v in place"),
     (pops, "changes machines in place"),
+    (pops_unseeded, "changes machines in place"),
+    (kept_sum, "two calls return the same memory"),
+    (half_precision, "has the type float16"),
     (column, "has shape (1, 1)"),
     (first_rung, "factor of the first rung alone"),
     (with_the_states, "is a tuple"),

@@ -37,6 +37,20 @@ def mask_in_place(x, level, rng):
     return x
 
 
+def mask_in_place_unseeded(x, level, rng):
+    return mask_in_place(x, level, np.random.default_rng())
+
+
+KEPT = {}
+
+
+def mask_kept(x, level, rng):
+    """Damages the same copy of x in every call."""
+    kept = KEPT.setdefault((x.shape, x.dtype), x.copy())
+    kept[...] = mask_argsort(x, level, rng)
+    return kept
+
+
 def mask_own_generator(x, level, rng):
     return mask_argsort(x, level, np.random.default_rng(0))
 
@@ -249,10 +263,12 @@ WRONG = [
     (mask_same_for_all, "one mask for the whole batch"),
     (mask_keeps_the_share, "you keep this share"),
     (mask_with_replacement, "without replacement"),
-    (mask_in_place, "changes x itself"),
-    (mask_own_generator, "from the argument rng, and from it alone"),
-    (mask_first_pixels, "from the argument rng, and from it alone"),
-    (mask_no_generator, "not from np.random"),
+    (mask_in_place, "changes x in place"),
+    (mask_in_place_unseeded, "changes x in place"),
+    (mask_kept, "two calls return the same memory"),
+    (mask_own_generator, "makes a generator of its own"),
+    (mask_first_pixels, "one mask for the whole batch"),
+    (mask_no_generator, "come from np.random or from a generator of your own"),
     (mask_dropout, "dropout"),
     (mask_block, "blocks of neighbours"),
     (mask_salt_and_pepper, "new values"),

@@ -155,6 +155,10 @@ def grow_one_more(x, hidden_sizes, new_model, train):
     return grow(mean_up, x, (*hidden_sizes, 10), new_model, train)
 
 
+def grow_on_centred_data(x, hidden_sizes, new_model, train):
+    return grow(mean_up, x - x.mean(), hidden_sizes, new_model, train)
+
+
 def grow_in_place(x, hidden_sizes, new_model, train):
     x -= x.mean()
     return grow(mean_up, x, hidden_sizes, new_model, train)
@@ -232,7 +236,10 @@ WRONG = [
     (lambda x, sizes, *rest: grow(mean_up, x, sizes[::-1], *rest), "hidden_sizes asks for 5 units"),
     (grow_forgets_the_top, "trained were 1 of 2 layers"),
     (grow_one_more, "more layers were trained"),
-    (grow_in_place, "the data x itself, as it is"),
+    (grow_in_place, "changes x in place"),
+    (grow_with(lambda v, m: mean_up(v, m) * np.nan), "contains NaN"),
+    (grow_with(lambda v, m: mean_up(v, m).astype(np.float16)), "layer 2 gets numbers of the type float16"),
+    (grow_on_centred_data, "the data x itself, as it is"),
     (grow_changes_x_in_the_end, "changes x in place"),
     (grow_as_layers, "models themselves"),
     (grow_same_layer_again, "does not hold the trained models"),

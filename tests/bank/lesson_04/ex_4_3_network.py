@@ -71,6 +71,18 @@ def network_changes_the_stack(stack, n_classes, rng):
     return hidden(stack) + output(stack, n_classes, rng)
 
 
+def network_changes_the_stack_unseeded(stack, n_classes, rng):
+    return network_changes_the_stack(stack, n_classes, np.random.default_rng())
+
+
+def network_with_nan(stack, n_classes, rng):
+    return [
+        *hidden(stack[:-1]),
+        Layer(stack[-1].W * np.nan, stack[-1].c.copy()),
+        *output(stack, n_classes, rng),
+    ]
+
+
 def network_empties_the_stack(stack, n_classes, rng):
     params = hidden(stack) + output(stack, n_classes, rng)
     stack.clear()
@@ -179,14 +191,16 @@ WRONG = [
     (network_visible_biases, "has the visible biases b"),
     (network_zero_output, "reach 0.000"),
     (network_normal_output, "U(-1/sqrt(H)"),
-    (network_own_generator, "draws nothing from the given rng"),
-    (network_fresh_generator, "draws nothing from the given rng"),
-    (network_copies_the_generator, "draws nothing from the given rng"),
+    (network_own_generator, "makes a generator of its own"),
+    (network_fresh_generator, "generators in the same state gave different output layers"),
+    (network_copies_the_generator, "not from a copy of it"),
     (network_all_random, "are not those of the stack"),
     (lambda stack, n_classes, rng: hidden(stack), "output layer missing"),
-    (network_changes_the_stack, "changes the stack"),
-    (network_empties_the_stack, "changes the stack"),
-    (network_kept, "made one after the other share memory"),
+    (network_changes_the_stack, "changes stack in place"),
+    (network_changes_the_stack_unseeded, "changes stack in place"),
+    (network_with_nan, "NaN"),
+    (network_empties_the_stack, "changes stack in place"),
+    (network_kept, "two calls return the same memory"),
     (network_of_tuples, "each part of a network is a Layer"),
     (network_in_half_precision, "W of layer 1 is of type float16"),
     (network_with_integer_biases, "b of layer 4 is of type int64"),

@@ -48,6 +48,10 @@ def a_series(table, start, depth):
     return rows.loc[rows.epoch == by_valid(rows), "test_error"]
 
 
+def as_text(table, start, depth):
+    return f"{chosen(by_valid)(table, start, depth):.3f}"
+
+
 def spoils_the_table(table, start, depth):
     result = chosen(by_valid)(table, start, depth)
     table.drop(table.index[:5], inplace=True)
@@ -145,7 +149,8 @@ WRONG = [
     (chosen(by_valid, select=lambda t, start, d: rows_of(t, start, 3 - d)), "another start or depth"),
     (the_epoch, "this is the epoch"),
     (a_series, "return one number"),
-    (spoils_the_table, "changes the table"),
+    (spoils_the_table, "changes table in place"),
+    (as_text, "return one number"),
     (chosen(position), "argmin gives the position"),
     (chosen(smallest_of_all), "epoch of the single smallest"),
     (chosen_over_the_table, "not for all together"),

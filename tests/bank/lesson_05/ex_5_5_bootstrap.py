@@ -1,5 +1,7 @@
 """Answers to exercise 5.5."""
 
+import copy
+
 import numpy as np
 import scipy.stats
 
@@ -130,6 +132,26 @@ def new_generator_in_the_loop(a, b, n_resamples, rng):
     return np.quantile(found, ENDS)
 
 
+def same_bits_in_the_loop(a, b, n_resamples, rng):
+    found = []
+    for _ in range(n_resamples):
+        found.append(paired_draw(a, b, n_resamples, np.random.Generator(np.random.PCG64(0))).mean())
+    return np.quantile(found, ENDS)
+
+
+def copied_generator(a, b, n_resamples, rng):
+    return boot(paired_draw)(a, b, n_resamples, copy.deepcopy(rng))
+
+
+def with_nan(a, b, n_resamples, rng):
+    return boot(paired_draw)(a * np.nan, b, n_resamples, rng)
+
+
+def as_texts(a, b, n_resamples, rng):
+    """Texts become numbers in the course's form."""
+    return [f"{end:.9f}" for end in boot(paired_draw)(a, b, n_resamples, rng)]
+
+
 def one_error(a, b, n_resamples, rng):
     return boot(paired_draw, ends=[0.16, 0.84])(a, b, n_resamples, rng)
 
@@ -196,6 +218,10 @@ def in_place(a, b, n_resamples, rng):
     return np.quantile(a[rng.integers(0, len(a), (n_resamples, len(a)))].mean(axis=1), ENDS)
 
 
+def in_place_unseeded(a, b, n_resamples, rng):
+    return in_place(a, b, n_resamples, np.random.default_rng())
+
+
 def rounded(a, b, n_resamples, rng):
     return np.round(boot(paired_draw)(a, b, n_resamples, rng), 2)
 
@@ -214,7 +240,9 @@ WRONG = [
     (across_resamples, "much too narrow"),
     (all_together, "one mean over all resamples together"),
     (of_sums, "interval of the sum"),
-    (in_place, "changes a or b in place"),
+    (in_place, "changes a in place"),
+    (in_place_unseeded, "changes a in place"),
+    (with_nan, "the interval is [nan, nan]"),
     (boot(without_replacement), "draw with replacement"),
     (boot(separate_draws), "runs are a pair"),
     (boot(single_seeds), "spread of single seeds"),
@@ -225,8 +253,9 @@ WRONG = [
     (boot(paired_draw, ends=[2.5, 97.5]), "np.percentile 2.5 and 97.5"),
     (percentile_of_fractions, "wholly below the mean difference"),
     (student, "interval of lesson 04"),
-    (own_generator, "draw with the given rng"),
-    (fixed_generator, "rng does not matter; resample"),
+    (own_generator, "generators in the same state gave different intervals"),
+    (copied_generator, "not from a copy of it"),
+    (fixed_generator, "makes a generator of its own"),
     (boot(half_as_many), "a resample here has 6 seeds"),
     (half_as_many_rows, "a resample here has 6 seeds"),
     (hundred, "you draw 100 resamples"),
@@ -238,7 +267,8 @@ WRONG = [
     (two_intervals_crossed, "difference of two intervals"),
     (overwrites, "drawn from the one before"),
     (returns_in_the_loop, "is the return inside the loop"),
-    (new_generator_in_the_loop, "new generator in the loop"),
+    (new_generator_in_the_loop, "makes a generator of its own"),
+    (same_bits_in_the_loop, "every resample is the same one"),
     (one_error, "about 68 %"),
     (upside_down, "low comes first"),
     (b_minus_a, "the sign is turned"),
@@ -254,5 +284,6 @@ RIGHT = [
     with_counts,
     with_sorting,
     rounded,
+    as_texts,
     by_uniform_numbers,
 ]

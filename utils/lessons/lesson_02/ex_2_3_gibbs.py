@@ -10,12 +10,12 @@ import numpy as np
 from ...numpy_models.mlp import sigmoid
 from ...numpy_models.rbm import RBM, hidden_probabilities, sample_bernoulli
 from ...teaching.compare import show_value
-from ...teaching.exercise import OpenExercise, Wrong
+from ...teaching.draws import judge_draws
+from ...teaching.exercise import OpenExercise, Wrong, result_of
 from .machines import all_states, random_rbm
 from .mistakes_2_3 import MISTAKES
-from .random_functions import SMALL, as_numbers, call, chances, check_draws
+from .random_functions import SMALL, as_numbers, chances
 
-NAMES = ("v", "W", "b", "c", "rng", "known")
 COPIES, ROUNDS = 1_000, 10  # of each start, in each call
 NOISE = 0.025  # five standard errors of a mean of 10,000 zeros and ones
 STARTS = np.array([[1.0, 0, 1, 1], [0, 1, 0, 0]])
@@ -33,8 +33,12 @@ def judge_gibbs(answer):
     _try(answer, np.ones((1, 2)), random_rbm(2, 3), None, "one row, 2 visible and 3 hidden units")
     _check_coins(answer)
     uncertain = _certain_trials(answer)
-    for known in (None, KNOWN):
-        _check_means(answer, known, uncertain)
+    _check_means(answer, None, uncertain)
+    judge_draws(
+        lambda rng: _complete(answer, rng),
+        lambda _: _check_means(answer, KNOWN, uncertain),
+        "values of the unknown units",
+    )
     if uncertain:
         raise Wrong(uncertain)
 
@@ -43,7 +47,7 @@ def _try(answer, v, rbm, known, says, rng=None):
     """One call; the new v and h as float64, zeros and ones of the right shapes."""
     rng = np.random.default_rng(0) if rng is None else rng
     args = (v, *rbm, rng) if known is None else (v, *rbm, rng, known)
-    got = call(answer, NAMES[: len(args)], args, says)
+    got = result_of(answer, args, says)
     if not isinstance(got, list | tuple) or len(got) != 2:
         raise Wrong(f"return two arrays, the new v and the h it was sampled from; got {show_value(got)}.")
     want = v.shape, (len(v), len(rbm.c))
@@ -65,8 +69,8 @@ def _check_coins(answer):
     """Where all parameters are zero every unit is a coin: are they tossed one by one, and with the given rng?"""
     coins, v = RBM(np.zeros((6, 6)), np.zeros(6), np.zeros(6)), np.zeros((64, 6))
     says = "64 rows and all parameters zero, so that every unit is on with probability 1/2"
-    for part, name in ((1, "h"), (0, "v")):
-        state = _try(answer, v, coins, None, says)[part]
+
+    def judge(state, name):
         if (state == state.flat[0]).all():
             raise Wrong(
                 f"you round, or do not sample: with {says}, all 64 rows got {name} = {show_value(state[0])}. A unit with "
@@ -82,7 +86,22 @@ def _check_coins(answer):
                 f"all units of {name} share one random number: draw one for each unit, in the shape of the "
                 "probabilities."
             )
-        check_draws(lambda rng, part=part: _try(answer, v, coins, None, says, rng)[part], f"values of {name}")
+
+    for part, name in ((1, "h"), (0, "v")):
+        judge_draws(
+            lambda rng, part=part: _try(answer, v, coins, None, says, rng)[part],
+            lambda state, name=name: judge(state, name),
+            f"values of {name}",
+        )
+
+
+def _complete(answer, rng):
+    """What the unknown units of many rows become where each of them is a coin."""
+    coins, v = RBM(np.zeros((4, 2)), np.zeros(4), np.zeros(2)), np.ones((64, 4))
+    says = f"64 rows, all parameters zero and known = {show_value(KNOWN)}"
+    new = _try(answer, v, coins, KNOWN, says, rng)[0]
+    _check_known(v, new, KNOWN)
+    return new[:, ~KNOWN]
 
 
 def _certain_trials(answer):
@@ -170,4 +189,10 @@ def exact_pair_means(known):
     return np.array(means)
 
 
-GIBBS = OpenExercise("a Gibbs step", gibbs_step, judge_gibbs)
+def _in_the_type_of_v(states, v, *_):
+    """Zeros and ones of any type, as later cells compute with them."""
+    new, h = states
+    return new.astype(v.dtype), h.astype(v.dtype)
+
+
+GIBBS = OpenExercise("a Gibbs step", gibbs_step, judge_gibbs, form=_in_the_type_of_v)

@@ -13,12 +13,12 @@ from ...numpy_models.likelihood import log_partition_exact
 from ...numpy_models.mlp import sigmoid
 from ...numpy_models.rbm import RBM, free_energy, gibbs_step
 from ...teaching.compare import differs, show_value
-from ...teaching.exercise import OpenExercise, Wrong
+from ...teaching.draws import judge_draws
+from ...teaching.exercise import OpenExercise, Wrong, result_of
 from .machines import all_states, random_rbm
 from .mistakes_2_6 import MISTAKES
-from .random_functions import SMALL, as_numbers, call, chances, check_draws
+from .random_functions import SMALL, as_numbers, chances
 
-NAMES = ("v", "machines", "rng")
 COPIES, ROUNDS = 1_000, 20  # chains in each call
 NOISE = np.array([0.15, 0.05, 0.07])  # more than five standard errors of each of the three moments below
 
@@ -36,37 +36,44 @@ def ladder(rbm, shares):
     return [RBM(share * rbm.W, rbm.b, share * rbm.c) for share in shares]
 
 
+ONE_CHAIN = (
+    np.array([[1.0, 0]]),
+    ladder(random_rbm(2, 3), (0.0, 1.0)),
+    "two machines, and one chain of 2 visible units",
+)
+
+
 def judge_climb(answer):
     """Weights must be exact where nothing is random, and have the exact mean and spread elsewhere."""
+    _try(answer, *ONE_CHAIN)
+    machines, v = ladder(SMALL, (0.0, 0.5, 1.0)), np.repeat(all_states(4), 4, axis=0)
+    says = "64 chains and three machines"
+    judge_draws(
+        lambda rng: _try(answer, v, machines, says, rng), lambda _: _check_numbers(answer), "log weights"
+    )
+
+
+def _check_numbers(answer):
     _check_two_machines(answer)
     _check_moments(answer, ladder(SMALL, (0.0, 0.3, 0.7, 1.0)))
-    _check_generator(answer)
 
 
 def _check_two_machines(answer):
     trials = (
+        ONE_CHAIN,
         (
-            "two machines, and one chain of 2 visible units",
-            np.array([[1.0, 0]]),
-            random_rbm(2, 3),
-            (0.0, 1.0),
-        ),
-        (
-            "two machines of 3 visible and 3 hidden units, and 3 chains",
             np.eye(3),
-            random_rbm(3, 3),
-            (0.5, 1.0),
+            ladder(random_rbm(3, 3), (0.5, 1.0)),
+            "two machines of 3 visible and 3 hidden units, and 3 chains",
         ),
         (
-            "two machines and free energies in the thousands",
             all_states(3),
-            random_rbm(3, 2, 1000.0),
-            (0.0, 1.0),
+            ladder(random_rbm(3, 2, 1000.0), (0.0, 1.0)),
+            "two machines and free energies in the thousands",
         ),
-        ("three machines that are all the same", all_states(3), random_rbm(3, 3), (1.0, 1.0, 1.0)),
+        (all_states(3), 3 * [random_rbm(3, 3)], "three machines that are all the same"),
     )
-    for says, v, rbm, shares in trials:
-        machines = ladder(rbm, shares)
+    for v, machines, says in trials:
         got = _try(answer, v, machines, says)
         expected = free_energy(v, *machines[0]) - free_energy(v, *machines[-1])
         wrong = differs(got, expected)
@@ -82,7 +89,7 @@ def _check_two_machines(answer):
 def _try(answer, v, machines, says, rng=None):
     """One call; the log weights as float64."""
     rng = np.random.default_rng(0) if rng is None else rng
-    got = call(answer, NAMES, (v, machines, rng), says)
+    got = result_of(answer, (v, machines, rng), says)
     if isinstance(got, int | float | np.generic | np.ndarray) and np.ndim(got) == 0:
         raise Wrong(
             f"this is one number, {show_value(got)}; return one log weight for each chain, shape (N,). The mean over "
@@ -117,17 +124,10 @@ def _check_moments(answer, machines):
         made = mistake.makes(_draw(machines[0], COPIES * ROUNDS, rng), machines, rng)
         if (np.abs(got - moments(made, machines)) <= NOISE).all():
             raise Wrong(mistake.says)
-    _check_generator(answer)
     raise Wrong(
         f"with {says}: the mean weight is {np.exp(got[0]):.2f} times Z / Z_0 (expected 1), the log weights have mean "
         f"{got[1]:.2f} (expected {expected[1]:.2f}) and standard deviation {got[2]:.2f} (expected {expected[2]:.2f})."
     )
-
-
-def _check_generator(answer):
-    machines, v = ladder(SMALL, (0.0, 0.5, 1.0)), np.repeat(all_states(4), 4, axis=0)
-    says = "64 chains and three machines"
-    check_draws(lambda rng: _try(answer, v, machines, says, rng), "log weights")
 
 
 def _draw(rbm, n, rng):

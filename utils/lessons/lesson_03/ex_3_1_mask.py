@@ -3,11 +3,8 @@
 import numpy as np
 
 from ...teaching.compare import show_value
-from ...teaching.exercise import OpenExercise, Wrong, attempt
-
-SAME_STATE = (
-    "two generators in the same state give different masks: draw from the argument rng, not from np.random."
-)
+from ...teaching.draws import judge_draws
+from ...teaching.exercise import OpenExercise, Wrong, clean_trial
 
 
 def mask(x, level, rng):
@@ -20,13 +17,8 @@ def mask(x, level, rng):
 
 def _try_mask(function, x, level, rng):
     """Call a student's function; return a boolean array that is true where a pixel is 0 in the result."""
-    given = x.copy()
     says = f"{len(x)} row{'s' if len(x) > 1 else ''} of {x.shape[1]} and level {level:g}"
-    got = attempt(function, (given, level, rng), says)
-    if got is None:
-        raise Wrong("your function returned None: is the return missing?")
-    if not np.array_equal(given, x):
-        raise Wrong("your function changes x itself; the clean digit is the target later. Work on x.copy().")
+    got, (given, *_) = clean_trial(function, (x, level, rng), says)
     _check_form(got, given, says)
     hidden = got == 0
     kept, clean = got[~hidden], x[~hidden]
@@ -81,25 +73,6 @@ def _check_counts(hidden, level):
     raise Wrong(says)
 
 
-def _check_generator(answer, x):
-    """Equal generators give equal masks, others give others, and one that goes on gives new ones."""
-    rng = np.random.default_rng(2)
-    first, next_one = _try_mask(answer, x, 0.3, rng), _try_mask(answer, x, 0.3, rng)
-    _check_counts(first, 0.3)
-    if not np.array_equal(first, _try_mask(answer, x, 0.3, np.random.default_rng(2))):
-        raise Wrong(SAME_STATE)
-    if np.array_equal(first, _try_mask(answer, x, 0.3, np.random.default_rng(3))):
-        raise Wrong(
-            "generators in different states give the same masks: what is masked must come from the argument rng, and "
-            "from it alone."
-        )
-    if np.array_equal(first, next_one):
-        raise Wrong(
-            "the second call with one generator gives the same masks as the first: draw from rng itself, not from "
-            "a copy, so that each call makes new damage."
-        )
-
-
 def _check_spread(hidden, level):
     if (hidden == hidden[0]).all():
         raise Wrong(
@@ -131,7 +104,11 @@ def _check_white_pixels(answer):
 
 def _judge_mask(answer):
     x = np.random.default_rng(1).uniform(0.5, 1, size=(1500, 50)).astype(np.float32)
-    _check_generator(answer, x[:40])
+    judge_draws(lambda rng: _try_mask(answer, x[:40], 0.3, rng), lambda _: _judge_masks(answer, x), "masks")
+
+
+def _judge_masks(answer, x):
+    _check_counts(_try_mask(answer, x[:40], 0.3, np.random.default_rng(2)), 0.3)
     _check_spread(_try_mask(answer, x, 0.3, np.random.default_rng(4)), 0.3)
     for level in (0.0, 0.124, 0.376, 1.0):  # 50 pixels: 6.2 and 18.8 are rounded
         _check_counts(_try_mask(answer, x[:40], level, np.random.default_rng(5)), level)

@@ -7,7 +7,7 @@ import numpy as np
 from ...numpy_models.autoencoder import Autoencoder
 from ...numpy_models.mlp import sigmoid
 from ...teaching.compare import show_value
-from ...teaching.exercise import OpenExercise, Wrong, attempt
+from ...teaching.exercise import OpenExercise, Wrong, result_of
 from .autoencoders import round_trip
 
 SIZES = (1, 2, 3, 8, 784)
@@ -29,8 +29,6 @@ def _pictures(n_pixels):
 
 
 def _check_form(auto, n_pixels, says):
-    if auto is None:
-        raise Wrong("your function returned None: is the return missing?")
     if not isinstance(auto, Autoencoder):
         raise Wrong(f"return Autoencoder(W, b, c); this is {show_value(auto)}.")
     if auto.W_out is not None:
@@ -69,7 +67,7 @@ def _diagnose(auto, pictures, z):
 def _judge_copier(answer):
     for n_pixels in SIZES:
         says = f"{n_pixels} pixel{'s' if n_pixels > 1 else ''}"
-        auto = attempt(answer, (n_pixels,), says)
+        auto = result_of(answer, (n_pixels,), says)
         _check_form(auto, n_pixels, says)
         pictures = _pictures(n_pixels)
         h, a = round_trip(auto, pictures)

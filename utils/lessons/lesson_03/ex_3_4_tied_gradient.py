@@ -5,7 +5,7 @@ import numpy as np
 from ...numpy_models import gradients
 from ...numpy_models.autoencoder import Autoencoder, gradient, init_autoencoder
 from ...numpy_models.mlp import sigmoid
-from ...teaching.exercise import Case, FunctionExercise, Mistake, OpenExercise, Wrong, attempt
+from ...teaching.exercise import Case, FunctionExercise, Mistake, OpenExercise, Wrong, result_of
 from .autoencoders import random_autoencoder, random_inputs, round_trip
 from .ex_3_1_mask import mask
 from .ex_3_3_cross_entropy import cross_entropy_oracle
@@ -131,9 +131,8 @@ def _judge_gradient(answer):
     VALUES.judge(answer)
     auto = init_autoencoder(784, 100, np.random.default_rng(1))
     x = random_inputs(20, 784).astype(np.float32)
-    got = attempt(
-        answer, (auto, x, mask(x, 0.25, np.random.default_rng(4))), "20 digits and 100 hidden units"
-    )
+    corrupted = mask(x, 0.25, np.random.default_rng(4))
+    got = result_of(answer, (auto, x, corrupted), "20 digits and 100 hidden units")
     if not isinstance(got, Autoencoder):
         raise Wrong(
             f"the numbers are right, but they come in a plain {type(got).__name__}, and later cells take them by "

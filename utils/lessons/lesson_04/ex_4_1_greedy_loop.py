@@ -5,8 +5,9 @@ import numpy as np
 from ...numpy_models.autoencoder import Autoencoder
 from ...numpy_models.mlp import sigmoid
 from ...numpy_models.rbm import RBM
+from ...teaching.attempt import judge_untouched
 from ...teaching.compare import differs, show_value
-from ...teaching.exercise import OpenExercise, Wrong, attempt
+from ...teaching.exercise import OpenExercise, Wrong, trial
 
 
 def grow_stack(x, hidden_sizes, new_model, train):
@@ -29,9 +30,6 @@ class _Recorder:
     def __init__(self, kind, scale):
         self.kind, self.scale, self.rng = kind, scale, np.random.default_rng(4)
         self.drawn, self.calls, self.trouble = [], [], ""  # calls: (model, before, inputs, after)
-
-    def __deepcopy__(self, memo):
-        return self  # it records what is done, whoever copies the arguments
 
     def new_model(self, n_visible, n_hidden):
         shapes = ((n_visible, n_hidden), n_visible, n_hidden)
@@ -82,6 +80,10 @@ def _judge_input(i, calls, x, says):
     _, before, v, after = calls[i - 1]
     expected = sigmoid(v @ after.W + after.c)
     wrong = differs(got, expected, where="its input")
+    if not wrong and got.dtype.itemsize < 4:
+        raise Wrong(
+            f"with {says}: layer {i + 1} gets numbers of the type {got.dtype}; keep that of the data."
+        )
     if not wrong:
         return
     for sentence, array in _wrong_inputs(before, v, after, x).items():
@@ -156,9 +158,10 @@ def _judge_stack(stack, recorder, says):
 
 
 def _try(answer, says, x, sizes, kind, scale):
-    recorder, given = _Recorder(kind, scale), x.copy()
+    recorder = _Recorder(kind, scale)
+    args = x, sizes, recorder.new_model, recorder.train
     try:
-        stack = attempt(answer, (given, sizes, recorder.new_model, recorder.train), says)
+        stack, after = trial(answer, args, says)
     except Wrong as wrong:
         _judge_calls(recorder, x, sizes, says)
         if recorder.trouble:
@@ -168,6 +171,7 @@ def _try(answer, says, x, sizes, kind, scale):
                 f"train works in place and returns no model: keep the one from new_model. ({wrong})"
             ) from None
         raise
+    judge_untouched(answer, args, after)
     _judge_calls(recorder, x, sizes, says)
     if hasattr(stack, "__next__"):
         raise Wrong("your function yields one model after the other; return the list of all models.")
@@ -175,8 +179,6 @@ def _try(answer, says, x, sizes, kind, scale):
     if stack is None:
         raise Wrong("your function returned None: is the return missing?")
     _judge_stack(stack, recorder, says)
-    if differs(given, x, exact=True):
-        raise Wrong("the stack is right, but your function changes x in place; give v a new array.")
 
 
 def _judge_grow(answer):

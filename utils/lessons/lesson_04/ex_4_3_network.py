@@ -7,7 +7,8 @@ from ...numpy_models.autoencoder import Autoencoder
 from ...numpy_models.mlp import Layer
 from ...numpy_models.rbm import RBM
 from ...teaching.compare import differs, show_value
-from ...teaching.exercise import OpenExercise, Wrong, attempt
+from ...teaching.draws import judge_draws
+from ...teaching.exercise import OpenExercise, Wrong, clean_trial
 
 
 def network_from(stack, n_classes, rng):
@@ -22,13 +23,7 @@ def _stack(kind, sizes, dtype):
     return [kind(*(rng.normal(size=shape).astype(dtype) for shape in ((v, h), v, h))) for v, h in pairs]
 
 
-def _copy(stack):
-    return [model._replace(W=model.W.copy(), b=model.b.copy(), c=model.c.copy()) for model in stack]
-
-
 def _judge_form(params, stack, says):
-    if params is None:
-        raise Wrong("your function returned None: is the return missing?")
     if not isinstance(params, list | tuple) or isinstance(params, Layer):
         raise Wrong(f"with {says}: return a list of Layer; got a {type(params).__name__}.")
     if len(params) == len(stack):
@@ -122,29 +117,18 @@ def _judge_copies(params, stack, says):
         )
 
 
-def _state(rng):
-    """What a draw from a generator changes, or a child generator taken from it."""
-    return rng.bit_generator.state, rng.bit_generator.seed_seq.n_children_spawned
-
-
 def _try(answer, says, stack, n_classes, rng):
-    """One call, with its own copies; the network, judged."""
-    given, state = _copy(stack), _state(rng)
-    params = attempt(answer, (given, n_classes, rng), says)
-    if len(given) != len(stack) or any(
-        differs(tuple(a), tuple(b), exact=True) for a, b in zip(given, stack, strict=True)
-    ):
-        raise Wrong(f"with {says}: your function changes the stack; work on copies.")
+    """One call; the network, judged."""
+    params, (given, *_) = clean_trial(answer, (stack, n_classes, rng), says)
     _judge_form(params, stack, says)
+    _judge_copies(params, given, says)
+    return params
+
+
+def _judge_numbers(params, stack, n_classes, says):
     for depth, (layer, model) in enumerate(zip(params[:-1], stack, strict=True), start=1):
         _judge_hidden(layer, model, depth, says)
     _judge_output(params[-1], len(stack[-1].c), n_classes, says)
-    _judge_copies(params, given, says)
-    if _state(rng) == state:
-        raise Wrong(
-            f"with {says}: your function draws nothing from the given rng; the output layer comes from it."
-        )
-    return params  # fmt: skip
 
 
 def _judge_network(answer):
@@ -154,21 +138,15 @@ def _judge_network(answer):
         ("two RBMs of 8 units on 8 inputs, and 8 classes", RBM, (8, 8, 8), 8, np.float32),
         ("one RBM with one hidden unit and 2 classes", RBM, (3, 1), 2, np.float64),
     ):
-        stack = _stack(kind, sizes, dtype)
-        made = [_try(answer, says, stack, n_classes, np.random.default_rng(seed)) for seed in (1, 2, 1)]
-        outputs = [params[-1].W for params in made]
-        arrays = [[part for layer in params for part in layer] for params in made]
-        if any(np.shares_memory(a, b) for a, b in zip(arrays[0], arrays[1], strict=True)):
-            raise Wrong(
-                f"with {says}: two networks made one after the other share memory, so training the second would "
-                f"change the first. Make new arrays in every call."
-            )
-        if not differs(outputs[0], outputs[1], exact=True):
-            raise Wrong(f"with {says}: the output layer is always the same one; draw it with the given rng.")
-        if differs(outputs[0], outputs[2], exact=True):
-            raise Wrong(
-                f"with {says}: the same rng gives another output layer each time; use rng for all draws."
-            )
+        _judge_stack(answer, says, _stack(kind, sizes, dtype), n_classes)
+
+
+def _judge_stack(answer, says, stack, n_classes):
+    judge_draws(
+        lambda rng: _try(answer, says, stack, n_classes, rng),
+        lambda params: _judge_numbers(params, stack, n_classes, says),
+        "output layers",
+    )
 
 
 NETWORK = OpenExercise("from stack to network", network_from, _judge_network)

@@ -1,11 +1,9 @@
 """Exercise 5.3: one step of a layer, a rate for each seed, in place and without an array as large as W."""
 
-import copy
-
 import torch
 
 from ...teaching.compare import differs, show_value
-from ...teaching.exercise import OpenExercise, Wrong, attempt
+from ...teaching.exercise import OpenExercise, Wrong, trial
 from .memory import Watch
 from .steps import CASES, explain, layer, moved, name_mistake
 
@@ -22,15 +20,15 @@ _NAMES = ("W", "b", "h", "delta", "rates")
 def _judge_update(answer):
     for case in CASES:
         before = layer(case)
-        given = copy.deepcopy(before)
-        homes = [part.data_ptr() for part in given]
+        for part in before:
+            part.begin = part[:1]  # a view: copies of part have one, too, of the memory before the call
         try:
-            result = attempt(answer, tuple(given), case.says)
+            result, given = trial(answer, tuple(before), case.says)
         except Wrong as wrong:
             explained = explain(str(wrong))
             raise Wrong(f"{explained} ({wrong})" if explained else str(wrong)) from None
         try:
-            _judge_memory(given, homes)
+            _judge_memory(given)
             _judge_moves(given, before, result, _no_underscore(answer))
             _judge_result(result)
         except Wrong as wrong:
@@ -40,9 +38,9 @@ def _judge_update(answer):
             _judge_arrays(answer, case)
 
 
-def _judge_memory(given, homes):
-    for name, part, home in zip(_NAMES, given, homes, strict=True):
-        if part.data_ptr() != home:
+def _judge_memory(given):
+    for name, part in zip(_NAMES, given, strict=True):
+        if part.data_ptr() != part.begin.data_ptr():
             raise Wrong(
                 f"{name} has other memory than before: {name}.data = ... (or set_) puts a new array into the old "
                 f"tensor; whoever holds the old memory, such as W[0], keeps the old numbers. Write into the memory "
@@ -94,17 +92,16 @@ def _judge_result(result):
 
 def _judge_arrays(answer, case):
     """W and b come out right; what was made on the way?"""
-    given = layer(case)
-    shapes = {(case.v, case.h), (case.h, case.v)}
-    watch = Watch(given, shapes)
+    shapes, made = {(case.v, case.h), (case.h, case.v)}, []
 
     def watched(W, b, h, delta, rates):
-        with watch:
-            return answer(W, b, h, delta, rates)
+        with Watch((W, b, h, delta, rates), shapes) as watch:
+            answer(W, b, h, delta, rates)
+        made.extend(watch.made)
 
-    attempt(watched, tuple(given), case.says)
-    if watch.made:
-        what, shape = watch.made[0]
+    trial(watched, tuple(layer(case)), case.says)
+    if made:
+        what, shape = made[0]
         raise Wrong(
             f"with {case.says}: W and b are right and move in place, but {what} makes a new array of shape {shape}, as "
             f"large as the gradient. Let baddbmm_ add the product to W, and put the rates where an array is small."
