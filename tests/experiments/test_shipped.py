@@ -17,6 +17,7 @@ from utils.experiments.engine.verify import verify
 from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
+NOT_YET = {"layers_rates", "layers"}  # questions whose results are still to be computed
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()
@@ -42,7 +43,8 @@ def test_what_is_shipped():
         ("trajectories", "course"), ("trajectories", "wide"),
         ("stacking_rates", "course"), ("stacking", "course"),
     ]  # fmt: skip
-    assert {name for name, _ in SHIPPED} == set(EXPERIMENTS)
+    assert {name for name, _ in SHIPPED} | NOT_YET == set(EXPERIMENTS)
+    assert not {name for name, _ in SHIPPED} & NOT_YET
 
 
 @pytest.mark.parametrize(("name", "budget"), SHIPPED)

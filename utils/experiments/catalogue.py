@@ -1,10 +1,14 @@
 """Every experiment, by name."""
 
 from .depth import DEPTH
+from .layers import LAYERS, LAYERS_RATES
 from .stacking import STACKING, STACKING_RATES
 from .trajectories import TRAJECTORIES
 from .tuning import TUNE
 
-EXPERIMENTS = {
-    experiment.name: experiment for experiment in (TUNE, DEPTH, TRAJECTORIES, STACKING_RATES, STACKING)
-}
+EVERY = (
+    TUNE, DEPTH, TRAJECTORIES,
+    STACKING_RATES, STACKING,
+    LAYERS_RATES, LAYERS,
+)  # fmt: skip
+EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

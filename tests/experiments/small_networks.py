@@ -1,0 +1,37 @@
+"""Networks of a second, and tables that nobody computed, to test the questions about variants of networks."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from utils.experiments import variants
+
+SMALL = variants.DEMO | {
+    "n_train": 200, "n_valid": 100, "width": 12, "batch_size": 20, "pretraining_epochs": 1,
+    "epochs": 2, "measured": [1, 2], "watched": ["train", "valid", "test"],
+}  # fmt: skip
+
+
+def made_up(cells, measured=(1, 2, 3, 4), seeds=12, ends=None, rate=1.0, **columns):
+    """A table in which the numbers of every seed fall over the epochs to what ``ends`` says.
+
+    Parameters
+    ----------
+    cells : list of (start, depth)
+    measured : sequence of int
+    seeds : int
+    ends : callable, optional
+        ``ends(start, depth)`` gives the last number of some columns; others end at 1.
+    **columns
+        More columns, the same for all rows.
+    """
+    rows = []
+    for (start, depth), seed, epoch in itertools.product(cells, range(seeds), measured):
+        noise = np.random.default_rng([seed, depth, len(start)]).normal(scale=0.01)
+        last = ends(start, depth) if ends else {}
+        row = {"start": start, "depth": depth, "seed": seed, "epoch": epoch, "rate": rate}
+        for name in ("train_nll", "valid_nll", "test_nll", "train_error", "valid_error", "test_error"):
+            row[name] = last.get(name, 1.0) * (1 + noise) * measured[-1] / epoch
+        rows.append(row | columns)
+    return pd.DataFrame(rows)

@@ -1,0 +1,138 @@
+"""Which layers' pre-training matters? (Erhan et al. 2010, Fig. 14; Erhan et al. 2009, Fig. 5.)
+
+Varied: how many of the lowest of three layers are pre-trained, 0 to 3; in networks of two layers, the first
+one alone, the second one alone, both or none. Measured: with three layers the negative log-likelihood of
+training and of test digits until networks have converged, with no early stopping; with two, the test error at
+the epoch that validation digits choose. Plotted: test against training loss, and the errors over seeds.
+Decides C27 and C29.
+
+All variants of a seed come from one pre-training: a layer that counts as not pre-trained goes back to the
+weights from which its pre-training started. With three layers all have one rate of fine-tuning, the best
+without pre-training; with two, each has its own.
+"""
+
+import functools
+
+from ..plotting import DASHES, OKABE_ITO, axes, log_ticks, shared_legend
+from . import variants
+from .engine.experiment import Budget, Experiment
+
+# Which layers are pre-trained: their numbers after the start, "rbm:12".
+WHICH = {
+    "none": {"3": [""], "2": [""]},
+    "rbm": {"3": ["1", "12", "123"], "2": ["1", "2", "12"]},
+    "autoencoder": {"2": ["1", "2", "12"]},
+}
+MEASURED = {
+    "2": [1, 3, 6, 10, 15, 20, 25, 30, 34, 38, 42, 46, 50],
+    "3": [1, 2, 3, 4, 5, 7, 10, 13, 17, 21, 25, 32, 40, 50, 63, 80, 100, 113, 121, 130, 140, 150],
+}
+COURSE = variants.COURSE | {
+    "which": WHICH, "epochs": {"2": 50, "3": 150}, "measured": MEASURED, "one_rate": [3],
+    "watched": ["train", "valid", "test"], "keeps_right": True,
+    "tuning_epochs": {"2": 25, "3": 50}, "tuning_seeds": 2,
+}  # fmt: skip
+DEMO = variants.DEMO | {
+    "which": WHICH, "epochs": {"2": 8, "3": 12}, "watched": ["train", "valid", "test"],
+    "measured": {"2": [1, 4, 6, 8], "3": [1, 2, 4, 6, 9, 12]},
+}  # fmt: skip
+BUDGETS = {
+    "demo": Budget(DEMO, 2, {"cpu": 1}, "under a minute on two cores"),
+    "course": Budget(
+        COURSE,
+        20,
+        {"cpu": 1},
+        "what lesson 08 shows: an hour and a half on two cores, with the choice of rates",
+    ),
+}
+NAMES = {"none": "none", "rbm": "RBM", "autoencoder": "autoencoder"}
+
+
+# ---- one task: one kind of pre-training ----
+
+
+def cells(settings, condition):
+    """The starts and depths of a task."""
+    which = settings["which"][condition]
+    return [(f"{condition}:{some}".rstrip(":"), int(d)) for d, every in which.items() for some in every]
+
+
+def compute(settings, condition, seeds, device):
+    """Pre-train the deepest stack once, and fine-tune networks that have some of its layers.
+
+    Parameters
+    ----------
+    settings : dict
+    condition : {"none", "rbm", "autoencoder"}
+    seeds : tuple of int
+    device : str
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`.variants.train`.
+    """
+    deepest = settings | {"depths": [max(map(int, settings["which"][condition]))]}
+    drawn, trained = (variants.pretrained(deepest, kind, seeds, device) for kind in ("none", condition))
+    networks = {
+        (start, depth): [
+            trained[i] if str(i + 1) in start.partition(":")[2] else drawn[i] for i in range(depth)
+        ]
+        for start, depth in cells(settings, condition)
+    }
+    return variants.train(settings, networks, seeds, device)
+
+
+# ---- the figure ----
+
+
+def look(start):
+    """The name and look of a start in figures: the colour says which layers are pre-trained."""
+    kind, _, which = start.partition(":")
+    place = ["", "1", "12", "123", "2"].index(which)
+    name = {"": "no layer", "1": "the first", "12": "the first two", "123": "all three", "2": "the second"}
+    label = f"{NAMES[kind]}: {name[which]}" if which else "no layer pre-trained"
+    return {"color": OKABE_ITO[place], "linestyle": DASHES[place], "label": label}
+
+
+def draw(table):
+    """Test against training loss with three layers; test errors over seeds with two."""
+    figure, (curves, boxes) = axes(2, width=5.2)
+    deep, shallow = table[table["depth"] == 3], variants.at_chosen_epoch(table[table["depth"] == 2])
+    handles = []
+    for start in sorted(deep["start"].unique(), key=len):
+        rows = deep[deep["start"] == start].groupby("epoch")[["train_nll", "test_nll"]].mean()
+        handles += curves.plot(rows["train_nll"], rows["test_nll"], "o", ms=3, **look(start))
+    curves.set(xscale="log", yscale="log", xlabel="training NLL (nats)", ylabel="test NLL (nats)")
+    curves.set_title("3 hidden layers")
+    log_ticks(curves.xaxis)
+    log_ticks(curves.yaxis)
+    starts = sorted(shallow["start"].unique(), key=lambda start: (start == "none", start), reverse=True)
+    errors = [shallow.loc[shallow["start"] == start, "test_error"] for start in starts]
+    boxes.boxplot(
+        errors, orientation="horizontal", medianprops={"color": "black"}, flierprops={"ms": 3},
+        tick_labels=[look(start)["label"] for start in starts],
+    )  # fmt: skip
+    boxes.set(xlabel="test error (%)", title="2 hidden layers")
+    shared_legend(figure, handles=handles)
+    return figure
+
+
+TASKS = {
+    "conditions": lambda settings: list(settings["which"]),
+    "compute": "utils.experiments.layers:compute",
+}
+KEY = {"key": ("start", "depth", "rate", "seed", "epoch")}
+LAYERS_RATES = variants.choice_of_rates("layers", BUDGETS, look, **TASKS, **KEY)
+LAYERS = Experiment(
+    name="layers",
+    question="Which layers' pre-training matters?",
+    varied="the lowest 0 to 3 of 3 layers pre-trained; of 2 layers the first, the second, both or none",
+    measured="negative log-likelihood until convergence; test error at the epoch chosen on validation digits",
+    plotted="test against training negative log-likelihood; test errors over seeds",
+    budgets=BUDGETS,
+    prepare=functools.partial(variants.add_rates, LAYERS_RATES),
+    view=variants.view,
+    draw=draw,
+    **TASKS,
+)

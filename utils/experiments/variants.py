@@ -1,0 +1,248 @@
+"""What questions share that compare variants of a network: training, measuring, and a rate for each variant.
+
+A variant is how the hidden layers start (or what regularises them) and how many there are. One task makes
+several of them from one pre-training, so that they are paired. A question says which (``cells``), and makes
+their layers; here they are fine-tuned and measured.
+
+The choice of rates is an experiment of its own, as ``tune`` is: each variant with each rate of the grid, on
+the first seeds, measured on validation digits. At the depths in ``one_rate`` every variant has the
+rate that is best without pre-training, as a question needs it that compares training losses: only the start
+differs then.
+"""
+
+import functools
+
+from ..plotting import axes, log_ticks, shared_legend
+from . import finite_mnist
+from .engine.experiment import Budget, Experiment
+from .paired import layers as depth_in_words
+from .tuning import edge, tuned
+
+MNIST = {"data": "mnist", "n_train": 10_000, "n_valid": 5_000, "data_seed": 2010, "level": 0.25}
+KEY = ("start", "depth", "rate", "seed", "epoch")
+# Pre-training as in the budget "long" of the other questions: its rates lie between those found there.
+PRETRAINING = {"pretraining_epochs": 10, "pretraining_rates": {"rbm": 0.1, "autoencoder": 0.2}}
+COURSE = MNIST | PRETRAINING | {"width": 200, "batch_size": 10, "rate_grid": [0.1, 0.3, 1.0, 3.0]}
+DEMO = finite_mnist.DIGITS_5K | PRETRAINING | {
+    "data_seed": 2010, "level": 0.25, "width": 100, "batch_size": 10, "pretraining_epochs": 3, "rate": 1.0,
+}  # fmt: skip
+
+
+# ---- one task ----
+
+
+def pretrained(settings, start, seeds, device):
+    """Hidden layers of the deepest network of each seed, pre-trained or as they were drawn."""
+    from . import networks
+
+    rate = settings["pretraining_rates"].get(start, 0.0)
+    x = networks.data_for(settings, device)["train"][0]
+    return networks.hidden_layers(settings, start, seeds, rate, x, device)
+
+
+def train(settings, variants, seeds, device, **options):
+    """Fine-tune every variant with its rate, or, where rates are to be chosen, with each of the grid.
+
+    Parameters
+    ----------
+    settings : dict
+        ``epochs`` and ``measured`` may be the same for all depths, or a dict from each depth, as text.
+    variants : dict
+        ``(start, depth)`` to a list of Layer.
+    seeds : tuple of int
+    device : str
+    **options
+        For :func:`utils.torch_models.mlp.train`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``start``, ``depth``, ``rate``, and what :func:`.networks.fine_tune` gives.
+    """
+    import pandas as pd
+
+    from . import networks
+
+    sets, tables = networks.data_for(settings, device), []
+    for (start, depth), layers in variants.items():
+        own = settings | {name: of_depth(settings[name], depth) for name in ("epochs", "measured")}
+        for rate in rates(settings, start, depth):
+            table = networks.fine_tune(own, layers, seeds, rate, sets, watched(settings), device, **options)
+            table.insert(0, "start", start)
+            table.insert(1, "depth", depth)
+            tables.append(table.assign(rate=rate))
+    return pd.concat(tables, ignore_index=True)
+
+
+def of_depth(given, depth):
+    """A setting at a depth: the same for all, or each depth's own."""
+    return given[str(depth)] if isinstance(given, dict) else given
+
+
+def rates(settings, start, depth):
+    """The rates of a variant: the one that was chosen or given, or the whole grid."""
+    if "rates" in settings:
+        return [settings["rates"][start][str(depth)]]
+    return settings["rate_grid"] if settings.get("choosing") else [settings["rate"]]
+
+
+def watched(settings):
+    """The sets that are measured: where rates are chosen, no test digits."""
+    return ("valid",) if settings.get("choosing") else tuple(settings["watched"])
+
+
+def measures(settings):
+    """The columns that are measured, with the smallest and largest number possible."""
+    return finite_mnist.measures(settings, watched(settings))
+
+
+def rows(cells):
+    """Which rows a task must have: a function, from ``cells(settings, condition)``, its starts and depths."""
+
+    def of_task(settings, condition, seeds):
+        return [
+            {"start": [start], "depth": [depth], "rate": rates(settings, start, depth), "seed": seeds,
+             "epoch": of_depth(settings["measured"], depth)}
+            for start, depth in cells(settings, condition)
+        ]  # fmt: skip
+
+    return of_task
+
+
+def view(table):
+    """The same table, but which test digits a network gets right at the chosen epochs only."""
+    if "test_right" not in table:
+        return table
+    return table.assign(test_right=table["test_right"].where(is_chosen(table), None))
+
+
+# ---- the choice of rates ----
+
+
+def choice_of_rates(name, budgets, looks, **declared):
+    """The experiment that chooses the rates of a question.
+
+    Parameters
+    ----------
+    name : str
+        Of the question.
+    budgets : dict of str to Budget
+        Of the question; those that have a grid take part.
+    looks : callable
+        From a start to its name and look in the figure.
+    **declared
+        ``conditions``, ``compute`` and what else the question declares of its tasks.
+    """
+    return Experiment(
+        name=f"{name}_rates",
+        question=f"Which rates of fine-tuning are best on validation digits, for the networks of {name}?",
+        varied="start, hidden layers, rate of fine-tuning",
+        measured="error and loss on validation digits over the epochs",
+        plotted="smallest validation error against the rate",
+        budgets={
+            budget: Budget(
+                settings_of_choice(given.settings), given.settings["tuning_seeds"], {"cpu": 1},
+                f"the rates of the budget {budget}, before {name} needs them",
+            )
+            for budget, given in budgets.items() if "rate_grid" in given.settings
+        },
+        serves=True,
+        draw=functools.partial(draw_rates, looks=looks),
+        **declared,
+    )  # fmt: skip
+
+
+def settings_of_choice(settings):
+    """Those that decide its numbers, and its own epochs, after as many of which as fit is measured."""
+    epochs = settings.get("tuning_epochs", settings["epochs"])
+    depths = epochs if isinstance(epochs, dict) else {"": epochs}
+    measured = {
+        depth: [epoch for epoch in of_depth(settings["measured"], depth) if epoch <= last]
+        for depth, last in depths.items()
+    }
+    others = ("one_rate", "tuning_epochs", "tuning_seeds", "keeps_right", "watched")
+    decisive = {name: value for name, value in settings.items() if name not in others}
+    return decisive | {
+        "choosing": True, "epochs": epochs, "measured": measured.get("", measured),
+    }  # fmt: skip
+
+
+def at_best_epoch(table, measure="valid_error"):
+    """Mean over seeds at the epoch where it is smallest: a series over start, depth, rate."""
+    where = ["start", "depth", "rate"]
+    return table.groupby([*where, "epoch"])[measure].mean().groupby(where).min()
+
+
+def choose(table, settings):
+    """The best rate of each variant, ``{start: {depth as text: rate}}``, and those at an edge of the grid."""
+    best, at_edge = {}, []
+    for start, depth, rate in at_best_epoch(table).groupby(["start", "depth"]).idxmin():
+        best.setdefault(start, {})[str(depth)] = float(rate)
+        at_edge += edge(f"{start}, depth {depth}", rate, settings["rate_grid"])
+    return best, at_edge
+
+
+def add_rates(choice, experiment, budget, settings, folder, run):
+    """Settings completed by the chosen rates, and where they come from; as :func:`.tuning.add_rates`."""
+    if "rate_grid" not in settings:
+        return settings, {}
+    table, origin = tuned(choice, experiment, budget, folder, run)
+    best, at_edge = choose(table, settings)
+    remarks = {"rates_from": origin, "rates_at_edge_of_grid": at_edge}
+    if settings.get("one_rate"):
+        remarks |= {"rates_of_their_own": best}
+        best = {
+            start: {
+                depth: best["none"][depth] if int(depth) in settings["one_rate"] else rate
+                for depth, rate in own.items()
+            }
+            for start, own in best.items()
+        }
+    return settings | {"rates": best}, remarks
+
+
+def draw_rates(table, looks):
+    """Smallest mean validation error against the rate, a panel for each depth."""
+    scores = at_best_epoch(table)
+    depths = sorted(table["depth"].unique())
+    figure, (panels,) = axes(len(depths), sharey=True, squeeze=False)
+    for ax, depth in zip(panels, depths, strict=True):
+        for start in table["start"].unique():
+            if (start, depth) in scores:
+                curve = scores[start, depth]
+                ax.plot(curve.index, curve, "o", **looks(start))
+        ax.set(xscale="log", yscale="log", xlabel="rate of fine-tuning")
+        ax.set_title(depth_in_words(depth, "hidden layer"))
+        log_ticks(ax.xaxis)
+        log_ticks(ax.yaxis)
+    panels[0].set_ylabel("validation error (%)")
+    handles = {h.get_label(): h for ax in panels for h in ax.get_legend_handles_labels()[0]}
+    shared_legend(figure, handles=list(handles.values()), ncols=min(4, len(handles)))
+    return figure
+
+
+# ---- what claims and figures are computed from ----
+
+
+def at_end(table):
+    """The rows of the last epoch of each depth."""
+    return table[table["epoch"] == table.groupby("depth")["epoch"].transform("max")]
+
+
+def is_chosen(table):
+    """Whether a row is of the epoch with the smallest mean validation error of its variant."""
+    where = [name for name in ("start", "depth", "width") if name in table]
+    mean = table.groupby([*where, "epoch"])["valid_error"].mean()
+    chosen = mean.groupby(where).idxmin()
+    return table.set_index([*where, "epoch"]).index.isin(list(chosen))
+
+
+def at_chosen_epoch(table):
+    """The rows of the epoch with the smallest mean validation error of each variant."""
+    return table[is_chosen(table)].reset_index(drop=True)
+
+
+def by_seed(rows, column):
+    """Numbers (S,) of each start and depth, in the order of the seeds: a dict."""
+    groups = rows.sort_values("seed").groupby(["start", "depth"])
+    return {key: some[column].to_numpy(float) for key, some in groups}
