@@ -1,7 +1,9 @@
 """Experiments that are stopped, killed, damaged and resumed, here and on a cluster."""
 
 import contextlib
+import errno
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import distributed
 import pytest
+from filelock import FileLock
 
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
 from utils.experiments.engine import store, workers
@@ -164,6 +167,66 @@ def test_a_killed_runner_goes_on_where_it_was(log, tmp_path):
 def test_workers_that_always_die_are_told(log, tmp_path):
     with pytest.raises(ExperimentError, match="keep dying.*--workers 1.*kept"):
         run(tiny(log, dies="rbm"), tmp_path, workers=2)
+
+
+# ---- two runs in one folder ----
+
+
+def test_two_runs_share_the_tasks(log, tmp_path):
+    reference, _ = run(tiny(log), tmp_path / "reference", seeds=8)
+    log.unlink()
+    both = [start(log, tmp_path, 0.5, "--workers", "1", "--seeds", "8") for _ in range(2)]
+    try:
+        ended = [process.communicate(timeout=60) for process in both]
+    finally:
+        for process in both:
+            end_group(process)
+    computed = log_lines(log)
+    assert len(computed) == len({line[1:] for line in computed}) == 8, "each task once"
+    assert {pid for pid, *_ in computed} == {process.pid for process in both}
+    for process, (out, err) in zip(both, ended, strict=True):
+        assert process.returncode == 0, err
+        assert store.same(store.read(Path(out.strip()))[0], reference)
+    other = "|".join(str(process.pid) for process in both)
+    says = rf"Another run \(process ({other}) on .*\) computes tasks in .*, too: they are shared\."
+    assert re.search(says, ended[0][1] + ended[1][1])
+    assert not list(tmp_path.rglob("*.lock"))
+
+
+def test_what_a_killed_run_had_begun_is_taken_over(log, tmp_path):
+    reference, _ = run(tiny(log), tmp_path / "reference")
+    log.unlink()
+    first = start(log, tmp_path, 0.5, "--workers", "1")
+    try:
+        wait_for(lambda: log_lines(log))
+        first.send_signal(signal.SIGSTOP)
+        second = start(log, tmp_path, 0.5, "--workers", "1")
+        try:
+            wait_for(lambda: len(task_files(tmp_path)) == 3)
+            time.sleep(1)  # it looks for more to do
+            first.kill()
+            out, err = second.communicate(timeout=60)
+        finally:
+            end_group(second)
+    finally:
+        end_group(first)
+    assert second.returncode == 0, err
+    assert "Other runs compute what is left: waiting for them." in err
+    assert f"Another run (process {first.pid} on " in err
+    assert "ended without none_0-1, which is computed here now." in err
+    assert store.same(store.read(Path(out.strip()))[0], reference)
+
+
+def test_a_folder_without_locks_is_told_and_computed_all_the_same(log, tmp_path, monkeypatch):
+    def no_locks(lock, blocking):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(FileLock, "acquire", no_locks)
+    said = []
+    run(tiny(log), tmp_path, said)
+    assert len(said) == 1
+    assert "cannot be locked (No locks available): let no other run compute there." in said[0]
+    assert len(log_lines(log)) == 4
 
 
 # ---- a cluster ----

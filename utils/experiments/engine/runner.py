@@ -1,7 +1,9 @@
 """Run an experiment: find what is finished, compute the rest, keep each table as it comes, join them."""
 
 import sys
+import time
 from contextlib import closing
+from itertools import chain
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,9 +12,11 @@ from tqdm import tqdm
 from ...plotting import png
 from . import provenance, store, workers
 from .experiment import ExperimentError, Stopped
+from .locks import Locks
 from .tasks import make_tasks
 
 BAR = "{desc}: {n_fmt} of {total_fmt} tasks |{bar:20}| {elapsed} gone, {remaining} left"
+WAIT = 2  # seconds between looks at what other runs have finished
 
 
 class Options(NamedTuple):
@@ -133,26 +137,46 @@ def find_missing(tasks, folder, say):
 
 
 def compute(missing, n_tasks, folder, title, options, say):
-    """Compute the missing tasks and keep each table as it comes; start again where workers die."""
+    """Compute the missing tasks, or wait for other runs that do, and keep each table as it comes.
+
+    Starts again where workers die.
+    """
     fruitless, n_missing = 0, len(missing)
     bar = tqdm(total=n_tasks, initial=n_tasks - n_missing, desc=title, bar_format=BAR, leave=True)
-    with bar:
+    with bar, closing(Locks(folder, lambda task: not find_missing([task], folder, unsaid), say)) as locks:
         while missing:
-            before = len(missing)
+            before = bar.n
+            claimed = locks.claimed(missing)
+            first = next(claimed, None)
             try:
-                with closing(workers.outcomes(missing, options)) as outcomes:
-                    for outcome in outcomes:
-                        keep(outcome, folder)
-                        missing = [task for task in missing if task != outcome.task]
-                        bar.update()
+                if first is None:
+                    locks.tell_once("Other runs compute what is left: waiting for them.")
+                    time.sleep(WAIT)
+                else:
+                    compute_claimed(chain([first], claimed), len(missing), locks, options, bar)
             except workers.WorkerDied as error:
-                fruitless = 0 if len(missing) < before else fruitless + 1
+                fruitless = 0 if bar.n > before else fruitless + 1
                 if fruitless == 2:
                     raise ExperimentError(
                         f"The workers keep dying ({error}), perhaps for want of memory: try --workers 1; "
                         "finished tasks are kept."
                     ) from error
-                say(f"A worker died; the {len(missing)} tasks that are left are started again.")
+                say("A worker died; the tasks that are left are started again.")
+            missing = find_missing(missing, folder, unsaid)
+            bar.update(n_tasks - len(missing) - bar.n)
+
+
+def compute_claimed(claimed, n_most, locks, options, bar):
+    """Compute tasks whose locks are ours, and keep each table as it comes."""
+    with closing(workers.outcomes(claimed, n_most, options)) as outcomes:
+        for outcome in outcomes:
+            keep(outcome, locks.folder)
+            locks.release(outcome.task)
+            bar.update()
+
+
+def unsaid(sentence):
+    """Where what is damaged was named before."""
 
 
 def keep(outcome, folder):

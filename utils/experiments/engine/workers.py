@@ -19,12 +19,15 @@ class WorkerDied(ExperimentError):
     """A process that computed was killed."""
 
 
-def outcomes(tasks, options):
+def outcomes(tasks, n_most, options):
     """Compute tasks, in whatever order they end.
 
     Parameters
     ----------
-    tasks : list of Task
+    tasks : iterable of Task
+        On this machine the next one is asked for when a process has nothing else to do; in any thread.
+    n_most : int
+        There are no more of them.
     options : Options
         ``workers`` processes (by default one a core, or one for a GPU), or ``scheduler``.
 
@@ -39,8 +42,8 @@ def outcomes(tasks, options):
     UsageError, ExperimentError
         When the scheduler's address is none, or nobody answers there.
     """
-    calls = [joblib.delayed(run_task)(task, os.getpid(), provenance.code()) for task in tasks]
-    with backend(len(tasks), options) as settings:
+    calls = (joblib.delayed(run_task)(task, os.getpid(), provenance.code()) for task in tasks)
+    with backend(n_most, options) as settings:
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, **settings)
         results = None
         try:
@@ -64,16 +67,16 @@ def outcomes(tasks, options):
 
 
 @contextlib.contextmanager
-def backend(n_tasks, options):
+def backend(n_most, options):
     """Choose joblib's backend and say how many processes it has."""
     if options.scheduler:
         with client(options.scheduler), joblib.parallel_config(backend=dask_backend()):
             yield {"n_jobs": -1, "pre_dispatch": "all"}
     else:
         default = joblib.cpu_count() if options.device == "cpu" else 1
-        n_jobs = min(options.workers or default, n_tasks)
+        n_jobs = min(options.workers or default, n_most)
         with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
-            yield {"n_jobs": n_jobs}
+            yield {"n_jobs": n_jobs, "pre_dispatch": "n_jobs + 1"}
 
 
 def dask_backend():
