@@ -194,6 +194,29 @@ def test_a_mistake_that_fails_where_the_answer_fails_is_named():
         backwards.judge(lambda x: x**4 if x > 0 else 1 / 0)
 
 
+def test_what_later_cells_need_is_judged_after_all_cases():
+    asked = []
+
+    def also(answer):
+        asked.append(answer)
+        raise Wrong("too slow")
+
+    exercise = FunctionExercise("", POWER.reference, POWER.oracle, power_cases, also=also)
+    with pytest.raises(Wrong, match="the result is 4; expected 16"):
+        exercise.judge(lambda x: x * x)
+    assert not asked
+    with pytest.raises(Wrong, match="^too slow$"):
+        exercise.judge(lambda x: x**4)
+
+
+def test_an_error_names_the_line_of_the_student_not_that_of_the_course():
+    def answer(x):
+        return mlp.softmax(x.sum())
+
+    with pytest.raises(Wrong, match=r"AxisError: .* \(in the line: return mlp\.softmax\(x\.sum\(\)\)\)"):
+        trial(answer, (np.ones(3),))
+
+
 def test_what_is_wrong_already_is_said_if_finding_out_more_ends_python(capsys, monkeypatch):
     import os
 

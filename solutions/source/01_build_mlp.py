@@ -20,7 +20,7 @@
 #
 # **What you need**: NumPy arrays and matrix products, derivatives and the chain rule. No deep-learning library.
 #
-# **Time**: about 60 minutes, of which 37 for the six exercises. The computer needs less than a minute in all.
+# **Time**: about 65 minutes, of which 37 for the six exercises. The computer needs less than a minute in all.
 
 # %%
 import numpy as np
@@ -389,7 +389,7 @@ history = [mlp.measure(params, watch, epoch=0)]
 for epoch in progress_bar(range(1, 21), "epochs"):
     for batch in mlp.minibatches(len(x), 20, rng):
         grads = backward(params, forward(params, x[batch]), labels[batch])
-        sgd_step(params, grads, rate=1.0)
+        sgd_step(params, grads, 1.0)
     history.append(mlp.measure(params, watch, epoch))
 
 # %%

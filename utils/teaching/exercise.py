@@ -74,6 +74,8 @@ class FunctionExercise:
         True for a function that works in place on its first argument: that argument is then compared.
     form : callable, optional
         ``form(result, *args)`` brings a result into the course's own form (``forms.py``).
+    also : callable, optional
+        ``also(answer)`` raises Wrong where later cells cannot use an answer that is right on every case.
     """
 
     title: str
@@ -84,6 +86,7 @@ class FunctionExercise:
     errors: tuple = ()
     changes: bool = False
     form: Callable | None = None
+    also: Callable | None = None
     outcome: str = CORRECT
 
     def judge(self, answer):
@@ -99,6 +102,8 @@ class FunctionExercise:
                 with guard.finding_out_more(wrong):
                     raise Wrong(f"{self._name_mistake(answer, case, got)}{wrong}")
             self._check_untouched(args, case)
+        if self.also:
+            self.also(answer)
 
     def _try(self, answer, case):
         try:

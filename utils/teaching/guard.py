@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 HERE = str(Path(__file__).parent)
+COURSE = str(Path(__file__).parents[1])
 SECONDS = 5.0  # processor time of one call
 MOST_PRINTED = 2_000  # characters
 TOO_SLOW = "a loop that never ends, or Python loops over many rows?"
@@ -140,6 +141,7 @@ def _describe(error):
         for frame in traceback.extract_tb(error.__traceback__)
         if frame.line and "site-packages" not in frame.filename and HERE not in frame.filename
     ]
+    frames = [frame for frame in frames if COURSE not in frame.filename] or frames
     return f"{text} (in the line: {frames[-1].line})" if frames else text
 
 

@@ -110,19 +110,120 @@ def backward_scores(params, activations, labels):
     return grads[::-1]
 
 
+def backward_columns(params, activations, labels):
+    delta = softmax_loop(activations[-1])
+    delta[:, labels] -= 1
+    delta, grads = delta / len(labels), []
+    for i in range(len(params) - 1, -1, -1):
+        grads.append(Layer(activations[i].T @ delta, delta.sum(axis=0)))
+        delta = (delta @ params[i].W.T) * activations[i] * (1 - activations[i])
+    return grads[::-1]
+
+
+def backward_overflows(params, activations, labels):
+    e = np.exp(activations[-1])
+    delta = (e / e.sum(axis=1)[:, None] - np.eye(e.shape[1])[labels]) / len(labels)
+    grads = []
+    for i in range(len(params) - 1, -1, -1):
+        grads.append(Layer(activations[i].T @ delta, delta.sum(axis=0)))
+        delta = (delta @ params[i].W.T) * activations[i] * (1 - activations[i])
+    return grads[::-1]
+
+
+def backward_two_layers(params, activations, labels):
+    x, h, scores = activations
+    top = (softmax_loop(scores) - np.eye(scores.shape[1])[labels]) / len(labels)
+    low = top @ params[1].W.T * h * (1 - h)
+    return [Layer(x.T @ low, low.sum(axis=0)), Layer(h.T @ top, top.sum(axis=0))]
+
+
+def backward_no_biases(params, activations, labels):
+    return [Layer(g.W, 0 * g.b) for g in backward_as(params, activations, labels)]
+
+
+def backward_mean_of_biases(params, activations, labels):
+    return [Layer(g.W, g.b / len(labels)) for g in backward_as(params, activations, labels)]
+
+
+def backward_squeezed(params, activations, labels):
+    return [Layer(np.squeeze(g.W), np.squeeze(g.b)) for g in backward_as(params, activations, labels)]
+
+
+def backward_top_alone(params, activations, labels):
+    grads = backward_as(params, activations, labels)
+    return [*(Layer(0 * g.W, 0 * g.b) for g in grads[:-1]), grads[-1]]
+
+
+def backward_moves(params, activations, labels):
+    """Takes the step as well, on the way down."""
+    delta = (softmax_loop(activations[-1]) - np.eye(len(params[-1].b))[labels]) / len(labels)
+    grads = []
+    for (W, b), h in zip(params[::-1], activations[-2::-1], strict=True):
+        grads.insert(0, Layer(h.T @ delta, delta.sum(axis=0)))
+        delta = (delta @ W.T) * h * (1 - h)
+        W -= 0.1 * grads[0].W
+        b -= 0.1 * grads[0].b
+    return grads
+
+
+def backward_dictionaries(params, activations, labels):
+    return [{"W": g.W, "b": g.b} for g in backward_as(params, activations, labels)]
+
+
+def backward_generator(params, activations, labels):
+    yield from map(tuple, backward_as(params, activations, labels))
+
+
+def backward_recursive(params, activations, labels):
+    def down(i, delta):
+        if i < 0:
+            return []
+        h, W = activations[i], params[i].W
+        return [*down(i - 1, delta @ W.T * (h - h * h)), [h.T @ delta, np.ones(len(delta)) @ delta]]
+
+    p = softmax_loop(activations[-1])
+    p[np.arange(len(labels)), labels] -= 1
+    return down(len(params) - 1, p / len(labels))
+
+
+class Backward:
+    def __call__(self, network, outputs, classes):
+        return tuple((np.matrix(g.W), g.b.tolist()) for g in backward_as(network, outputs, classes))
+
+
 WRONG = [
     (backward_no_mean, "mean over the batch is missing"),
+    (lambda p, a, y: backward_as(p, a, y, n=lambda _: a[-1].shape[1]), "number of classes"),
     (backward_sign, "sign is wrong"),
     (backward_no_slope, "slope of the sigmoid is missing"),
     (backward_sigmoid_twice, "sigmoid again"),
+    (lambda p, a, y: backward_as(p, a, y, slope=lambda h: 1 - h**2), "slope of tanh"),
+    (lambda p, a, y: backward_as(p, a, y, slope=lambda h: 1 - h), "half of it is missing"),
     (backward_no_labels, "labels are missing"),
+    (backward_columns, "takes the columns of all labels"),
+    (backward_overflows, "softmax overflows"),
     (backward_not_reversed, "wrong order"),
-    (backward_not_transposed, "raised ValueError"),
+    (backward_not_transposed, "transpose of the weights"),
     (backward_transposed, "transposed"),
     (backward_mean_twice, "taken twice"),
     (backward_scores, "needs their softmax"),
     (backward_db_not_summed, "expected (4,)"),
+    (backward_no_biases, "biases are 0"),
+    (backward_mean_of_biases, "mean over the batch twice"),
+    (backward_top_alone, "Only the output layer"),
+    (backward_two_layers, "With no hidden layer"),
+    (backward_squeezed, "With layers of one unit"),
+    (backward_dictionaries, "must be a Layer of (W, b)"),
+    (lambda p, a, y: [(W.astype("f2"), b) for W, b in backward_as(p, a, y)], "comes in float16"),
     (backward_labels_in_place, "changes activations in place"),
+    (backward_moves, "changes params in place"),
 ]
 
-RIGHT = [backward_einsum, backward_example_by_example, backward_float32]
+RIGHT = [
+    backward_einsum,
+    backward_example_by_example,
+    backward_float32,
+    backward_generator,
+    backward_recursive,
+    Backward(),
+]
