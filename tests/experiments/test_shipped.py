@@ -12,7 +12,7 @@ from utils.experiments import depth, stacking, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, store
-from utils.experiments.engine.verdicts import HOLDS, NOT_HERE, WEAKLY, estimate
+from utils.experiments.engine.verdicts import HOLDS, MIXED, NOT_HERE, estimates
 from utils.experiments.engine.verify import verify
 from utils.plotting import png
 
@@ -27,14 +27,15 @@ SHIPPED = [
 
 
 @pytest.fixture(scope="module")
-def verdicts():
-    return {(v.claim, v.kind): v for v in claims.judge(EXPERIMENTS)}
+def narrow():
+    """The verdicts on layers of 200 units and a rate for each start."""
+    return {(v.claim, v.kind): v for v in claims.judge(EXPERIMENTS, budget="course")}
 
 
 @pytest.fixture(scope="module")
-def narrow():
-    """The verdicts on layers of 200 units."""
-    return {(v.claim, v.kind): v for v in claims.judge(EXPERIMENTS, budget="course")}
+def wide():
+    """The verdicts on layers of 400 units and one rate for all starts."""
+    return {(v.claim, v.kind): v for v in claims.judge(EXPERIMENTS, budget="wide")}
 
 
 def test_what_is_shipped():
@@ -110,11 +111,12 @@ def test_depth_and_trajectories_are_the_same_runs():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_pretraining_lowers_the_test_error(verdicts, kind):
-    """With 1, 2 and 3 layers, and the whole interval is on that side."""
-    by_layers = verdicts["C1", kind].estimates
-    assert len(by_layers) == 4
-    for one in by_layers[:3]:
+def test_pretraining_lowers_the_test_error(narrow, kind):
+    """With 1, 2, 3 and 4 layers, and the whole interval is on that side."""
+    claim = narrow["C1", kind]
+    assert claim.word == HOLDS
+    assert len(claim.decisive.estimates) == 4
+    for one in claim.decisive.estimates:
         assert 0 < one.low < one.value < one.high
 
 
@@ -124,53 +126,56 @@ def test_pretraining_lowers_the_test_error_of_wide_layers_too(kind):
     table, _ = store.load_result("trajectories", "wide")
     last = table[table["epoch"] == table["epoch"].max()].sort_values("seed")
     errors = {key: rows["test_error"].to_numpy(float) for key, rows in last.groupby(["start", "depth"])}
-    by_layers = [estimate(effect) for effect in depth.helps(errors, kind)]
+    by_layers = estimates(depth.helps(errors, kind))
     assert len(by_layers) == 3
     for one in by_layers:
         assert 0 < one.low < one.value < one.high
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_test_loss_is_lower_at_equal_training_loss(verdicts, kind):
+def test_the_test_loss_is_lower_at_equal_training_loss(wide, kind):
     """With 1, 2 and 3 layers of 400 units, at every training loss that both reach."""
-    claim = verdicts["C13", kind]
-    assert "trajectories-wide" in claim.source
+    claim = wide["C13", kind]
     assert claim.word == HOLDS
-    assert len(claim.estimates) == 6
-    for one in claim.estimates:
+    assert len(claim.decisive.estimates) == 3
+    for one in claim.decisive.estimates:
         assert one.low < one.value < one.high < 0  # logarithms of ratios
+    assert "12 of 12 (1 layer), 12 of 12 (2 layers), 12 of 12 (3 layers)" in claim.text(300)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_one_narrow_layer_with_a_rate_for_each_start_is_another_matter(narrow, verdicts, kind):
-    """Its test loss is higher, and neither verdict may hide that."""
+def test_one_narrow_layer_with_a_rate_for_each_start_is_another_matter(narrow, kind):
+    """Its test loss is higher."""
     claim = narrow["C13", kind]
-    one_layer, *deeper = (one for one in claim.estimates if "on average" in one.effect.label)
+    one_layer, *deeper = claim.decisive.estimates
     assert len(deeper) == 2
     for one in deeper:
         assert one.low < one.value < one.high < 0
     assert one_layer.low > 0
-    assert claim.word == WEAKLY
-    assert "rates" in claim.note
-    assert f"200 units, 10,000 training digits, a rate for each start, 100 seeds: {WEAKLY}." in (
-        verdicts["C13", kind].note
-    )
+    assert claim.word == MIXED
+    assert claim.decisive.parts == "holds: 2 layers; 3 layers; contradicted: 1 layer"
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["C1", "C2", "C3", "C4", "C5"])
 def test_a_claim_about_errors_tells_what_each_start_was_given(narrow, name, kind):
-    note = narrow[name, kind].note
-    assert "25 epochs of fine-tuning for all, with pre-training 10 epochs a layer before them" in note
-    with_ = {"autoencoder": "1, 2, 3, 4", "rbm": "1, 4"}[kind]
-    assert f"chosen one with 1, 2, 3, 4 layers without pre-training, and with {with_} layers with it" in note
+    text = narrow[name, kind].text(500)
+    assert ", before all curves have levelled off.\n" in text
+    without, with_ = narrow[name, kind].decisive.arms
+    assert without.updates == with_.updates == 25_000
+    assert with_.before == "10,000 a layer of pre-training"
+    assert without.moving == ("3 layers", "4 layers")
+    assert with_.moving == {"autoencoder": ("1 layer",), "rbm": ()}[kind]
+    assert with_.at_edge == {"autoencoder": ("pre-training: 0.3",), "rbm": ()}[kind]
+    epochs = {"autoencoder": "25, 25, 25, 25", "rbm": "25, 21, 21, 25"}[kind]
+    assert f"best on validation digits, of 25: none 25, 25, 25, 25; {kind} {epochs}\n" in text
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_has_not_converged_does_not_decide_c14(verdicts, kind):
-    claim = verdicts["C14", kind]
-    assert claim.word == NOT_HERE
-    assert "still on their way" in claim.note
+def test_what_has_not_levelled_off_does_not_decide_c14(narrow, wide, kind):
+    for claim in (narrow["C14", kind], wide["C14", kind]):
+        assert claim.word == NOT_HERE
+        assert claim.decisive.arms[0].moving == ("1 layer", "2 layers", "3 layers")
 
 
 def test_every_claim_is_judged_with_intervals(capsys):
@@ -185,7 +190,7 @@ def test_every_claim_is_judged_with_intervals(capsys):
     assert "5 layers in" in text
 
 
-def test_what_depth_five_did(verdicts):
+def test_what_depth_five_did():
     """Without pre-training no rate of the grid trains five layers in these epochs; that is why it is left."""
     table, record = store.load_result("depth", "course")
     found = record["too_deep"]

@@ -43,8 +43,9 @@ def test_a_new_question_is_listed_run_verified_shipped_and_judged(shell, tmp_pat
         f"verify toy --out {tmp_path} --slice bent:9"
     )
     text = shell(f"claims --out {tmp_path}")
-    assert "C99: HOLDS. A bent coin shows heads more often." in text
-    assert "paper: no paper says so\nours, toy-demo, 12 seeds:\n  + bent - fair: 0." in text
+    assert "C99: HOLDS.\nA bent coin shows heads more often.\npaper: no paper says so\n" in text
+    assert "ours, toy-demo, 12 seeds:\nshare of heads:\n  + bent - fair: 0." in text
+    assert "  bent coin: 200 updates; nothing tuned; levelled off\n" in text
     assert "toy-demo.parquet: 72 rows" in shell("ship toy --budget demo")
     assert shell("status toy --budget demo").endswith(", shipped\n")
 
@@ -54,7 +55,7 @@ def test_words_of_smaller_budgets_are_told_beside_the_largest(shell, tmp_path):
     shell("run toy --budget course --workers 1")
     text = shell(f"claims --out {tmp_path}")
     assert "ours, toy-course, 20 seeds:" in text
-    assert "also: toy-demo, 12 seeds: holds." in text
+    assert "beside it, toy-demo, 12 seeds: HOLDS.\nshare of heads:\n  + bent - fair: 0." in text
 
 
 def test_several_experiments_are_run_and_all_with_a_budget(shell, tmp_path):

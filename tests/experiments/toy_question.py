@@ -7,7 +7,7 @@ Decides C99, which no paper claims.
 import numpy as np
 import pandas as pd
 
-from utils.experiments.engine.experiment import Budget, Claim, Effect, Experiment
+from utils.experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from utils.plotting import axes
 
 
@@ -29,8 +29,12 @@ def last_shares(table):
 
 def heads_more_often(shares, kind):
     """C99."""
-    samples = [shares["bent"], shares["fair"]]
-    return [Effect("bent - fair", samples, lambda a, b: a.mean() - b.mean(), unit="", paper="0.2")]
+    return [Effect("bent - fair", shares["bent"] - shares["fair"], above=0, paper="0.2")]
+
+
+def arms(table, record, kind):
+    """What each coin was given."""
+    return [Arm(f"{coin} coin", record["settings"]["tosses"]) for coin in ("fair", "bent")]
 
 
 def draw(table):
@@ -57,6 +61,16 @@ TOY = Experiment(
     conditions=lambda settings: list(settings["heads"]),
     compute="tests.experiments.toy_question:compute",
     draw=draw,
-    claims=(Claim("C99", "A bent coin shows heads more often.", "no paper says so", heads_more_often),),
+    claims=(
+        Claim(
+            "C99",
+            "A bent coin shows heads more often.",
+            "no paper says so",
+            "share of heads",
+            heads_more_often,
+            unit="",
+        ),
+    ),  # fmt: skip
     samples=last_shares,
+    arms=arms,
 )

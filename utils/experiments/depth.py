@@ -6,12 +6,23 @@ the smallest mean validation error of each start and depth (the paper, too, chos
 validation data). Plotted: box plots over depth, histograms of the shallowest and the deepest networks.
 """
 
+import functools
+
 import numpy as np
 
 from ..plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, log_ticks, shared_legend
 from . import finite_mnist, tuning
 from .engine.experiment import Claim, Effect, Experiment
-from .paired import depths, described, difference, kinds, layers, starts_in
+from .errors import (
+    at_chosen_epoch,
+    digits_not_recorded,
+    errors_by_seed,
+    is_chosen,
+    measured_when,
+    other_digits,
+)
+from .fairness import arms
+from .paired import against_glorot, depths, described, kinds, layers, per_layer, starts_in
 
 # ---- what is kept of the networks' tables ----
 
@@ -27,86 +38,25 @@ def view(table):
     return columns.assign(test_right=table["test_right"].where(is_chosen(table), None))
 
 
-def is_chosen(table):
-    """Whether a row is of the epoch with the smallest mean validation error of its start and depth."""
-    mean = table.groupby(["start", "depth", "epoch"])["valid_error"].mean()
-    chosen = mean.groupby(["start", "depth"]).idxmin()  # (start, depth, epoch) for each start and depth
-    return table.set_index(["start", "depth", "epoch"]).index.isin(list(chosen))
-
-
-def at_chosen_epoch(table):
-    """The rows of the epoch with the smallest mean validation error of each start and depth.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Result of this experiment.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each start, depth and seed.
-    """
-    return table[is_chosen(table)].reset_index(drop=True)
-
-
-# ---- what the claims predict: by_start[start, depth] are test errors (S,) ----
-
-
-class Errors(dict):
-    """Test errors (S,) for each start and depth; ``at_end``: where the chosen epoch is the last measured."""
-
-    at_end = ()
-
-
-def errors_by_seed(table):
-    """Test errors (S,) for each start and depth, in the order of the seeds."""
-    groups = at_chosen_epoch(table).sort_values("seed").groupby(["start", "depth"])
-    errors = Errors({key: rows["test_error"].to_numpy(float) for key, rows in groups})
-    errors.at_end = [key for key, rows in groups if rows["epoch"].iloc[0] == table["epoch"].max()]
-    return errors
-
-
-def unequal_updates(by_start, record, kind):
-    """What each start was given, and which had not finished: no number of seeds makes that equal."""
-    settings = record["settings"]
-    if "pretraining_epochs" not in settings:
-        return ""
-    late = {
-        name: ", ".join(str(d) for start, d in by_start.at_end if start == which) or "no"
-        for name, which in (("without", "none"), ("with", kind))
-    }
-    return (
-        f"Updates are not equal: {settings['epochs']} epochs of fine-tuning for all, with pre-training "
-        f"{settings['pretraining_epochs']} epochs a layer before them. The last epoch is the chosen one with "
-        f"{late['without']} layers without pre-training, and with {late['with']} layers with it: these "
-        "may go on falling."
-    )
+# ---- what the claims predict: by_start[start, depth] are test errors (S,), see errors.py ----
 
 
 def helps(by_start, kind):
     """C1."""
-    return [
-        Effect(f"without - with, {layers(d)}", [by_start["none", d], by_start[kind, d]], difference)
-        for d in depths(by_start)
-    ]
+    return [Effect(layers(d), by_start["none", d] - by_start[kind, d], above=0) for d in depths(by_start)]
 
 
 def depth_matters(by_start, kind):
-    """C2; the deepest is 4 layers, or fewer where we have fewer; a fifth is judged where there is one."""
-    measured = depths(by_start)
-    top = min(4, measured[-1])
-    without = [by_start["none", top], by_start["none", 2]]
-    effects = [Effect(f"without, {layers(top)} - 2 layers", without, difference)]
-    for d in (1, 2):
-        with_ = [by_start[kind, d], by_start[kind, top]]
-        effects.append(Effect(f"with, {layers(d)} - {layers(top)}", with_, difference))
-    if 5 in measured:
-        effects += [
-            Effect(f"{name}, 5 - 4 layers", [by_start[start, 5], by_start[start, 4]], difference)
-            for name, start in (("without", "none"), ("with", kind))
-        ]
-    return effects
+    """C2, step by step; a fifth layer is judged where there is one."""
+
+    def step(name, start, d, **claim):
+        part = f"{name}, {d} to {d + 1} layers"
+        return Effect(part, by_start[start, d + 1] - by_start[start, d], **claim)
+
+    steps = depths(by_start)[:-1]
+    rises = [step("without", "none", d, above=0) for d in steps if d > 1]
+    falls = [step("with", kind, d, below=0) for d in steps if d < 4]
+    return rises + falls + [step("with", kind, d, above=0) for d in steps if d == 4]
 
 
 def deeper(by_start, record, kind):
@@ -123,78 +73,88 @@ def deeper(by_start, record, kind):
 
 def gain_grows(by_start, kind):
     """C3."""
-    top = min(4, depths(by_start)[-1])
-    samples = [by_start["none", top], by_start[kind, top], by_start["none", 1], by_start[kind, 1]]
-    label = f"gain with {layers(top)} - gain with 1 layer"
-    return [Effect(label, samples, lambda a, b, c, d: difference(a, b) - difference(c, d))]
+    gains = np.array([by_start["none", d] - by_start[kind, d] for d in depths(by_start)])  # (depths, S)
+    return [Effect("each further layer", per_layer(gains), above=0, paper="0.14, from Fig. 1")]
 
 
-def spread(values):
-    """Interquartile range, plus 0.01 points, one digit of 10,000, because errors come in such steps."""
-    return np.subtract(*np.percentile(values, [75, 25])) + 0.01
+def spread(errors):
+    """Interquartile range over seeds, plus 0.01 points, one digit of 10,000: errors come in such steps."""
+    return np.subtract(*np.percentile(errors, [75, 25], axis=0)) + 0.01
 
 
-def log_spread_ratio(a, b):
-    """Logarithm of the ratio of the interquartile ranges."""
-    return np.log(spread(a) / spread(b))
+def log_spread_ratios(errors):
+    """Logarithm of the ratio of the spreads without and with, at each depth: (S, depths, 2) -> (depths,)."""
+    spreads = np.log(spread(errors))
+    return spreads[:, 0] - spreads[:, 1]
 
 
 def spread_is_smaller(by_start, kind):
-    """C4."""
-    top = min(4, depths(by_start)[-1])
-    effects = []
-    for d in range(3, top + 1):
-        samples = [by_start["none", d], by_start[kind, d]]
-        effects.append(Effect(f"spread without / with, {layers(d)}", samples, log_spread_ratio, unit="ratio"))
-    samples = [by_start["none", top], by_start[kind, top], by_start["none", 1], by_start[kind, 1]]
-    label = f"that ratio, {layers(top)} / 1 layer"
-
-    def growth(a, b, c, d):
-        return log_spread_ratio(a, b) - log_spread_ratio(c, d)
-
-    return [*effects, Effect(label, samples, growth, unit="ratio")]
+    """C4, in two parts, both of all depths."""
+    pairs = [(by_start["none", d], by_start[kind, d]) for d in depths(by_start)]
+    errors = np.array(pairs).transpose(2, 0, 1)  # (S, depths, 2)
+    return [
+        Effect("mean over the depths", errors, lambda some: log_spread_ratios(some).mean(), above=0),
+        Effect("each further layer", errors, lambda some: per_layer(log_spread_ratios(some)), above=0),
+    ]
 
 
-def share_better(a, b):
-    """Share of all pairs of runs, one of each, in which the second has the smaller error; ties count half."""
-    gaps = a[:, None] - b[None, :]  # (S, S)
-    return (gaps > 0).mean() + (gaps == 0).mean() / 2
+APART = 1.645  # of two normal histograms as far apart as this, 95 % of all pairs of runs are in order
+
+
+def separation(a, b):
+    """How far two histograms lie apart: difference of means over the standard deviation of a pair's."""
+    return (a.mean() - b.mean()) / np.sqrt(a.var(ddof=1) + b.var(ddof=1) + 1e-4)
 
 
 def hardly_overlap(by_start, kind):
     """C5."""
-    label = "share of pairs in which the pre-trained run is better (the claim: above 0.95), {}"
     return [
-        Effect(label.format(layers(d)), [by_start["none", d], by_start[kind, d]], share_better, 0.95, unit="")
-        for d in (1, min(4, depths(by_start)[-1]))
+        Effect(layers(d), [by_start["none", d], by_start[kind, d]], separation, above=APART)
+        for d in depths(by_start)
     ]
 
 
+def pairs_in_order(by_start, record, kind):
+    """A sentence on what the separations mean here."""
+    shares = []
+    for d in depths(by_start):
+        gaps = by_start["none", d][:, None] - by_start[kind, d]  # (S, S)
+        shares.append(f"{100 * ((gaps > 0).mean() + (gaps == 0).mean() / 2):.1f} % ({layers(d)})")
+    return f"pairs of one run of each start in which the pre-trained one is better: {', '.join(shares)}"
+
+
+ALWAYS = (measured_when, digits_not_recorded)
 CLAIMS = (
     Claim(
         "C1", "Pre-training lowers the test error at every depth from 1 to 4.",
         "means 1.81 to 1.41 % (1 layer), 1.77 to 1.37 % (2 layers), Table 1; medians about 1.83 to 1.33 % (3 "
-        "layers), 2.16 to 1.31 % (4 layers), Fig. 1", helps, (unequal_updates,),
+        "layers), 2.16 to 1.31 % (4 layers), Fig. 1",
+        "test error without - with pre-training", helps, notes=ALWAYS,
     ),
     Claim(
         "C2", "Without pre-training more than two layers hurt; with it the error falls up to four.",
         "medians with 1 to 5 layers about 1.82, 1.76, 1.83, 2.16 % and no convergence without; about 1.41, "
-        "1.36, 1.33, 1.31, 1.37 % with, Fig. 1", depth_matters, (deeper, unequal_updates),
+        "1.36, 1.33, 1.31, 1.37 % with, Fig. 1",
+        "change of the test error with one layer more, without and with pre-training", depth_matters,
+        notes=(deeper, *ALWAYS),
     ),
     Claim(
         "C3", "The gain grows with depth.",
-        "about 0.41, 0.40, 0.50, 0.85 points with 1 to 4 layers, from the medians of Fig. 1", gain_grows,
-        (unequal_updates,),
+        "about 0.41, 0.40, 0.50, 0.85 points with 1 to 4 layers, from the medians of Fig. 1",
+        "slope over all depths of the test error without - with pre-training", gain_grows, notes=ALWAYS,
     ),
     Claim(
         "C4", "The spread over seeds is smaller with pre-training, and more so in deep networks.",
         "interquartile ranges about 0.10, 0.11, 0.16, 0.26 points without and 0.10, 0.08, 0.08, 0.08 with, "
-        "Fig. 1", spread_is_smaller, (unequal_updates,),
+        "Fig. 1", "interquartile range of the test error without / with pre-training", spread_is_smaller,
+        "ratio", ALWAYS,
     ),
     Claim(
         "C5", "The histograms of test errors with and without pre-training hardly overlap.",
         "about: 1 layer, at most 1.62 % with and at least 1.61 % without; 4 layers, the bulk at most 1.54 % "
-        "and at least 1.79 %, Figs 1 and 2", hardly_overlap, (unequal_updates,),
+        "and at least 1.79 %, Figs 1 and 2",
+        f"difference of means over the standard deviation of the difference of two runs (above {APART}, 95 % "
+        "of pairs would be in order if normal)", hardly_overlap, "", (pairs_in_order, *ALWAYS),
     ),
 )  # fmt: skip
 
@@ -264,5 +224,8 @@ DEPTH = Experiment(
     claims=CLAIMS,
     samples=errors_by_seed,
     kinds=kinds,
+    arms=functools.partial(arms, measure="valid_error"),
+    beside=against_glorot,
+    other_digits=other_digits,
     described=described,
 )

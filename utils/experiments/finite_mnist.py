@@ -7,6 +7,7 @@ the networks that one has trained are found by the others.
 from .engine.experiment import Budget
 
 DIGITS_5K = {"data": "digits_5k", "n_train": 3_500, "n_valid": 500}  # of the 4,000; tested on the 1,000
+N_TEST = {"digits_5k": 1_000, "mnist": 10_000}  # test digits
 NETWORK = {"starts": ["none", "rbm", "autoencoder"], "level": 0.25, "data_seed": 2010}
 RATES = [0.1, 0.2, 0.5, 1.0, 2.0, 4.0]  # for batches of 10; the gradient is the mean of a batch
 

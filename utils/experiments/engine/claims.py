@@ -1,10 +1,24 @@
 """The verdicts on the paper's claims, from results and what the questions declare."""
 
+from typing import NamedTuple
+
+import numpy as np
 import pandas as pd
 
 from . import store
 from .experiment import ExperimentError
-from .verdicts import ENOUGH_SEEDS, Verdict, estimate, word
+from .verdicts import ENOUGH_SEEDS, Judged, Verdict, estimates, word
+
+DRAWS = 100  # of other test digits
+
+
+class Result(NamedTuple):
+    """A result that is there, what the effects are computed from, and the same with other test digits."""
+
+    table: pd.DataFrame
+    record: dict
+    samples: object
+    others: list
 
 
 def judge(experiments, folder=store.SHIPPED, budget=None):
@@ -17,12 +31,12 @@ def judge(experiments, folder=store.SHIPPED, budget=None):
     folder : Path
         By default the shipped results.
     budget : str, optional
-        By default the largest that is there, for each experiment; the notes tell the words of the others.
+        By default all that are there.
 
     Returns
     -------
     list of Verdict
-        In the order of the claims, each for every kind that the question names and the result has.
+        In the order of the claims, each for every kind that the question names and the results have.
 
     Raises
     ------
@@ -40,24 +54,32 @@ def judge(experiments, folder=store.SHIPPED, budget=None):
         except ExperimentError as error:
             missing = missing or error
             continue
-        for claim in experiment.claims:
-            found += [verdict(experiment, claim, kind, *results) for kind in experiment.kinds(results[0][0])]
+        kinds = dict.fromkeys(kind for result in results for kind in experiment.kinds(result.samples))
+        found += [verdict(experiment, claim, kind, results) for claim in experiment.claims for kind in kinds]
     if missing and not found:
         raise missing
     return sorted(found, key=lambda one: int(one.claim.removeprefix("C")))
 
 
 def results_of(experiment, folder, budget):
-    """Samples and record of each result of an experiment in a folder, the largest budget first."""
+    """The results of an experiment in a folder, those with enough seeds to decide anything if there are any.
+
+    Returns
+    -------
+    list of Result
+        The largest budget first.
+    """
     results = []
     for name in [budget] if budget else store.budgets_of(experiment.name, folder) or [None]:
         table, record = store.load_result(experiment.name, name, folder)
-        results.append((experiment.samples(table), record))
-    return results
+        samples, rng = experiment.samples(table), np.random.default_rng(2010)
+        others = [experiment.other_digits(samples, rng) for _ in range(DRAWS)]
+        results.append(Result(table, record, samples, [one for one in others if one is not None]))
+    return [one for one in results if one.record["n_seeds"] >= ENOUGH_SEEDS] or results
 
 
-def verdict(experiment, claim, kind, decisive, *others):
-    """Judge one claim for one kind.
+def verdict(experiment, claim, kind, results):
+    """Judge one claim for one kind by all results.
 
     Parameters
     ----------
@@ -65,36 +87,55 @@ def verdict(experiment, claim, kind, decisive, *others):
     claim : Claim
     kind : str
         For example the start that is compared with none.
-    decisive : tuple
-        What the effects are computed from, and the record of that result.
-    others : tuple
-        The same of results with smaller budgets: their words are told.
+    results : list of Result
 
     Returns
     -------
     Verdict
+        The result that decides comes first (rule 6 of :mod:`.verdicts`), each followed by what it says where
+        another baseline stands in the place of the paper's.
     """
-    samples, record = decisive
-    estimates = [estimate(effect) for effect in claim.effects(samples, kind)]
-    source = told(experiment, samples, record)
+    told = {id(one): judged(experiment, claim, kind, one) for one in results
+            if kind in experiment.kinds(one.samples)}  # fmt: skip
+
+    def rank(one):
+        first = told[id(one)]
+        return first.levelled, min(arm.updates for arm in first.arms), one.record["n_seeds"]
+
+    ranked = sorted((one for one in results if id(one) in told), key=rank, reverse=True)
+    everything = []
+    for one in ranked:
+        everything.append(told[id(one)])
+        for against, samples in experiment.beside(one.samples).items():
+            others = [experiment.beside(other)[against] for other in one.others]
+            variant = one._replace(samples=samples, others=others)
+            everything.append(judged(experiment, claim, kind, variant, against))
+    return Verdict(claim.name, kind, claim.sentence, claim.paper, claim.measured, claim.unit, everything)
+
+
+def judged(experiment, claim, kind, result, against=""):
+    """What one result says of a claim."""
+    samples, record = result.samples, result.record
+    effects = claim.effects(samples, kind)
+    found = estimates(effects, over_digits(claim, kind, result))
+    source = f"{experiment.name}-{record['budget']}, {experiment.described(samples, record)}"
     if record["n_seeds"] < ENOUGH_SEEDS:
         source += f" (fewer than {ENOUGH_SEEDS} decide nothing)"
-    sentences = [note(samples, record, kind) for note in claim.notes]
-    for other, made in others:
-        if made["n_seeds"] >= ENOUGH_SEEDS and kind in experiment.kinds(other):
-            said = word([estimate(effect) for effect in claim.effects(other, kind)])
-            sentences.append(f"{told(experiment, other, made)}: {said}.")
-    note = " ".join(sentence for sentence in sentences if sentence)
-    return Verdict(claim.name, kind, claim.sentence, claim.paper, source, estimates, word(estimates), note)
+    notes = [] if against else [note(samples, record, kind) for note in claim.notes]
+    arms = experiment.arms(result.table, record, kind)
+    return Judged(source, against, *word(found), found, arms, [note for note in notes if note])
 
 
-def told(experiment, samples, record):
-    """A result in words."""
-    return f"{experiment.name}-{record['budget']}, {experiment.described(samples, record)}"
+def over_digits(claim, kind, result):
+    """The standard error of each effect over test digits, or none where these are not recorded."""
+    if not result.others:
+        return None
+    values = [[effect.value for effect in claim.effects(other, kind)] for other in result.others]
+    return list(np.std(values, axis=0, ddof=1))
 
 
 def claims_table(experiments, folder=store.SHIPPED, budget=None):
-    """The verdicts as a table, a row for each effect: for a lesson, or for further work.
+    """The verdicts as a table, a row for each part: for a lesson, or for further work.
 
     Parameters
     ----------
@@ -104,13 +145,17 @@ def claims_table(experiments, folder=store.SHIPPED, budget=None):
     Returns
     -------
     pandas.DataFrame
-        ``claim``, ``kind``, ``verdict``, ``effect``, ``estimate``, ``low``, ``high``, ``supports``; a ratio
-        is given as its logarithm.
+        ``claim``, ``kind``, ``source``, ``against`` (another baseline, if any), ``decides`` (whether this
+        result does), ``levelled`` (whether all its curves have), ``verdict``, ``part``, ``estimate``,
+        ``low``, ``high``, ``over_seeds`` and ``over_digits`` (standard errors), ``supports``; a ratio is
+        given as its logarithm.
     """
     return pd.DataFrame(
         {
-            "claim": v.claim, "kind": v.kind, "verdict": v.word, "effect": one.effect.label,
-            "estimate": one.value, "low": one.low, "high": one.high, "supports": one.supports,
+            "claim": v.claim, "kind": v.kind, "source": one.source, "against": one.against,
+            "decides": one is v.decisive, "levelled": one.levelled, "verdict": one.word,
+            "part": part.effect.part, "estimate": part.value, "low": part.low, "high": part.high,
+            "over_seeds": part.over_seeds, "over_digits": part.over_digits, "supports": part.supports,
         }
-        for v in judge(experiments, folder, budget) for one in v.estimates
+        for v in judge(experiments, folder, budget) for one in v.results for part in one.estimates
     )  # fmt: skip

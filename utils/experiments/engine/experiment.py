@@ -4,6 +4,8 @@ import importlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 BUDGETS = ("demo", "laptop", "course", "wide", "long", "paper")
 
 
@@ -46,36 +48,65 @@ class Budget(NamedTuple):
     note: str
 
 
-class Effect(NamedTuple):
-    """One number that a claim predicts.
+def mean(values):
+    """The mean over seeds: what an effect is, where nothing else is said."""
+    return values.mean()
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """One part of a claim: a number from all seeds, and where the claim says that it lies.
 
     Parameters
     ----------
-    label : str
-        What it is.
-    samples : list of ndarray of shape (S, ...)
+    part : str
+        Which part of the claim it is: ``"3 layers"``. A verdict names the parts that hold.
+    samples : ndarray of shape (S, ...) or list of such
         What it is computed from, a row for each seed, the same seeds in all.
     statistic : callable
-        ``statistic(*samples)`` gives a number.
-    above : float
-        The claim says that the number is larger; with ``sign=-1``, smaller.
-    sign : {+1, -1}
-    unit : str
-        ``""``, ``"points"``, or ``"ratio"`` where the statistic is a logarithm, shown as what it is of.
+        ``statistic(*samples)`` gives the number; by default it is the mean of one number for each seed, say
+        of the differences of its two networks.
+    above, below : float
+        The claim says: above the one, or below the other, or, with both, between them. One must be given.
     paper : str
         The paper's number, with its place.
-    decides : bool
-        Whether it can support or oppose the claim at all.
+    counts : bool
+        Whether the claim can be tested on this part; not, for instance, a claim about the end of training
+        on networks that are still on their way. Such a part is told; it neither supports nor opposes.
     """
 
-    label: str
+    part: str
     samples: list
-    statistic: callable
-    above: float = 0.0
-    sign: int = 1
-    unit: str = "points"
+    statistic: callable = mean
+    above: float = -np.inf
+    below: float = np.inf
     paper: str = ""
-    decides: bool = True
+    counts: bool = True
+
+    def __post_init__(self):
+        samples = self.samples if isinstance(self.samples, list | tuple) else [self.samples]
+        object.__setattr__(self, "samples", [np.asarray(sample) for sample in samples])
+        rows = [sample.shape[:1] for sample in self.samples]
+        if not rows or rows[0] == () or len(set(rows)) > 1:
+            raise ValueError(
+                f"The effect {self.part!r} has samples of {', '.join(str(s.shape) for s in self.samples)}: "
+                "each needs a row for each seed, of the same seeds."
+            )
+        if self.statistic is mean and [sample.ndim for sample in self.samples] != [1]:
+            raise ValueError(
+                f"The effect {self.part!r} is a mean over seeds, of one number for each, but has samples of "
+                f"{', '.join(str(s.shape) for s in self.samples)}: give their difference, or a statistic."
+            )
+        if not -np.inf <= self.above < self.below <= np.inf or (self.above, self.below) == (-np.inf, np.inf):
+            raise ValueError(
+                f"The effect {self.part!r} must say where the claim puts its number: above=0, or below=0, or "
+                f"above the one and below the other; it says above={self.above}, below={self.below}."
+            )
+
+    @property
+    def value(self):
+        """The number itself, from all seeds."""
+        return float(self.statistic(*self.samples))
 
 
 class Claim(NamedTuple):
@@ -88,9 +119,13 @@ class Claim(NamedTuple):
     sentence : str
     paper : str
         The paper's numbers, with their place.
+    measured : str
+        What the numbers of its effects are: ``"test error without - with pre-training"``.
     effects : callable
-        ``effects(samples, kind)`` gives the list of effects; ``samples`` is what the question's ``samples``
-        makes of its table.
+        ``effects(samples, kind)`` gives the list of effects, one for each part of the claim; ``samples`` is
+        what the question's ``samples`` makes of its table.
+    unit : str
+        ``""``, ``"points"``, or ``"ratio"`` where the numbers are logarithms, shown as what they are of.
     notes : tuple of callable
         ``note(samples, record, kind)`` gives a sentence to tell beside the verdict, or none.
     """
@@ -98,8 +133,36 @@ class Claim(NamedTuple):
     name: str
     sentence: str
     paper: str
+    measured: str
     effects: callable
+    unit: str = "points"
     notes: tuple = ()
+
+
+class Arm(NamedTuple):
+    """One side of a comparison, and what it was given: told with each verdict.
+
+    Parameters
+    ----------
+    name : str
+    updates : int
+        Updates of the weights with labels, until the last measurement.
+    before : str
+        What came before them: ``"10,000 updates a layer of pre-training"``.
+    tuned : str
+        How many settings were tried, and on how many seeds.
+    at_edge : tuple of str
+        The settings that are the best of their grid and lie at an end of it.
+    moving : tuple of str
+        Its curves that have not levelled off: ``("3 layers",)``.
+    """
+
+    name: str
+    updates: int
+    before: str = ""
+    tuned: str = "nothing tuned"
+    at_edge: tuple = ()
+    moving: tuple = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +201,14 @@ class Experiment:
         From the table to what the effects of its claims are computed from: numbers with a row for each seed.
     kinds : callable, optional
         From these samples to the names (of starts, say) for which each claim is judged apart.
+    arms : callable
+        ``arms(table, record, kind)`` gives what is compared for a kind, a list of Arm. Needed with claims.
+    beside : callable, optional
+        From the samples to others in which, say, another baseline stands in the place of the paper's, by
+        what they are: ``{"against ...": samples}``. Each claim is judged on them, too, and told beside.
+    other_digits : callable, optional
+        ``other_digits(samples, rng)`` gives samples as they might have been with other test digits, or
+        ``None`` where the result does not keep which digits are right.
     described : callable, optional
         ``described(samples, record)`` gives what a result is of, in words: how large, how many seeds.
     key : tuple of str
@@ -161,8 +232,18 @@ class Experiment:
     claims: tuple = ()
     samples: callable = None
     kinds: callable = lambda samples: [""]
+    arms: callable = None
+    beside: callable = lambda samples: {}
+    other_digits: callable = lambda samples, rng: None
     described: callable = lambda samples, record: f"{record['n_seeds']} seeds"
     key: tuple = ("start", "depth", "seed", "epoch")
+
+    def __post_init__(self):
+        if self.claims and not (self.samples and self.arms):
+            raise ValueError(
+                f"The experiment {self.name!r} has claims, so it must say what they are computed from "
+                "(samples) and what each side of a comparison was given (arms)."
+            )
 
     def budget(self, name):
         """The budget of that name, or a sentence that lists those there are."""

@@ -1,23 +1,55 @@
-"""From numbers over seeds to a verdict on a claim: effects, bootstrap intervals, four possible words.
+"""From numbers over seeds to a word on a claim: the rules, and how they are told.
 
-A claim is a list of effects, each a number whose sign (or size against a bound) the claim predicts. The unit
-of resampling is the seed: a seed's runs, of whatever start and depth, are drawn together, because they are
-paired.
+A claim has one or more parts, each an effect: a number, and where the claim says that it lies. The rules:
+
+1. *Standard error.* Of a mean over seeds, s / sqrt(S); of any other statistic, by bootstrap over seeds, times
+   sqrt(S / (S - 1)). A seed's runs, of whatever start and depth, are drawn together: they are paired. Where
+   the result keeps which test digits each network gets right, the standard error over test digits is added
+   in quadrature: the claim is about digits in general. Elsewhere the verdict is about these test digits.
+2. *Interval.* The number, plus and minus Student's t times the standard error. With k parts t is that of the
+   level 1 - 5 % / k (Bonferroni): so all intervals of a claim hold at the same time with at least 95 %, and
+   whatever is the truth, a word says something false in at most 5 % of the tables.
+3. *Sign.* A part is supported (+) where its whole interval lies where the claim says, opposed (-) where it
+   lies wholly elsewhere, open (=) otherwise, and always with fewer than 10 seeds.
+4. *What cannot be tested* does not count (x): it is told, it is none of the k parts, and neither helps nor
+   hurts the others. But a claim that has such a part can at best hold in part.
+5. *Word.*
+
+   - **holds**: all parts are supported.
+   - **holds in part**: some are supported, none is opposed; the word names them.
+   - **mixed**: some are supported and some opposed; the word names both.
+   - **contradicted**: some are opposed, none is supported; the word names them unless it is all.
+   - **undecided**: all are open.
+   - **not at our scale**: no part can be tested.
+
+6. *Several results.* What each arm was given is told with every word. The one decides in which all curves
+   have levelled off; among several such, or none, the one with more updates, then the one with more seeds.
+   The others are told in the same way, below it.
+
+How often the rules err is simulated in ``tests/experiments/test_rules.py``.
 """
 
 import textwrap
-import warnings
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import DegenerateDataWarning, bootstrap
+from scipy.stats import t as student
 
-from .experiment import Effect, ExperimentError
+from .experiment import Effect, ExperimentError, mean
 
-CONFIDENCE = 0.95
-RESAMPLES = 2_000
-ENOUGH_SEEDS = 10  # with fewer, a bootstrap interval is too narrow to decide anything
-HOLDS, WEAKLY, NOT_HERE, CONTRADICTED = "holds", "holds weakly", "not at our scale", "contradicted"
+ERRORS = 0.05  # share of tables in which the word on a claim may say something false
+RESAMPLES = 1_000
+ENOUGH_SEEDS = 10  # with fewer, no part is decided
+HOLDS, IN_PART, MIXED, CONTRADICTED = "holds", "holds in part", "mixed", "contradicted"
+UNDECIDED, NOT_HERE = "undecided", "not at our scale"
+
+LEGEND = (
+    "A claim has parts. A part has a + where its whole interval lies where the claim says, a - where it "
+    "lies wholly elsewhere, a = where it decides nothing, an x where it cannot be tested here. A claim holds "
+    "where all its parts have a +. Its intervals hold all together with 95 %: Student's t, corrected for the "
+    "number of parts, times the standard error over seeds and, where it is kept which test digits are right, "
+    "over test digits."
+)
 
 
 class Estimate(NamedTuple):
@@ -28,98 +60,170 @@ class Estimate(NamedTuple):
     low: float
     high: float
     supports: int
+    over_seeds: float  # standard errors
+    over_digits: float
 
     @property
-    def towards(self):
-        """Whether the number itself, without its interval, is on the claim's side."""
-        return self.effect.sign * (self.value - self.effect.above) > 0
+    def tested(self):
+        """Whether it is one of the parts that decide."""
+        return self.effect.counts and bool(np.isfinite(self.value))
 
-    def text(self):
-        """The number with its interval, as people read it."""
+    @property
+    def mark(self):
+        """+ - = or x."""
+        return "=+-"[self.supports] if self.tested else "x"
+
+    def text(self, unit):
+        """The number with its interval and standard errors, as people read it."""
         if not np.isfinite(self.value):
-            return f"{self.effect.label}: cannot be measured here"
-        ratio = self.effect.unit == "ratio"
-        value, low, high = (np.exp(x) if ratio else x for x in (self.value, self.low, self.high))
-        unit = "x" if ratio else self.effect.unit and f" {self.effect.unit}"
+            return f"{self.effect.part}: cannot be measured here"
+        value, low, high = (np.exp(x) if unit == "ratio" else x for x in (self.value, self.low, self.high))
+        errors = [f"{self.over_seeds:.2g} over seeds"]
+        errors += [f"{self.over_digits:.2g} over test digits"] if self.over_digits else []
+        if unit == "ratio":
+            errors[0] += " (of the logarithm)"
+        sign = "x" if unit == "ratio" else unit and f" {unit}"
         paper = f"; paper: {self.effect.paper}" if self.effect.paper else ""
-        return f"{self.effect.label}: {value:.3g}{unit} [{low:.3g}, {high:.3g}]{paper}"
+        return (
+            f"{self.effect.part}: {value:.3g}{sign} [{low:.3g}, {high:.3g}], standard error "
+            f"{' and '.join(errors)}{paper}"
+        )
 
 
-LEGEND = (
-    "An effect has a + where its whole interval is on the claim's side, a - where it is on the other, a = "
-    f"where it decides nothing. Intervals: {CONFIDENCE:.0%}, bootstrap over seeds."
-)
+def estimates(effects, over_digits=None):
+    """The effects of one claim with intervals that hold together.
 
-
-class Verdict(NamedTuple):
-    """What our numbers say about a claim of the paper."""
-
-    claim: str
-    kind: str
-    sentence: str
-    paper: str
-    source: str
-    estimates: list
-    word: str
-    note: str = ""
-
-    def text(self, width=110):
-        """Some lines for the terminal."""
-        kind = f" ({self.kind})" if self.kind else ""
-        lines = [f"{self.claim}{kind}: {self.word.upper()}. {self.sentence}"]
-        lines += [f"paper: {self.paper}", f"ours, {self.source}:"]
-        lines += [f"  {'+-='[(1, -1, 0).index(one.supports)]} {one.text()}" for one in self.estimates]
-        lines += [f"  also: {self.note}"] if self.note else []
-        return "\n".join(textwrap.fill(line, width, subsequent_indent="    ") for line in lines) + "\n"
-
-
-def estimate(effect):
-    """An effect with its bootstrap interval over seeds (percentiles, 95 %).
-
-    With fewer than 10 seeds it neither supports nor opposes, so that its claim can at best hold weakly.
+    Parameters
+    ----------
+    effects : list of Effect
+    over_digits : list of float, optional
+        The standard error of each over test digits.
 
     Raises
     ------
     ExperimentError
         When there are fewer than two seeds.
     """
-    n_seeds = len(effect.samples[0])
+    n_parts = sum(effect.counts and np.isfinite(effect.value) for effect in effects)
+    over_digits = over_digits or [0.0] * len(effects)
+    return [estimate(*one, max(n_parts, 1)) for one in zip(effects, over_digits, strict=True)]
+
+
+def estimate(effect, over_digits=0.0, n_parts=1):
+    """One effect with its interval, corrected for the number of parts."""
+    n_seeds, value = len(effect.samples[0]), effect.value
     if n_seeds < 2:
         raise ExperimentError(
-            f"An interval over seeds needs at least 2 of them and {effect.label!r} has {n_seeds}: run more."
+            f"An interval over seeds needs at least 2 of them and {effect.part!r} has {n_seeds}: run more."
         )
-    value = float(effect.statistic(*effect.samples))
-    if not np.isfinite(value):
-        return Estimate(effect, np.nan, np.nan, np.nan, 0)
-
-    def resampled(index):
-        return effect.statistic(*(sample[index] for sample in effect.samples))
-
-    with warnings.catch_warnings(action="ignore", category=DegenerateDataWarning):  # equal or no numbers
-        found = bootstrap(
-            (np.arange(n_seeds),), resampled, vectorized=False, n_resamples=RESAMPLES,
-            method="percentile", rng=np.random.default_rng(2010),
-        )  # fmt: skip
-    tail = (1 - CONFIDENCE) / 2
-    low, high = map(float, np.nanquantile(found.bootstrap_distribution, (tail, 1 - tail)))
-    supports = int(min(effect.sign * low, effect.sign * high) > effect.sign * effect.above)
-    opposes = int(max(effect.sign * low, effect.sign * high) < effect.sign * effect.above)
-    decided = supports - opposes if n_seeds >= ENOUGH_SEEDS and effect.decides else 0
-    return Estimate(effect, value, low, high, decided)
+    over_seeds = standard_error(effect) if np.isfinite(value) else np.nan
+    if not np.isfinite(over_seeds):
+        return Estimate(effect, np.nan, np.nan, np.nan, 0, np.nan, np.nan)
+    reach = student.ppf(1 - ERRORS / n_parts / 2, n_seeds - 1) * np.hypot(over_seeds, over_digits)
+    low, high = value - reach, value + reach
+    supports = int(low > effect.above and high < effect.below)
+    opposes = int(high < effect.above or low > effect.below)
+    decided = supports - opposes if n_seeds >= ENOUGH_SEEDS and effect.counts else 0
+    return Estimate(effect, value, low, high, decided, over_seeds, over_digits)
 
 
-def word(estimates):
-    """One of four words.
+def standard_error(effect):
+    """Of an effect, over seeds."""
+    n_seeds = len(effect.samples[0])
+    if effect.statistic is mean:
+        return float(effect.samples[0].std(ddof=1) / np.sqrt(n_seeds))
+    draws = np.random.default_rng(2010).integers(n_seeds, size=(RESAMPLES, n_seeds))
+    found = np.array([effect.statistic(*(sample[draw] for sample in effect.samples)) for draw in draws])
+    found = found[np.isfinite(found)]
+    if len(found) < RESAMPLES / 2:
+        return np.nan
+    return float(found.std(ddof=1) * np.sqrt(n_seeds / (n_seeds - 1)))
 
-    - *holds*: every effect is on the claim's side, with its whole interval.
-    - *holds weakly*: more than half of them are, or all numbers are on its side but not all intervals.
-    - *contradicted*: more effects are wholly on the other side than on the claim's.
-    - *not at our scale*: none of these.
-    """
-    n_support = sum(one.supports > 0 for one in estimates)
-    n_oppose = sum(one.supports < 0 for one in estimates)
-    if n_support == len(estimates):
-        return HOLDS
-    if n_support > len(estimates) / 2 or all(one.towards for one in estimates):
-        return WEAKLY
-    return CONTRADICTED if n_oppose > n_support else NOT_HERE
+
+def word(found):
+    """The word of rule 5 on a list of estimates, and which parts it is about, as text."""
+    parts = {side: "; ".join(one.effect.part for one in found if one.supports == side) for side in (1, -1)}
+    if not any(one.tested for one in found):
+        return NOT_HERE, ""
+    if all(one.supports > 0 for one in found):
+        return HOLDS, ""
+    if parts[1] and parts[-1]:
+        return MIXED, f"holds: {parts[1]}; contradicted: {parts[-1]}"
+    if parts[1]:
+        return IN_PART, parts[1]
+    if parts[-1]:
+        return CONTRADICTED, "" if all(one.supports < 0 for one in found) else parts[-1]
+    return UNDECIDED, ""
+
+
+class Judged(NamedTuple):
+    """What one result says of a claim."""
+
+    source: str  # which result, of what
+    against: str  # what stands in the place of the paper's baseline, if anything does
+    word: str
+    parts: str
+    estimates: list
+    arms: list
+    notes: list
+
+    @property
+    def levelled(self):
+        """Whether all curves have levelled off."""
+        return not any(arm.moving for arm in self.arms)
+
+    @property
+    def said(self):
+        """The word with the parts that it is about, and whether all curves have levelled off."""
+        parts = f" ({self.parts})" if self.parts else ""
+        return self.word.upper() + parts + ("" if self.levelled else ", before all curves have levelled off")
+
+    def lines(self, measured, unit):
+        """Some lines for the terminal."""
+        lines = [f"{measured}:"]
+        lines += [f"  {one.mark} {one.text(unit)}" for one in self.estimates]
+        if not self.against:  # the arms are those that were just told
+            lines += [f"  {arm_text(arm)}" for arm in self.arms]
+        return lines + [f"  {note}" for note in self.notes]
+
+
+def arm_text(arm):
+    """What an arm was given, in a line."""
+    before = f" after {arm.before}" if arm.before else ""
+    edge = f"; at an edge of its grid: {', '.join(arm.at_edge)}" if arm.at_edge else ""
+    moving = f"not levelled off: {', '.join(arm.moving)}" if arm.moving else "levelled off"
+    return f"{arm.name}: {arm.updates:,} updates{before}; {arm.tuned}{edge}; {moving}"
+
+
+class Verdict(NamedTuple):
+    """What our numbers say about a claim of the paper; the first of the results decides."""
+
+    claim: str
+    kind: str
+    sentence: str
+    paper: str
+    measured: str
+    unit: str
+    results: list
+
+    @property
+    def decisive(self):
+        """The result that decides."""
+        return self.results[0]
+
+    @property
+    def word(self):
+        """Its word."""
+        return self.decisive.word
+
+    def text(self, width=110):
+        """Some lines for the terminal."""
+        kind = f" ({self.kind})" if self.kind else ""
+        lines = [f"{self.claim}{kind}: {self.decisive.said}.", self.sentence, f"paper: {self.paper}"]
+        for one in self.results:
+            against = f", {one.against}" if one.against else ""
+            first = one is self.decisive
+            said = "" if first else f" {one.said}."
+            lines.append(f"{'ours' if first else 'beside it'}, {one.source}{against}:{said}")
+            lines += one.lines(self.measured, self.unit)
+        return "\n".join(textwrap.fill(line, width, subsequent_indent="    ") for line in lines) + "\n"

@@ -1,0 +1,119 @@
+"""What each side of a comparison of networks was given, and whether its curves have levelled off.
+
+A comparison of starts can be unfair in updates, in the settings that were tried, and in where it stops. So
+each verdict tells, for each start: updates with labels, and of pre-training before them; how many settings
+were tried, on how many seeds; which of the chosen are at an edge of their grid; which curves still move.
+
+A curve has levelled off if over the last quarter of its epochs (from the measured epoch that is nearest to
+three quarters), the mean over seeds of
+
+- an error falls by less than 2 % of itself;
+- a training loss, which goes on falling for ever where all training digits are right, like 1 / epochs, falls
+  no faster than that, up to 10 %: then the ratio of two losses has settled, too.
+"""
+
+import numpy as np
+
+from ..plotting import START_NAMES
+from .engine.experiment import Arm
+from .finite_mnist import RANDOM
+from .paired import layers
+
+ERROR_FALLS, LOSS_FALLS = 0.02, 0.10
+
+
+def error_moves(epochs, errors):
+    """Whether errors (S, epochs) have not levelled off."""
+    early = nearest_to_three_quarters(epochs)
+    return errors[:, -1].mean() < (1 - ERROR_FALLS) * errors[:, early].mean()
+
+
+def loss_moves(epochs, log_losses):
+    """Whether training losses, as logarithms (S, epochs), fall faster than 1 / epochs at their end."""
+    early = nearest_to_three_quarters(epochs)
+    fall = log_losses[:, -1].mean() - log_losses[:, early].mean()
+    return fall < np.log(1 - LOSS_FALLS) - np.log(epochs[-1] / epochs[early])
+
+
+def nearest_to_three_quarters(epochs):
+    """The place of that epoch among the measured ones."""
+    return np.abs(np.asarray(epochs) - 0.75 * epochs[-1]).argmin()
+
+
+def still_moving(table, measure):
+    """The (start, depth) whose curves have not levelled off, in order.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        A row for each ``start``, ``depth``, ``seed`` and ``epoch``.
+    measure : str
+        An error, as ``valid_error``, or a loss, as ``train_nll``.
+
+    Returns
+    -------
+    list of tuple
+    """
+    found = []
+    for key, rows in table.groupby(["start", "depth"]):
+        curves = rows.pivot(index="seed", columns="epoch", values=measure)
+        if measure.endswith("nll"):
+            moves = loss_moves(curves.columns, np.log(curves.to_numpy()))
+        else:
+            moves = error_moves(curves.columns, curves.to_numpy())
+        found += [key] if moves else []
+    return found
+
+
+def arms(table, record, kind, measure):
+    """What the starts without pre-training, and the start ``kind``, were given.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of an experiment on the networks of :mod:`.finite_mnist`.
+    record : dict
+    kind : str
+    measure : str
+        The column that must have levelled off.
+
+    Returns
+    -------
+    list of Arm
+    """
+    settings, moving = record["settings"], still_moving(table, measure)
+    batches = int(np.ceil(settings["n_train"] / settings["batch_size"]))
+    found = []
+    for start in [start for start in settings["starts"] if start in (*RANDOM, kind)]:
+        before = f"{settings['pretraining_epochs'] * batches:,} a layer of pre-training"
+        found.append(
+            Arm(
+                START_NAMES[start],
+                settings["epochs"] * batches,
+                "" if start in RANDOM else before,
+                tuned(settings, start),
+                at_edge(record, start),
+                tuple(layers(depth) for which, depth in moving if which == start),
+            )
+        )
+    return found
+
+
+def tuned(settings, start):
+    """How many settings were tried for a start at each depth, on how many seeds."""
+    given = start not in RANDOM and settings.get("one_rate")
+    n_rates = 1 if given else len(settings["rate_grid"])
+    n_before = 1 if start in RANDOM else len(settings.get("pretraining_grid", [0]))
+    seeds = settings["tuning_seeds"]
+    tried = f"best of {n_rates * n_before} settings on {seeds} seed{'s' * (seeds > 1)}"
+    if given:
+        return (
+            f"{'no setting tuned' if n_before == 1 else tried}, rates of fine-tuning as without pre-training"
+        )
+    return tried
+
+
+def at_edge(record, start):
+    """The chosen rates of a start that are at an edge of their grid."""
+    texts, name = record.get("rates_at_edge_of_grid", ()), f"{start}, "
+    return tuple(text.removeprefix(name) for text in texts if text.startswith(name))
