@@ -1,12 +1,10 @@
 """Exercise 1.6: a step of gradient descent, in place."""
 
-import copy
-
 import numpy as np
 
 from ...numpy_models import mlp
 from ...numpy_models.mlp import Layer
-from ...teaching.exercise import Case, FunctionExercise, Mistake, Wrong, attempt
+from ...teaching.exercise import Case, FunctionExercise, Mistake, Wrong, trial
 from .networks import random_network
 from .usable import judge_speed, minibatch
 
@@ -52,10 +50,16 @@ def _unit_length(rate, grad):
 
 def _judge_in_place(answer):
     """The network's own arrays must have moved: whoever holds them sees the step."""
-    params, grads, rate = copy.deepcopy(_arguments((3, 4, 2), 0.1))
-    own = [part for layer in params for part in layer]
-    attempt(answer, (params, grads, rate), "sizes 3-4-2 and rate 0.1")
-    if any(part is not held for part, held in zip((p for layer in params for p in layer), own, strict=True)):
+    own = []
+
+    def watched(params, grads, rate):
+        held = [part for layer in params for part in layer]
+        answer(params, grads, rate)
+        now = [part for layer in params for part in layer]
+        own.extend(part is before for part, before in zip(now, held, strict=True))
+
+    trial(watched, _arguments((3, 4, 2), 0.1), "sizes 3-4-2 and rate 0.1")
+    if not all(own):
         raise Wrong(
             "the list params holds new arrays, with the right numbers; the network's own arrays have not moved, and who "
             "holds one of them does not see the step. Change them in place: W -= ... or W[...] = ..."
