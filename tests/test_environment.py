@@ -34,6 +34,7 @@ def course(tmp_path):
         "Makefile",
         "pyproject.toml",
         "utils/__init__.py",
+        "utils/stopping.py",
         "utils/threads.py",
         "utils/environment.py",
     ):

@@ -1,7 +1,8 @@
 """Helpers of the course: digits, models, experiments and the machinery of the lessons.
 
 ``import utils`` costs next to nothing; in a notebook it also sees to it that NumPy and PyTorch compute with
-one thread (``utils.threads`` says why, and how to have more). Each room is opened by name:
+one thread (``utils.threads`` says why, and how to have more). Commands, ``python -m utils...``, end with a
+sentence when they are stopped (``utils.stopping``). Each room is opened by name:
 
 =================  ==================================================================
 ``data``           the digits: 5,000 embedded ones, full MNIST
@@ -14,7 +15,12 @@ one thread (``utils.threads`` says why, and how to have more). Each room is open
 =================  ==================================================================
 """
 
+import sys
+
+from .stopping import end_at_once
 from .threads import in_notebook, use_threads
 
+if sys.argv[:1] == ["-m"]:  # a command of the course, python -m utils...: this is what it imports first
+    end_at_once()
 if in_notebook():
     use_threads(1)

@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
 from utils.experiments.engine import store, workers
-from utils.experiments.engine.experiment import ExperimentError, Stopped
+from utils.experiments.engine.experiment import ExperimentError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -107,28 +107,94 @@ def end_group(process):
     process.communicate()
 
 
-@pytest.mark.parametrize("whole_group", [True, False], ids=["terminal", "runner only"])
-def test_ctrl_c_leaves_what_is_finished(log, tmp_path, whole_group):
+def ended(process):
+    """Whether no process is left of a group that :func:`start` made."""
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def begun(log, folder):
+    """Tasks are given to workers, which may not have started yet."""
+    return list(folder.rglob("*.lock"))
+
+
+def computing(log, folder):
+    return log_lines(log)
+
+
+def two_finished(log, folder):
+    return len(task_files(folder)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("name", "whole_group", "moment"),
+    [
+        ("SIGINT", True, begun),  # Ctrl-C in a terminal
+        ("SIGINT", False, two_finished),
+        ("SIGTERM", False, two_finished),
+        ("SIGTERM", True, computing),  # as the system does when it shuts down
+        ("SIGHUP", True, computing),  # the terminal is closed
+    ],
+)
+def test_a_signal_leaves_what_is_finished_and_no_process(log, tmp_path, name, whole_group, moment):
     reference, _ = run(tiny(log), tmp_path / "reference")
     log.unlink()
     process = start(log, tmp_path, 0.7, "--workers", "2", "--seeds", "8")
     try:
-        wait_for(lambda: len(task_files(tmp_path)) >= 2)
-        (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+        wait_for(lambda: moment(log, tmp_path))
+        sent = time.monotonic()
+        (os.killpg if whole_group else os.kill)(process.pid, signal.Signals[name])
         out, err = process.communicate(timeout=60)
+        assert time.monotonic() - sent < 20
+        wait_for(lambda: ended(process), 20)
     finally:
         end_group(process)
     n_done = len(task_files(tmp_path))
-    assert 2 <= n_done < 8
+    assert n_done < 8
     assert f"Stopped: {n_done} of 8 tasks are finished" in err
     assert "run the same command again to go on" in err
     assert "Traceback" not in err
-    assert process.returncode == Stopped.exit_code
+    assert process.returncode == 128 + signal.Signals[name]
     assert not out
+    assert not [path for path in tmp_path.rglob("*") if path.suffix in (".lock", ".part")]
     n_computed = len(log_lines(log))
     table, _ = run(tiny(log, pause=0.7), tmp_path, seeds=4)
     assert len(log_lines(log)) - n_computed <= 4 - min(n_done, 4)
     assert store.same(table, reference)
+
+
+@pytest.mark.parametrize("module", ["utils.experiments", "numpy", "pandas", "utils.experiments.catalogue"])
+def test_ctrl_c_while_the_command_starts(tmp_path, module):
+    """Python tells on stderr what it has imported."""
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "utils.experiments", "run", "all", "--out", str(tmp_path)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    with process:
+        for line in process.stderr:
+            if line.rpartition("|")[2].strip() == module:
+                break
+        process.send_signal(signal.SIGINT)
+        said = [line for line in process.stderr if not line.startswith("import time:")]
+    assert process.returncode == 130
+    assert "".join(said).strip() == "Stopped."
+
+
+def test_what_was_left_half_written_is_ignored_and_deleted_when_it_is_old(log, tmp_path):
+    run(tiny(log), tmp_path)
+    names = [".tiny-demo.parquet.1-a.part", "tiny-demo.tasks/.none_0-1.parquet.1-b.part"]
+    old, new = parts = [tmp_path / name for name in names]
+    for part in parts:
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    run(tiny(log), tmp_path)
+    assert len(log_lines(log)) == 4
+    assert not old.exists()
+    assert new.exists(), "another run may be writing it"
 
 
 def test_a_killed_worker_costs_only_its_task(log, tmp_path):
@@ -154,6 +220,7 @@ def test_a_killed_runner_goes_on_where_it_was(log, tmp_path):
         wait_for(lambda: task_files(tmp_path))
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
+        wait_for(lambda: ended(process), 20)  # nobody waits for what the workers compute
     finally:
         end_group(process)
     n_done = len(task_files(tmp_path))

@@ -5,6 +5,7 @@ import os
 import sys
 import warnings
 
+from ..stopping import stoppable
 from .cache import DataError, why
 from .digits import cache_path, load_digits_5k
 from .fetch import fetch_mnist
@@ -26,11 +27,12 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     sys.stdout.reconfigure(errors="backslashreplace")  # for letters in a path that the terminal has not
     try:
-        if options.fetch:
-            print(f"Full MNIST is in {fetch_mnist()}.")
-        else:
-            _show()
-        sys.stdout.flush()
+        with stoppable():
+            if options.fetch:
+                print(f"Full MNIST is in {fetch_mnist()}.")
+            else:
+                _show()
+            sys.stdout.flush()
     except DataError as error:
         print(error, file=sys.stderr)
         return 1

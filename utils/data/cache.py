@@ -2,7 +2,8 @@
 
 import os
 import secrets
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 PROJECT = "why-pretraining-helps"
@@ -54,6 +55,14 @@ def open_whole(path):
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def remove_left_over(folder):
+    """Delete what :func:`open_whole` left in a folder where it was killed, more than an hour ago."""
+    for part in folder.glob(".*.part"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > 3600:
+                part.unlink()
 
 
 def why(error):

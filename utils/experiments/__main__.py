@@ -5,6 +5,7 @@ import shutil
 import sys
 import textwrap
 
+from ..stopping import stoppable
 from .catalogue import EXPERIMENTS
 from .engine.experiment import BUDGETS, ExperimentError, Stopped, UsageError, find
 
@@ -23,14 +24,15 @@ def main(arguments=None, experiments=EXPERIMENTS):
     -------
     int
         0 when all is well, 1 when something failed, 2 when the command cannot be what was meant, 130 after
-        Ctrl-C; one sentence says what.
+        Ctrl-C, 143 after SIGTERM, 129 after SIGHUP; one sentence says what.
     """
     try:
         options = parser().parse_args(arguments)
         return options.do(options, experiments) or 0
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return Stopped.exit_code
+    except KeyboardInterrupt as error:
+        stopped = Stopped("Stopped.", error)
+        print(stopped, file=sys.stderr)
+        return stopped.exit_code
     except ExperimentError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -90,9 +92,10 @@ def do_run(options, experiments):
     from .engine import runner
 
     how = run_options(options)
-    for experiment in wanted:
-        own = experiment.serves and "all" in options.name
-        print(runner.run(experiment, budget, how._replace(seeds=None) if own else how), flush=True)
+    with stoppable():
+        for experiment in wanted:
+            own = experiment.serves and "all" in options.name
+            print(runner.run(experiment, budget, how._replace(seeds=None) if own else how), flush=True)
 
 
 def chosen(names, budget, experiments):

@@ -22,9 +22,11 @@ class UsageError(ExperimentError):
 
 
 class Stopped(ExperimentError):
-    """The user stopped the run; what is finished is kept."""
+    """The user, or the system, stopped the run, by this KeyboardInterrupt; what is finished is kept."""
 
-    exit_code = 130
+    def __init__(self, message, interrupt):
+        super().__init__(message)
+        self.exit_code = getattr(interrupt, "exit_code", 130)
 
 
 class Budget(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 from tqdm import tqdm
 
+from ...data.cache import remove_left_over
 from ...plotting import png
 from . import provenance, store, workers
 from .experiment import ExperimentError, Stopped
@@ -89,7 +90,7 @@ def run(experiment, budget_name, options, say=tell):
     ExperimentError
         When a task fails, workers keep dying, the disk is full or the scheduler cannot be reached.
     Stopped
-        After Ctrl-C; finished tasks are kept.
+        After Ctrl-C, and signals like it; finished tasks are kept.
     """
 
     workers.check_address(options.scheduler)
@@ -105,15 +106,18 @@ def run(experiment, budget_name, options, say=tell):
     for text in the_plan.remarks.get("rates_at_edge_of_grid", ()):
         say(f"The best rate is at the edge of its grid, which should be wider: {text}.")
     folder = tasks_folder(options.folder, the_plan.tasks[0].family, budget_name)
+    for place in (folder, options.folder):
+        remove_left_over(place)
     missing = find_missing(the_plan.tasks, folder, say)
     try:
         compute(missing, len(the_plan.tasks), folder, f"{experiment.name}-{budget_name}", options, say)
         return collect(experiment, budget_name, the_plan, options.folder, folder)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         n_done = sum((folder / task.file_name).exists() for task in the_plan.tasks)
         raise Stopped(
             f"Stopped: {n_done} of {len(the_plan.tasks)} tasks are finished and kept in {folder}; "
-            "run the same command again to go on."
+            "run the same command again to go on.",
+            interrupt,
         ) from None
 
 

@@ -4,6 +4,7 @@ A task's fingerprint comes from everything that decides its numbers, and is part
 changed setting never finds the tables of the old one.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -87,8 +88,9 @@ def run_task(task, runner_pid, code=None):
     Parameters
     ----------
     task : Task
-    runner_pid : int
-        Process that the user sees and stops with Ctrl-C; its workers leave that key to it.
+    runner_pid : int or None
+        Process that the user sees and stops with Ctrl-C; its workers leave that key to it, and end with it.
+        None in a cluster, whose workers are not its own.
     code : str or None
         Digest of the runner's code, which must be this process's, too.
 
@@ -96,8 +98,8 @@ def run_task(task, runner_pid, code=None):
     -------
     Outcome
     """
-    if os.getpid() != runner_pid and threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if runner_pid not in (None, os.getpid()):
+        belong_to(runner_pid)
     try:
         check_code(code)
         compute = locate(task.compute)
@@ -114,6 +116,25 @@ def run_task(task, runner_pid, code=None):
     except Exception as error:
         known = isinstance(error, ExperimentError | DataError)
         return Outcome(task, error=str(error) if known else unexpected(task, error))
+
+
+@functools.cache
+def belong_to(runner_pid):
+    """Leave the signals of the terminal to the runner, and end this process when that one has ended.
+
+    Nobody waits for the tables then. (Windows does not tell: there the task in hand is computed to its end.)
+    """
+    for name in ("SIGINT", "SIGHUP"):
+        if hasattr(signal, name) and threading.current_thread() is threading.main_thread():
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+    def watch():
+        while os.getppid() == runner_pid:
+            time.sleep(1)
+        os._exit(1)
+
+    if os.name == "posix":
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def check_code(code):

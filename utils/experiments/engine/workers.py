@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import signal
 import warnings
 
 import joblib
@@ -42,12 +43,14 @@ def outcomes(tasks, n_most, options):
     UsageError, ExperimentError
         When the scheduler's address is none, or nobody answers there.
     """
-    calls = (joblib.delayed(run_task)(task, os.getpid(), provenance.code()) for task in tasks)
+    runner = None if options.scheduler else os.getpid()
+    calls = (joblib.delayed(run_task)(task, runner, provenance.code()) for task in tasks)
     with backend(n_most, options) as settings:
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, **settings)
         results = None
         try:
-            results = parallel(calls)
+            with signals_left_to_runner():
+                results = parallel(calls)
             for outcome in results:  # noqa: UP028 - with "yield from" an early end closes before the finally
                 yield outcome
         except TerminatedWorkerError as error:
@@ -64,6 +67,22 @@ def outcomes(tasks, n_most, options):
             if results is not None:
                 with warnings.catch_warnings(action="ignore"):
                     results.close()
+
+
+@contextlib.contextmanager
+def signals_left_to_runner():
+    """Processes that are started in this context never see the signals that a terminal sends to all at once.
+
+    Here such a signal waits until the context ends.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

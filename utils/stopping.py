@@ -1,0 +1,55 @@
+"""How a command of the course ends early: by Ctrl-C, SIGTERM or SIGHUP, at any moment, with a sentence.
+
+Where there is nothing to put in order it ends at once; within :func:`stoppable` it can.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")  # Windows has no SIGHUP
+
+
+class Interrupted(KeyboardInterrupt):
+    """The user, or the system, ends this process; ``exit_code`` says by which signal, as shells do."""
+
+    def __init__(self, number):
+        super().__init__()
+        self.exit_code = 128 + number
+
+
+def end_at_once():
+    """From now on, a signal ends this process with a sentence. What it ignores it goes on to ignore."""
+    _handle(_end)
+
+
+@contextlib.contextmanager
+def stoppable():
+    """Within the context the first signal raises Interrupted, and a second one ends this process at once."""
+    before = _handle(_raise) if threading.current_thread() is threading.main_thread() else {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _handle(handler):
+    """Handle the signals so, but for those that are ignored; give how they were handled before."""
+    before = {}
+    for name in NAMES:
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) != signal.SIG_IGN:
+            before[number] = signal.signal(number, handler)
+    return before
+
+
+def _end(number, frame):
+    os.write(2, b"\nStopped.\n")
+    os._exit(128 + number)
+
+
+def _raise(number, frame):
+    _handle(_end)
+    raise Interrupted(number)
