@@ -55,7 +55,8 @@ def errors_by_seed(table):
 
 def unpacked(packed):
     """Bits (S, N) from the bytes of each seed."""
-    return np.unpackbits(np.frombuffer(b"".join(packed), np.uint8).reshape(len(packed), -1), axis=1)
+    packed = np.frombuffer(b"".join(packed), np.uint8).reshape(len(packed), -1)
+    return np.unpackbits(packed, axis=1).astype(np.float32)  # for the matrix products of other_digits
 
 
 def other_digits(by_start, rng):
