@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
+from utils.experiments.engine import claims
 from utils.experiments.engine.store import load_result
 from utils.experiments.tuning import at_best_epoch
 from utils.teaching import build
@@ -82,6 +84,27 @@ def test_what_the_table_of_errors_leaves_open_is_true():
     ].sort_values()
     assert scores.index[0] == rates["supervised"]["3"]
     assert round(scores.iloc[1] - scores.iloc[0], 2) == 0.04
+
+
+def verdict_rows():
+    """The README's table of verdicts, from the shipped results."""
+    by_claim = {}
+    for verdict in claims.judge(EXPERIMENTS):
+        by_claim.setdefault(verdict.claim, {})[verdict.kind] = verdict
+    for claim, by_kind in by_claim.items():
+        cells = []
+        for kind in ("rbm", "autoencoder"):
+            one = by_kind[kind].decisive
+            parts = f" ({one.parts})" if one.parts else ""
+            cells.append(f"{one.word}{parts}{'' if one.levelled else ' ¹'}")
+        sources = {one.decisive.source.split(",")[0] for one in by_kind.values()}
+        sentence = by_kind["rbm"].sentence
+        yield f"| {claim} | {sentence} | {' | '.join(cells)} | {', '.join(sorted(sources))} |"
+
+
+def test_table_of_verdicts_is_that_of_the_shipped_results():
+    table = re.search(r"<!-- verdicts -->\n(.*?)\n?<!-- -->", README, re.DOTALL)[1]
+    assert table.splitlines()[2:] == list(verdict_rows())
 
 
 def test_picture_of_trajectories_is_said_to_be_what_it_is():

@@ -374,7 +374,10 @@ def test_a_second_baseline_is_told_beside_the_papers(tmp_path):
     assert (papers.word, better.word, better.parts) == (HOLDS, IN_PART, "1 layer; 2 layers; 3 layers")
     assert [one.value for one in better.estimates] == pytest.approx([0.19, 0.14, 0.07, 0.0], abs=0.002)
     text = c1.text(300)
-    assert "with a random start of 4 x Glorot in the place of the paper's: HOLDS IN PART (1 layer; 2" in text
+    assert (
+        "beside it, the same with a random start of 4 x Glorot in the place of the paper's: HOLDS IN PART (1"
+        in text
+    )
     assert text.count("random, 4 × Glorot: 8,000 updates") == 1
 
 

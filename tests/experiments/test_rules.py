@@ -22,11 +22,13 @@ from tests.experiments.made_up import (
 )
 from utils.experiments import depth, trajectories
 from utils.experiments.engine import store, verdicts
+from utils.experiments.engine.experiment import Effect
 from utils.experiments.engine.verdicts import CONTRADICTED, HOLDS, IN_PART, MIXED, UNDECIDED, estimates, word
 
 CLAIMS = {claim.name: claim for claim in depth.CLAIMS + trajectories.CLAIMS}
 SEEDS = {"C13": 60, "C14": 60}  # as many as the smaller of the two shipped results
 FEWEST = verdicts.ENOUGH_SEEDS
+FEWER = 80  # resamples, to be quick: a standard error like that of 1,000, give or take 8 %
 ALIKE = {"none": (2.0,) * 4, "autoencoder": (2.0,) * 4}
 ALIKE_IQR = dict.fromkeys(ALIKE, (0.1,) * 4)
 
@@ -75,8 +77,7 @@ def row(claim, n_seeds, found):
 
 @pytest.fixture
 def fewer_resamples(monkeypatch):
-    """A bootstrap of tests: its standard error is that of 1,000 resamples, give or take 8 %."""
-    monkeypatch.setattr(verdicts, "RESAMPLES", 80)
+    monkeypatch.setattr(verdicts, "RESAMPLES", FEWER)
 
 
 def tables_for(claim, n_tables):
@@ -135,8 +136,27 @@ def test_a_claim_about_histograms_is_contradicted_where_they_are_the_same(fewer_
     assert shares("C5", 20, same, 20)[CONTRADICTED] == 1
 
 
+def test_the_share_of_pairs_in_order_would_be_too_sure_with_few_seeds(fewer_resamples):
+    """That is why C5 is not judged by it: where no pair of few runs is out of order, nothing varies."""
+
+    def share(a, b):
+        return (a[:, None] > b).mean()
+
+    rng, n_tables = np.random.default_rng(7), 60
+    apart = depth.APART * np.sqrt(2)
+    wrong = {share: 0, depth.separation: 0}
+    for _ in range(n_tables):
+        samples = [rng.normal(apart, 1, FEWEST), rng.normal(0, 1, FEWEST)]
+        for statistic, border in ((share, 0.95), (depth.separation, depth.APART)):
+            (one,) = estimates([Effect("", samples, statistic, above=border)])
+            wrong[statistic] += one.supports > 0
+    assert wrong[share] > 0.15 * n_tables
+    assert wrong[depth.separation] < 0.05 * n_tables
+
+
 if __name__ == "__main__":
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    verdicts.RESAMPLES = FEWER
     for title, truth in (
         ("no effect (C5: the border of the claim)", no_effect),
         ("the paper's", papers_effect),

@@ -221,9 +221,10 @@ class Verdict(NamedTuple):
         kind = f" ({self.kind})" if self.kind else ""
         lines = [f"{self.claim}{kind}: {self.decisive.said}.", self.sentence, f"paper: {self.paper}"]
         for one in self.results:
-            against = f", {one.against}" if one.against else ""
-            first = one is self.decisive
-            said = "" if first else f" {one.said}."
-            lines.append(f"{'ours' if first else 'beside it'}, {one.source}{against}:{said}")
+            if one is self.decisive:
+                lines.append(f"ours, {one.source}:")
+            else:
+                where = f"the same {one.against}" if one.against else one.source
+                lines.append(f"beside it, {where}: {one.said}.")
             lines += one.lines(self.measured, self.unit)
         return "\n".join(textwrap.fill(line, width, subsequent_indent="    ") for line in lines) + "\n"
