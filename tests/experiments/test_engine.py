@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import signal
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import provenance, store
+from utils.experiments.engine.arguments import check_address
 from utils.experiments.engine.experiment import BUDGETS, ExperimentError, locate
 from utils.experiments.engine.provenance import named_in, processor
 from utils.experiments.engine.tasks import make_tasks, run_task
@@ -204,6 +206,19 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(log, tmp_path, monk
         ("run depth --budget big", "'big' is not a budget of depth; choose one of demo, laptop, "),
         ("run depth --seeds 0", "--seeds is 0; give a whole number, at least 1."),
         ("run depth --seeds many", "--seeds is many; give a whole number, at least 1."),
+        ("run depth --seeds 1000000000", "--seeds is 1000000000; give a whole number, at most 10000."),
+        ("run depth --workers 100000", "--workers is 100000; give a whole number, at most 1000."),
+        (
+            "run depth --scheduler tcp://[::1]",
+            "The scheduler 'tcp://[::1]' is no address; give one like tcp://",
+        ),
+        ("run depth --scheduler http://localhost:8786", "is no address; give one like tcp://"),
+        ("run depth --scheduler localhost:88888", "is no address; give one like tcp://"),
+        (f"run depth --out {__file__}", f"{__file__} is a file, and results need a folder"),
+        (f"run depth --out {__file__}/results", f"{__file__} is a file, and results need a folder"),
+        (f"status depth --out {__file__}", f"{__file__} is a file, and results need a folder"),
+        (f"verify depth --out {__file__}", f"{__file__} is a file, and results need a folder"),
+        (f"claims --out {__file__}", f"{__file__} is a file, and results need a folder"),
         ("run depth --workers -1", "--workers is -1; give a whole number, at least 1."),
         ("run depth --device gpu", "The device 'gpu' is not known; give cpu, cuda or cuda:N."),
         ("run depth --scheduler here", "The scheduler 'here' is no address; give one like tcp://"),
@@ -228,6 +243,22 @@ def test_a_wrong_command_is_one_sentence(arguments, sentence, tmp_path, capsys, 
     assert sentence.lower() in err.lower()
     assert len(err.strip().splitlines()) == 1
     assert not out
+
+
+def test_a_folder_that_cannot_be_written_in_is_told_before_the_first_task(log, tmp_path, monkeypatch, capsys):
+    def full(dir):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    assert main(["run", "tiny", "--out", str(tmp_path / "new")], {"tiny": tiny(log)}) == 2
+    sentence = f"Results cannot be written in {tmp_path}/new (Read-only file system): name another folder"
+    assert capsys.readouterr().err == f"{sentence} with --out.\n"
+    assert log_lines(log) == []
+
+
+@pytest.mark.parametrize("address", ["tcp://[::1]:8786", "tls://10.0.0.1:8786", "[fe80::1%e0]:1", "h:65535"])
+def test_addresses_of_schedulers(address):
+    check_address(address)
 
 
 def test_commands_without_results_say_what_to_do(tmp_path, capsys):

@@ -60,11 +60,14 @@ def test_a_changed_setting_uses_no_old_table(log, tmp_path):
     assert not store.same(old, new)
 
 
-@pytest.mark.parametrize("damage", ["truncated", "empty", "another task's"])
+@pytest.mark.parametrize("damage", ["truncated", "empty", "another task's", "without seconds"])
 def test_a_damaged_table_is_named_and_computed_again(log, tmp_path, damage):
     whole, _ = run(tiny(log), tmp_path)
     first, second = task_files(tmp_path)[:2]
-    content = {"truncated": first.read_bytes()[:-40], "empty": b"", "another task's": second.read_bytes()}
+    table, record = store.read(first)
+    store.write(tmp_path / "other.parquet", table, {k: v for k, v in record.items() if k != "seconds"})
+    content = {"without seconds": (tmp_path / "other.parquet").read_bytes()}
+    content |= {"truncated": first.read_bytes()[:-40], "empty": b"", "another task's": second.read_bytes()}
     first.write_bytes(content[damage])
     said = []
     again, _ = run(tiny(log), tmp_path, said)

@@ -117,30 +117,24 @@ def check_budget(name):
 
 def run_options(options):
     """The options of a run, checked."""
-    from .engine import runner, store
-    from .engine.tasks import checked_count
+    from .engine import arguments, runner
 
     counts = {}
     for name in ("seeds", "workers"):
         given = getattr(options, name, None)
-        counts[name] = checked_count(given, f"--{name}") if given is not None else None
+        counts[name] = arguments.checked_count(given, f"--{name}") if given is not None else None
     device, scheduler = getattr(options, "device", "cpu"), getattr(options, "scheduler", None)
-    check_device(device, scheduler)
-    return runner.Options(
-        **counts, scheduler=scheduler, device=device, folder=store.results_folder(options.out)
-    )
+    arguments.check_device(device, scheduler)
+    return runner.Options(**counts, scheduler=scheduler, device=device, folder=folder_of(options.out))
 
 
-def check_device(device, scheduler):
-    """Raise a UsageError unless the device is possible here, or may be in the cluster."""
-    kind, _, number = device.partition(":")
-    if kind not in ("cpu", "cuda") or (number and not number.isdecimal()) or device.startswith("cpu:"):
-        raise UsageError(f"The device {device!r} is not known; give cpu, cuda or cuda:N.")
-    if kind == "cuda" and not scheduler:
-        from torch.cuda import device_count
+def folder_of(out):
+    """The folder with results of this computer, or the one that ``--out`` names."""
+    from .engine import arguments, store
 
-        if device_count() <= int(number or 0):
-            raise UsageError(f"The device is {device!r}, but PyTorch sees {device_count()} GPUs: give cpu.")
+    folder = store.results_folder(out)
+    arguments.check_no_file(folder)
+    return folder
 
 
 def do_status(options, experiments):
@@ -170,7 +164,7 @@ def do_verify(options, experiments):
     experiment = find(options.name, experiments)
     if options.budget:
         experiment.budget(options.budget)
-    folder = store.results_folder(options.out) if options.out else store.SHIPPED
+    folder = folder_of(options.out) if options.out else store.SHIPPED
     comparison = verify.verify(experiment, options.budget, options.slice, folder)
     print(comparison.sentence)
     return 0 if comparison.passed else 1
@@ -181,7 +175,7 @@ def do_ship(options, experiments):
     from .engine import store
 
     experiment = find(options.name, experiments)
-    folder, name = store.results_folder(options.out), options.budget or "course"
+    folder, name = folder_of(options.out), options.budget or "course"
     experiment.budget(name)
     table, record = store.load_result(experiment.name, name, folder)
     for text in record.get("rates_at_edge_of_grid", ()):
@@ -198,7 +192,7 @@ def do_claims(options, experiments):
     from .engine import claims, store, verdicts
 
     check_budget(options.budget or BUDGETS[0])
-    folder = store.results_folder(options.out) if options.out else store.SHIPPED
+    folder = folder_of(options.out) if options.out else store.SHIPPED
     width = min(shutil.get_terminal_size().columns, 120)
     found = claims.judge(experiments, folder, options.budget)
     print(textwrap.fill(verdicts.LEGEND, width) + "\n")

@@ -253,8 +253,8 @@ def is_of(record, tuning, budget):
     planned = tuning.budget(budget)
     return (
         record.get("settings") == planned.settings
-        and record["version"] == tuning.version
-        and record["n_seeds"] >= planned.seeds
+        and record.get("version") == tuning.version
+        and record.get("n_seeds", 0) >= planned.seeds
     )
 
 

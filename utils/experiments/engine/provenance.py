@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[3]
 NUMBERS = {"cpu family": "family", "model": "model", "stepping": "stepping"}  # in Linux, beside the name
 NO_PART = ("teaching", "lessons")  # folders of utils whose code decides no number of an experiment
 NOT_RECORDED = "not recorded"  # by an earlier version of the course
+MACHINE, SECONDS = ("commit", "versions", "processor"), ("seconds", "cpu_seconds")  # in each task's record
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
 
 
@@ -87,8 +88,8 @@ def of_machine(device="cpu"):
 
 def merged(records):
     """One record from those of all tasks: seconds added up, and every different value of the rest."""
-    together = {key: round(sum(record[key] for record in records), 1) for key in ("seconds", "cpu_seconds")}
-    for key in ("commit", "code", "versions", "processor"):
+    together = {key: round(sum(record[key] for record in records), 1) for key in SECONDS}
+    for key in (*MACHINE, "code"):
         different = []
         for record in records:
             if record.get(key, NOT_RECORDED) not in different:

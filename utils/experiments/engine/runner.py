@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from ...data.cache import remove_left_over
 from ...plotting import png
-from . import provenance, store, workers
+from . import arguments, provenance, store, workers
 from .experiment import ExperimentError, Stopped
 from .locks import Locks
 from .tasks import make_tasks
@@ -92,8 +92,8 @@ def run(experiment, budget_name, options, say=tell):
     Stopped
         After Ctrl-C, and signals like it; finished tasks are kept.
     """
-
-    workers.check_address(options.scheduler)
+    arguments.check_address(options.scheduler)
+    arguments.check_writable(options.folder)
     if options.device.partition(":")[0] not in experiment.budget(budget_name).group:
         say(f"{experiment.name} is computed on the CPU only.")
         options = options._replace(device="cpu")

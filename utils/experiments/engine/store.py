@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...data.cache import open_whole, why
+from . import provenance
 from .experiment import BUDGETS, ExperimentError
 
 RECORD = b"record"
@@ -96,11 +97,14 @@ def read_task(path, task):
     Raises
     ------
     FileNotFoundError, Damaged
-        As for :func:`read`, and when the fingerprint is another task's.
+        As for :func:`read`, and when the fingerprint is another task's or the record lacks something.
     """
     table, record = read(path)
     if record.get("fingerprint") != task.fingerprint:
         raise Damaged(f"{path} is damaged (it holds the table of another task): delete it.")
+    lacking = [name for name in (*provenance.MACHINE, *provenance.SECONDS) if name not in record]
+    if lacking:
+        raise Damaged(f"{path} is damaged (its record has no {', '.join(lacking)}): delete it.")
     return table, record
 
 

@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from ...data.cache import DataError
 from . import provenance
-from .experiment import ExperimentError, UsageError, locate
+from .experiment import ExperimentError, locate
 
 
 class Task(NamedTuple):
@@ -69,17 +69,6 @@ def make_tasks(experiment, settings, n_seeds, group, device):
         for seeds in groups
         for condition in experiment.conditions(settings)
     ]
-
-
-def checked_count(text, name):
-    """A whole number of at least 1, from an argument."""
-    try:
-        count = int(str(text))
-    except ValueError:
-        count = 0
-    if count < 1:
-        raise UsageError(f"{name} is {text}; give a whole number, at least 1.")
-    return count
 
 
 def run_task(task, runner_pid, code=None):

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import re
 import signal
 import warnings
 
@@ -10,7 +9,7 @@ import joblib
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from . import provenance
-from .experiment import ExperimentError, UsageError
+from .experiment import ExperimentError
 from .tasks import run_task
 
 PATIENCE = 10  # seconds to wait for an answer of the scheduler
@@ -40,8 +39,8 @@ def outcomes(tasks, n_most, options):
     ------
     WorkerDied
         When a process was killed: by hand, or by the system for want of memory.
-    UsageError, ExperimentError
-        When the scheduler's address is none, or nobody answers there.
+    ExperimentError
+        When nobody answers at the scheduler's address.
     """
     runner = None if options.scheduler else os.getpid()
     calls = (joblib.delayed(run_task)(task, runner, provenance.code()) for task in tasks)
@@ -121,12 +120,6 @@ def dask_backend():
             return super().retrieve_result_callback(out)
 
     return Backend()
-
-
-def check_address(address):
-    """Raise a UsageError where a scheduler is named by what is no address."""
-    if address is not None and not re.fullmatch(r"(\w+://)?[^\s/:]+:\d{1,5}", address):
-        raise UsageError(f"The scheduler {address!r} is no address; give one like tcp://127.0.0.1:8786.")
 
 
 def client(address):
