@@ -906,8 +906,8 @@ assert (status, found) == (0, 0)
 # python -m utils.experiments run depth --budget paper --scheduler tcp://HOST:8786
 # ```
 #
-# Two more: `verify depth` computes a slice of a shipped result again and compares; `claims` judges the paper's claims, with bootstrap
-# intervals as yours.
+# Two more: `verify depth` computes a slice of a shipped result again and compares; `claims` judges the paper's claims, with intervals
+# over seeds as yours (Student's t times the standard error), and tells what each start was given.
 
 # %%
 progress(5)
