@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from utils.experiments import variants
+from utils.experiments.engine.claims import Result, judged
 
 SMALL = variants.DEMO | {
     "n_train": 200, "n_valid": 100, "width": 12, "batch_size": 20, "pretraining_epochs": 1,
@@ -35,3 +36,20 @@ def made_up(cells, measured=(1, 2, 3, 4), seeds=12, ends=None, rate=1.0, **colum
             row[name] = last.get(name, 1.0) * (1 + noise) * measured[-1] / epoch
         rows.append(row | columns)
     return pd.DataFrame(rows)
+
+
+def verdicts(experiment, table, budget="course", kind=""):
+    """What a table says of an experiment's claims, by their names."""
+    settings = experiment.budget(budget).settings
+    record = {"budget": budget, "n_seeds": table["seed"].nunique(), "settings": settings}
+    samples = experiment.samples(table)
+    others = [experiment.other_digits(samples, np.random.default_rng(seed)) for seed in range(20)]
+    result = Result(table, record, samples, [one for one in others if one is not None])
+    return {claim.name: judged(experiment, claim, kind, result) for claim in experiment.claims}
+
+
+def with_bits(table, n=1_000):
+    """The table with made-up bits of test digits, as many wrong ones as the test error says."""
+    wrong = (table["test_error"] * n / 100).round().astype(int)
+    bits = (np.arange(n) >= w for w in wrong)
+    return table.assign(test_right=[np.packbits(some).tobytes() for some in bits])

@@ -17,7 +17,8 @@ from utils.experiments.engine.verify import verify
 from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
-NOT_YET = {"layers_rates", "layers"}  # questions whose results are still to be computed
+# Questions whose results are still to be computed.
+NOT_YET = {"layers_rates", "layers", "marginals_rates", "marginals"}
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.experiments.small_networks import SMALL, made_up
-from utils.experiments import variants
+from utils.experiments import errors, variants
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
 from utils.experiments.engine.experiment import Budget
@@ -78,10 +78,10 @@ def test_the_chosen_epoch_is_that_of_the_validation_digits():
     table = made_up([("none", 1), ("rbm", 1)])
     later = (table["start"] == "rbm") & (table["epoch"] > 2)
     table.loc[later, "valid_error"] += 9
-    rows = variants.at_chosen_epoch(table)
+    rows = errors.at_chosen_epoch(table)
     assert rows.groupby("start")["epoch"].unique().map(list).to_dict() == {"none": [4], "rbm": [2]}
     seen = variants.view(table.assign(test_right=b"\x01"))
-    assert (seen["test_right"].notna() == variants.is_chosen(table)).all()
+    assert (seen["test_right"].notna() == errors.is_chosen(table)).all()
 
 
 def test_rates_are_chosen_first_and_then_used(tmp_path, monkeypatch):

@@ -2,6 +2,7 @@
 
 from .depth import DEPTH
 from .layers import LAYERS, LAYERS_RATES
+from .marginals import MARGINALS, MARGINALS_RATES
 from .stacking import STACKING, STACKING_RATES
 from .trajectories import TRAJECTORIES
 from .tuning import TUNE
@@ -10,5 +11,6 @@ EVERY = (
     TUNE, DEPTH, TRAJECTORIES,
     STACKING_RATES, STACKING,
     LAYERS_RATES, LAYERS,
+    MARGINALS_RATES, MARGINALS,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

@@ -14,8 +14,9 @@ without pre-training; with two, each has its own.
 import functools
 
 from ..plotting import DASHES, OKABE_ITO, axes, log_ticks, shared_legend
-from . import variants
-from .engine.experiment import Budget, Experiment
+from . import errors, variants
+from .engine.experiment import Budget, Claim, Effect, Experiment
+from .fairness import still_moving
 
 # Which layers are pre-trained: their numbers after the start, "rbm:12".
 WHICH = {
@@ -83,6 +84,96 @@ def compute(settings, condition, seeds, device):
     return variants.train(settings, networks, seeds, device)
 
 
+# ---- what the claims predict ----
+
+
+class Samples(errors.Errors):
+    """Test errors (S,) for each start and depth, at the chosen epoch; and the losses of networks of 3 layers.
+
+    ``ends``: logarithms (S,) of the train and the test NLL at the end, ``(what, start)``; ``moving``: those
+    whose train NLL has not levelled off.
+    """
+
+
+def samples(table):
+    """What the claims are computed from."""
+    found, deep = errors.errors_by_seed(table), table[table["depth"] == 3].sort_values(["seed", "epoch"])
+    made = Samples(found)
+    made.epochs, made.right = found.epochs, found.right
+    made.ends = {
+        (what, start): values
+        for what in ("train", "test")
+        for (start, _), values in variants.log_ends(deep, f"{what}_nll").items()
+    }
+    made.moving = [start for start, _ in still_moving(deep, "train_nll")]
+    return made
+
+
+def other_digits(made, rng):
+    """The errors on other test digits, see :func:`.errors.other_digits`; the losses stay."""
+    found = errors.other_digits(made, rng)
+    if found is None:
+        return None
+    other = Samples(found)
+    other.ends, other.moving = made.ends, made.moving
+    return other
+
+
+def more_layers(made, kind):
+    """C27: step by step."""
+    lowest, effects = ["none", "rbm:1", "rbm:12", "rbm:123"], []
+    for what, side in (("test", {"below": 0}), ("train", {"above": 0})):
+        for k, (fewer, more) in enumerate(zip(lowest[:-1], lowest[1:], strict=True)):
+            step, name = made.ends[what, more] - made.ends[what, fewer], f"{what} NLL, {k} to {k + 1} layers"
+            counts = what == "test" or not {fewer, more} & set(made.moving)
+            effects.append(Effect(name, step, paper=PAPER[what][k], counts=counts, **side))
+    return effects
+
+
+PAPER = {"test": ("about 0.64", "about 0.76", "about 0.76"), "train": ("about 2", "about 5.5", "about 3.2")}
+
+
+def first_or_second(made, kind):
+    """C29: whether one layer alone keeps more than half of the gain."""
+    without, effects = made["none", 2], []
+    for pretraining in [name for name in ("rbm", "autoencoder") if (f"{name}:12", 2) in made]:
+        half = (without - made[f"{pretraining}:12", 2]) / 2
+        for which, name, side, paper in (
+            ("1", "the first alone", {"above": 0}, "about 0.13"),
+            ("2", "the second alone", {"below": 0}, "about -0.15"),
+        ):
+            excess = without - made[f"{pretraining}:{which}", 2] - half
+            effects.append(Effect(f"{name}, {NAMES[pretraining]}", excess, paper=paper, **side))
+    return effects
+
+
+def loss_of_digits(made, record, kind):
+    """A sentence on the test digits."""
+    return "the loss of single test digits is not recorded, so these intervals are of these test digits"
+
+
+def arms(table, record, kind):
+    """What each start was given."""
+    starts = {start: look(start)["label"] for start in table["start"].unique()}
+    return variants.arms(table, record, starts, {"2": "valid_error", "3": "train_nll"})
+
+
+CLAIMS = (
+    Claim(
+        "C27", "The more lower layers are pre-trained, the lower the test and the higher the training loss.",
+        "0 to 3 of 3 layers, RBMs: final test NLL about 0.125, 0.08, 0.062, 0.047, final train NLL about "
+        "5e-5, 1.1e-4, 6e-4, 1.9e-3, Fig. 14",
+        "NLL at the end with one more layer of RBMs / without it", more_layers, "ratio", (loss_of_digits,),
+    ),
+    Claim(
+        "C29", "Of two layers, pre-training the first brings most of the gain, the second alone little.",
+        "autoencoders: about 1.37 % (both), 1.44 % (the first alone), 1.72 % (the second alone), 1.77 % "
+        "(none), Fig. 5 of 2009",
+        "gain in test error from one pre-trained layer, less half of the gain from both", first_or_second,
+    ),
+)  # fmt: skip
+
+
 # ---- the figure ----
 
 
@@ -98,7 +189,7 @@ def look(start):
 def draw(table):
     """Test against training loss with three layers; test errors over seeds with two."""
     figure, (curves, boxes) = axes(2, width=5.2)
-    deep, shallow = table[table["depth"] == 3], variants.at_chosen_epoch(table[table["depth"] == 2])
+    deep, shallow = table[table["depth"] == 3], errors.at_chosen_epoch(table[table["depth"] == 2])
     handles = []
     for start in sorted(deep["start"].unique(), key=len):
         rows = deep[deep["start"] == start].groupby("epoch")[["train_nll", "test_nll"]].mean()
@@ -108,9 +199,9 @@ def draw(table):
     log_ticks(curves.xaxis)
     log_ticks(curves.yaxis)
     starts = sorted(shallow["start"].unique(), key=lambda start: (start == "none", start), reverse=True)
-    errors = [shallow.loc[shallow["start"] == start, "test_error"] for start in starts]
+    groups = [shallow.loc[shallow["start"] == start, "test_error"] for start in starts]
     boxes.boxplot(
-        errors, orientation="horizontal", medianprops={"color": "black"}, flierprops={"ms": 3},
+        groups, orientation="horizontal", medianprops={"color": "black"}, flierprops={"ms": 3},
         tick_labels=[look(start)["label"] for start in starts],
     )  # fmt: skip
     boxes.set(xlabel="test error (%)", title="2 hidden layers")
@@ -134,5 +225,9 @@ LAYERS = Experiment(
     prepare=functools.partial(variants.add_rates, LAYERS_RATES),
     view=variants.view,
     draw=draw,
+    claims=CLAIMS,
+    samples=samples,
+    arms=arms,
+    other_digits=other_digits,
     **TASKS,
 )

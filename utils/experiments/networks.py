@@ -60,7 +60,7 @@ def hidden_layers(settings, start, seeds, rate, x, device):
     return stacking.pretrain(x, sizes, rng, start, rate, epochs, batch_size, **options)
 
 
-def widened(layers):
+def widened(layers, gain=4):
     """The same draws on the interval of Glorot and Bengio (2010), times four as logistic units need it.
 
     Their bound is sqrt(6 / (fan-in + fan-out)); that of the layers as they come is 1 / sqrt(fan-in).
@@ -68,7 +68,7 @@ def widened(layers):
     scaled = []
     for W, b in layers:
         fan_in, fan_out = W.shape[1:]
-        scaled.append(mlp.Layer(W * (4 * (6 * fan_in / (fan_in + fan_out)) ** 0.5), b))
+        scaled.append(mlp.Layer(W * (gain * (6 * fan_in / (fan_in + fan_out)) ** 0.5), b))
     return scaled
 
 
@@ -102,30 +102,25 @@ def fine_tune(settings, layers, seeds, rate, sets, watched, device, **options):
     for epoch in range(1, settings["epochs"] + 1):
         mlp.train(params, *sets["train"], rate, 1, settings["batch_size"], rng, **options)
         if epoch in settings["measured"]:
-            row = measure(mlp.averaged(params, options.get("dropout", (0, 0))), seeds, epoch, sets, watched)
-            if settings.get("keeps_right") and "test" in watched:
-                row["test_right"] = right_digits(params, *sets["test"])
-            rows.append(row)
+            thinned = options.get("dropout", (0, 0))
+            rows.append(measure(settings, mlp.averaged(params, thinned), seeds, epoch, sets, watched))
     return pd.concat(rows, ignore_index=True)
 
 
-def measure(params, seeds, epoch, sets, watched):
-    """The rows of one epoch, one for each seed; numbers are kept as float32."""
+def measure(settings, params, seeds, epoch, sets, watched):
+    """The rows of one epoch, one for each seed; numbers are kept as float32.
+
+    With ``keeps_right`` also which test digits each network gets right: a bit a digit, as np.packbits has it.
+    """
     columns = {"seed": list(seeds), "epoch": epoch}
     for name in watched:
-        nll, error = mlp.evaluate(params, *sets[name])  # (S,), (S,)
+        nll, right = mlp.evaluate_each(params, *sets[name])  # (S,), (S, N)
+        error = (~right).sum(dim=1).double() / right.shape[1]
         columns[f"{name}_nll"] = nll.cpu().numpy().astype(np.float32)
         columns[f"{name}_error"] = (100 * error).cpu().numpy().astype(np.float32)
+    if settings.get("keeps_right") and "test" in watched:  # what is measured last
+        columns["test_right"] = [row.tobytes() for row in np.packbits(right.cpu().numpy(), axis=1)]
     return pd.DataFrame(columns)
-
-
-def right_digits(params, x, labels):
-    """Which digits each seed's network gets right: bytes a seed, a bit a digit as np.packbits has it."""
-    right = [
-        mlp.predict(params, some) == y for some, y in zip(x.split(1000), labels.split(1000), strict=True)
-    ]
-    bits = np.packbits(torch.cat(right, dim=1).cpu().numpy(), axis=1)  # (S, N / 8)
-    return [row.tobytes() for row in bits]
 
 
 def compute(settings, condition, seeds, device):

@@ -11,10 +11,15 @@ differs then.
 """
 
 import functools
+import math
+
+import numpy as np
 
 from ..plotting import axes, log_ticks, shared_legend
 from . import finite_mnist
-from .engine.experiment import Budget, Experiment
+from .engine.experiment import Arm, Budget, Experiment
+from .errors import is_chosen
+from .fairness import still_moving
 from .paired import layers as depth_in_words
 from .tuning import edge, tuned
 
@@ -221,28 +226,67 @@ def draw_rates(table, looks):
     return figure
 
 
-# ---- what claims and figures are computed from ----
+# ---- what claims and verdicts are computed from ----
 
 
-def at_end(table):
-    """The rows of the last epoch of each depth."""
-    return table[table["epoch"] == table.groupby("depth")["epoch"].transform("max")]
+def log_ends(table, column):
+    """Logarithms (S,) of a loss after the last epoch of each start and depth, in the order of the seeds."""
+    last = table[table["epoch"] == table.groupby("depth")["epoch"].transform("max")].sort_values("seed")
+    return {key: np.log(rows[column].to_numpy(float)) for key, rows in last.groupby(["start", "depth"])}
 
 
-def is_chosen(table):
-    """Whether a row is of the epoch with the smallest mean validation error of its variant."""
-    where = [name for name in ("start", "depth", "width") if name in table]
-    mean = table.groupby([*where, "epoch"])["valid_error"].mean()
-    chosen = mean.groupby(where).idxmin()
-    return table.set_index([*where, "epoch"]).index.isin(list(chosen))
+def arms(table, record, starts, measure):
+    """What each of some starts was given, told with each verdict.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    record : dict
+    starts : dict
+        From start to name.
+    measure : str or dict
+        The column that must have levelled off (see :mod:`.fairness`), or one for each depth, as text.
+
+    Returns
+    -------
+    list of Arm
+        One for each start and number of epochs.
+    """
+    settings, found = record["settings"], []
+    batches = math.ceil(settings["n_train"] / settings["batch_size"])
+    for start, name in starts.items():
+        depths = {}
+        for depth in sorted(table.loc[table["start"] == start, "depth"].unique()):
+            depths.setdefault(of_depth(settings["epochs"], depth), []).append(depth)
+        before = start.partition(":")[0].partition("@")[0] in settings["pretraining_rates"]
+        updates = f"{settings['pretraining_epochs'] * batches:,} a layer of pre-training" if before else ""
+        for epochs, same in depths.items():
+            here = table[(table["start"] == start) & table["depth"].isin(same)]
+            moving = [
+                depth for depth in same
+                if still_moving(here[here["depth"] == depth], of_depth(measure, depth))
+            ]  # fmt: skip
+            found.append(
+                Arm(
+                    f"{name}, {' and '.join(map(str, same))} layers", epochs * batches, updates,
+                    tuned_how(settings, start, same), at_edge(record, start, same),
+                    tuple(depth_in_words(depth) for depth in moving),
+                )
+            )  # fmt: skip
+    return found
 
 
-def at_chosen_epoch(table):
-    """The rows of the epoch with the smallest mean validation error of each variant."""
-    return table[is_chosen(table)].reset_index(drop=True)
+def tuned_how(settings, start, depths):
+    """How many rates were tried, on how many seeds, in words."""
+    if "rate_grid" not in settings:
+        return "nothing tuned"
+    seeds, n_rates = settings["tuning_seeds"], len(settings["rate_grid"])
+    tried = f"best of {n_rates} rates on {seeds} seed{'s' * (seeds > 1)}"
+    given = start != "none" and set(depths) <= set(settings.get("one_rate", ()))
+    return f"the rate of the networks without pre-training, {tried}" if given else tried
 
 
-def by_seed(rows, column):
-    """Numbers (S,) of each start and depth, in the order of the seeds: a dict."""
-    groups = rows.sort_values("seed").groupby(["start", "depth"])
-    return {key: some[column].to_numpy(float) for key, some in groups}
+def at_edge(record, start, depths):
+    """The chosen rates of a start at some depths that lie at an edge of the grid."""
+    texts = record.get("rates_at_edge_of_grid", ())
+    return tuple(text for text in texts if text.startswith(tuple(f"{start}, depth {d}:" for d in depths)))

@@ -201,15 +201,21 @@ def evaluate(params, x, labels, activation="sigmoid"):
     -------
     nll, error : tensor of shape (S,), float64
     """
+    nll, right = evaluate_each(params, x, labels, activation)
+    return nll, (~right).sum(dim=1).double() / right.shape[1]
+
+
+@torch.no_grad()
+def evaluate_each(params, x, labels, activation="sigmoid"):
+    """As :func:`evaluate`, but in the place of the error which examples are right: bool (S, N)."""
     x = for_each_seed(x, params[0].W)
     labels = labels_for_each_seed(labels, x, params[-1].W.shape[2])
-    nll = torch.zeros(len(x), dtype=torch.float64, device=x.device)
-    wrong = torch.zeros_like(nll)
+    nll, right = torch.zeros(len(x), dtype=torch.float64, device=x.device), []
     for some_x, some in zip(x.split(ROWS_AT_ONCE, 1), labels.split(ROWS_AT_ONCE, 1), strict=True):
         scores = forward(params, some_x, activation)[-1]  # (S, rows, K)
         nll += negative_log_likelihood(scores, some).double() * some.shape[1]
-        wrong += (scores.argmax(dim=2) != some).sum(dim=1)
-    return nll / x.shape[1], wrong / x.shape[1]
+        right.append(scores.argmax(dim=2) == some)
+    return nll / x.shape[1], torch.cat(right, dim=1)
 
 
 @torch.inference_mode()

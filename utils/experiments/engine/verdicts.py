@@ -79,7 +79,7 @@ class Estimate(NamedTuple):
             return f"{self.effect.part}: cannot be measured here"
         value, low, high = (np.exp(x) if unit == "ratio" else x for x in (self.value, self.low, self.high))
         errors = [f"{self.over_seeds:.2g} over seeds"]
-        errors += [f"{self.over_digits:.2g} over test digits"] if self.over_digits else []
+        errors += [f"{self.over_digits:.2g} over test digits"] if self.over_digits > 1e-9 else []
         if unit == "ratio":
             errors[0] += " (of the logarithm)"
         sign = "x" if unit == "ratio" else unit and f" {unit}"
