@@ -92,14 +92,21 @@ def verdict_rows():
     for verdict in claims.judge(EXPERIMENTS):
         by_claim.setdefault(verdict.claim, {})[verdict.kind] = verdict
     for claim, by_kind in by_claim.items():
-        cells = []
-        for kind in ("rbm", "autoencoder"):
-            one = by_kind[kind].decisive
-            parts = f" ({one.parts})" if one.parts else ""
-            cells.append(f"{one.word}{parts}{'' if one.levelled else ' ¹'}")
+        cells = [in_a_cell(by_kind.get(kind)) for kind in ("rbm", "autoencoder")]
+        if set(by_kind) - {"rbm", "autoencoder"}:
+            cells = [f"{kind}: {in_a_cell(one)}".removeprefix(": ") for kind, one in by_kind.items()]
+            cells = ["; ".join(cells), ""]
         sources = {one.decisive.source.split(",")[0] for one in by_kind.values()}
-        sentence = by_kind["rbm"].sentence
+        sentence = next(iter(by_kind.values())).sentence
         yield f"| {claim} | {sentence} | {' | '.join(cells)} | {', '.join(sorted(sources))} |"
+
+
+def in_a_cell(verdict):
+    """A verdict in a cell of the table, with a mark where curves have not levelled off."""
+    if verdict is None:
+        return ""
+    one = verdict.decisive
+    return one.word + (f" ({one.parts})" if one.parts else "") + ("" if one.levelled else " ¹")
 
 
 def test_table_of_verdicts_is_that_of_the_shipped_results():

@@ -1,6 +1,8 @@
 """Claims: intervals over seeds, the words on made-up results, which result decides, what is told with it."""
 
 import re
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -494,6 +496,14 @@ def test_claims_are_printed_with_paper_and_interval(tmp_path, capsys, monkeypatc
     assert set(table["claim"]) == {"C1", "C2", "C3", "C4", "C5"}
     assert (table["low"] <= table["estimate"]).all()
     assert table["decides"].all()
+
+
+def test_who_has_read_enough_closes_the_pipe(tmp_path):
+    keep(tmp_path, "depth", depth_table())
+    command = f'"{sys.executable}" -m utils.experiments claims --out "{tmp_path}" | head -n 1'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("A claim has parts.")
+    assert done.stderr == ""
 
 
 # ---- figures ----

@@ -1,6 +1,7 @@
 """``python -m utils.experiments``: list, run, watch, verify and ship experiments, and judge the claims."""
 
 import argparse
+import os
 import shutil
 import sys
 import textwrap
@@ -28,7 +29,12 @@ def main(arguments=None, experiments=EXPERIMENTS):
     """
     try:
         options = parser().parse_args(arguments)
-        return options.do(options, experiments) or 0
+        status = options.do(options, experiments) or 0
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # who reads it has seen enough, as in `claims | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt as error:
         stopped = Stopped("Stopped.", error)
         print(stopped, file=sys.stderr)

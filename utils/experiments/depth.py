@@ -1,7 +1,9 @@
 """Does pre-training help, and does depth matter? (Erhan et al. 2010, Figs 1 and 2.)
 
 Varied: the number of hidden layers, 1 to 3, 4 or 5 by budget, and how they start: at random, from a
-stack of RBMs, or from a stack of denoising autoencoders. Measured: test error over seeds, at the epoch with
+stack of RBMs, or from a stack of denoising autoencoders. The budget ``long`` has a second random start, on an
+interval that suits logistic units, and each claim is judged against it, too: the paper's baseline is not all
+that there is without pre-training. Measured: test error over seeds, at the epoch with
 the smallest mean validation error of each start and depth (the paper, too, chose the number of epochs on
 validation data). Plotted: box plots over depth, histograms of the shallowest and the deepest networks.
 """
