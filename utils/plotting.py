@@ -146,19 +146,23 @@ def shared_legend(figure, **options):
     return figure.legend(handles=handles, **placed | options)
 
 
-def png(figure, dpi=160):
+def png(figure, dpi=160, table=""):
     """A figure as PNG bytes, the same bytes for the same figure.
 
     It has at most 256 colours: a third of the bytes, and no difference that is seen. The colours are those
-    that cover all that occur best; a pixel of our figures differs by 8 of 255 at most.
+    that cover all that occur best; a pixel of our figures differs by 8 of 255 at most. The digest of the
+    table that it was drawn from is kept in it, where one is given.
     """
     from matplotlib import rc_context
-    from PIL import Image
+    from PIL import Image, PngImagePlugin
 
     drawn, stored = io.BytesIO(), io.BytesIO()
     with rc_context(STYLE):
         figure.savefig(drawn, format="png", dpi=dpi, bbox_inches="tight")
     with Image.open(drawn) as image:
         few = image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        few.save(stored, format="png", optimize=True, dpi=(dpi, dpi))
+        told = PngImagePlugin.PngInfo()
+        if table:
+            told.add_text("table", table)
+        few.save(stored, format="png", optimize=True, dpi=(dpi, dpi), pnginfo=told)
     return stored.getvalue()

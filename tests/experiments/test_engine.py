@@ -7,7 +7,6 @@ import signal
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -19,7 +18,6 @@ from utils.experiments.engine.arguments import check_address
 from utils.experiments.engine.experiment import BUDGETS, ExperimentError, locate
 from utils.experiments.engine.provenance import named_in, processor
 from utils.experiments.engine.tasks import make_tasks, run_task
-from utils.experiments.engine.verify import compare, verify
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -298,47 +296,9 @@ def test_ship_and_verify(log, tmp_path, monkeypatch, capsys):
     assert "'dae:0' is not a slice; give a condition (none, rbm)" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("shift", "passed"), [(1e-3, True), (5.0, False), (np.nan, False)])
-def test_verify_tells_rounding_from_error(log, tmp_path, shift, passed):
-    table, record = run(tiny(log), tmp_path)
-    table.loc[table["start"] == "none", "test_error"] += shift
-    store.write(tmp_path / "tiny-demo.parquet", table, record)
-    comparison = verify(tiny(log), "demo", None, tmp_path)
-    assert comparison.passed == passed
-    assert ("the same up to rounding" if passed else "NOT the same") in comparison.sentence
-    assert verify(tiny(log), "demo", "rbm:0", tmp_path).sentence.count("the same to the last bit") == 1
-
-
 def test_processor_is_told_with_its_model():
     first = "processor\t: 0\ncpu family\t: 25\nmodel\t\t: 17\nmodel name\t: A B\nstepping\t: 1\n"
     assert named_in(f"{first}\nmodel name\t: C\n") == "A B, family 25, model 17, stepping 1"
     assert named_in("model name : D\n") == "D"
     assert named_in("Hardware : E\n") == ""
     assert processor()
-
-
-KEY = ["start", "depth", "seed", "epoch"]
-
-
-def test_comparison_sees_depths_that_are_exchanged():
-    """The mean over all depths is the same then; another two seeds are within the spread."""
-    table, _ = store.load_result("trajectories", "course")
-    table = table[table["start"] == "none"]
-    spread = table.groupby(["start", "depth", "epoch"])
-    some, others = (table[table["seed"].isin(pair)].reset_index(drop=True) for pair in ((0, 1), (2, 3)))
-    exchanged = some.assign(depth=some["depth"].map({1: 3, 2: 2, 3: 1}))
-    stored = exchanged[KEY].merge(some, on=KEY)
-    assert not compare(stored, exchanged, KEY, spread).passed
-    assert compare(some, others.assign(seed=some["seed"]), KEY, spread).passed
-    assert compare(some, some.copy(), KEY, spread).sentence == "the same to the last bit"
-
-
-def test_comparison_of_one_seed_allows_a_tenth():
-    table, _ = store.load_result("tune", "demo")
-    key = ["start", "depth", "pretraining", "rate", "seed", "epoch"]
-    spread = table.groupby([name for name in key if name != "seed"])
-    for factor, passed in ((1.02, True), (1.5, False)):
-        new = table.assign(valid_nll=(factor * table["valid_nll"]).astype(np.float32))
-        comparison = compare(table, new, key, spread)
-        assert comparison.passed == passed
-        assert "a tenth of the mean is" in comparison.sentence

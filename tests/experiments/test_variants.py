@@ -90,7 +90,13 @@ def test_rates_are_chosen_first_and_then_used(tmp_path, monkeypatch):
     }  # fmt: skip
     budgets = {"demo": Budget(settings, 2, {"cpu": 1}, "")}
     choice = variants.choice_of_rates(
-        "layers", budgets, look, conditions=LAYERS.conditions, compute=LAYERS.compute, key=variants.KEY
+        "layers",
+        budgets,
+        look,
+        conditions=LAYERS.conditions,
+        compute=LAYERS.compute,
+        measures=LAYERS.measures,
+        rows=LAYERS.rows,
     )
     question = replace(LAYERS, budgets=budgets, prepare=functools.partial(variants.add_rates, choice))
     question = replace(question, draw=None)

@@ -41,7 +41,7 @@ def compute(settings, condition, seeds, device):
 
 def tiny(log, pause=0.0, seeds=4, scale=1, **settings):
     """The experiment: two conditions, two seeds a task."""
-    settings |= {"log": str(log), "pause": pause, "scale": scale}
+    settings |= {"log": str(log), "pause": pause, "scale": scale, "depths": [1], "measured": [1, 2, 3]}
     return Experiment(
         name="tiny",
         question="Does the machinery work?",
@@ -51,6 +51,7 @@ def tiny(log, pause=0.0, seeds=4, scale=1, **settings):
         budgets={"demo": Budget(settings, seeds, {"cpu": 2, "cuda": 2}, "milliseconds")},
         conditions=lambda settings: CONDITIONS,
         compute="tests.experiments.tiny_experiment:compute",
+        measures=lambda settings: {"test_error": (-10, 10)},
     )
 
 

@@ -60,6 +60,7 @@ TOY = Experiment(
     },
     conditions=lambda settings: list(settings["heads"]),
     compute="tests.experiments.toy_question:compute",
+    measures=lambda settings: {"heads": (0, 1)},
     draw=draw,
     claims=(
         Claim(

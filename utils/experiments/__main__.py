@@ -69,9 +69,12 @@ def parser():
     one.add_argument("--scheduler", metavar="ADDRESS", help="compute on a Dask cluster")
     one.add_argument("--device", metavar="D", default="cpu", help="cpu (default), cuda or cuda:N")
     command("status", do_status, "what is finished, of one or all", "?").add_argument("--seeds", metavar="N")
-    one = command("verify", do_verify, "recompute a slice of a shipped result and compare", "1")
-    one.add_argument("--slice", metavar="CONDITION:SEED", help="by default the first")
-    command("ship", do_ship, "put a finished result among those that come with the course", "1")
+    one = command("verify", do_verify, "check a shipped result and compute a slice of it again", "1")
+    one.add_argument("--slice", metavar="CONDITION:SEED", help="by default another one each time")
+    one.add_argument("--all", action="store_true", help="compute all of it again")
+    one.add_argument("--workers", metavar="N", help="with --all: processes; by default one a core")
+    one = command("ship", do_ship, "put a finished result among those that come with the course", "1")
+    one.add_argument("--seeds", metavar="N", help="for a result of fewer seeds than planned: how many it has")
     command("claims", do_claims, "judge the paper's claims by the shipped results (or those in FOLDER)")
     return top
 
@@ -164,41 +167,45 @@ def do_status(options, experiments):
 
 
 def do_verify(options, experiments):
-    """Recompute a slice; 1 when it is not the same."""
+    """Check a result, compute a slice or all of it again; 1 when it is not the same."""
     from .engine import store, verify
 
     experiment = find(options.name, experiments)
     if options.budget:
         experiment.budget(options.budget)
     folder = folder_of(options.out) if options.out else store.SHIPPED
-    comparison = verify.verify(experiment, options.budget, options.slice, folder)
+    if options.all:
+        how = run_options(options)._replace(folder=store.results_folder())
+        comparison = verify.verify_all(experiment, options.budget, how, folder)
+    else:
+        comparison = verify.verify(experiment, options.budget, options.slice, folder)
     print(comparison.sentence)
     return 0 if comparison.passed else 1
 
 
 def do_ship(options, experiments):
-    """Copy a collected table and its figure to the shipped results, after reading the table once."""
-    from .engine import store
+    """Copy a collected table and what is beside it to the shipped results, if all is what it should be."""
+    from .engine import shipping, store
 
     experiment = find(options.name, experiments)
-    folder, name = folder_of(options.out), options.budget or "course"
+    name = options.budget or "course"
     experiment.budget(name)
-    table, record = store.load_result(experiment.name, name, folder)
+    how = run_options(options)
+    table, record = shipping.ship(experiment, name, how.folder, how.seeds)
     for text in record.get("rates_at_edge_of_grid", ()):
         print(f"Beware, the best rate is at the edge of its grid: {text}.", file=sys.stderr)
-    source, target = (store.result_path(place, experiment.name, name) for place in (folder, store.SHIPPED))
-    for suffix in (".parquet", ".png"):
-        if source.with_suffix(suffix).exists():
-            store.write_bytes(target.with_suffix(suffix), source.with_suffix(suffix).read_bytes())
+    target = store.result_path(store.SHIPPED, experiment.name, name)
     print(f"{target}: {len(table)} rows, {target.stat().st_size / 1e6:.2f} MB")
 
 
 def do_claims(options, experiments):
     """Print the claims with their verdicts."""
-    from .engine import claims, store, verdicts
+    from .engine import claims, shipping, store, verdicts
 
     check_budget(options.budget or BUDGETS[0])
     folder = folder_of(options.out) if options.out else store.SHIPPED
+    if not options.out:
+        shipping.settle(folder)
     width = min(shutil.get_terminal_size().columns, 120)
     found = claims.judge(experiments, folder, options.budget)
     print(textwrap.fill(verdicts.LEGEND, width) + "\n")

@@ -13,7 +13,7 @@ import functools
 import numpy as np
 
 from ..plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, log_ticks, shared_legend
-from . import finite_mnist, tuning
+from . import drift, finite_mnist, tuning
 from .engine.experiment import Claim, Effect, Experiment
 from .errors import (
     at_chosen_epoch,
@@ -219,6 +219,8 @@ DEPTH = Experiment(
     budgets=finite_mnist.BUDGETS,
     conditions=finite_mnist.starts,
     compute="utils.experiments.networks:compute",
+    measures=finite_mnist.measures,
+    drift=drift.of_networks,
     family="networks",
     prepare=tuning.add_rates,
     view=view,

@@ -4,6 +4,8 @@ Tuning, depth and trajectories share them, so that the rates chosen by one are r
 the networks that one has trained are found by the others.
 """
 
+import math
+
 from .engine.experiment import Budget
 
 DIGITS_5K = {"data": "digits_5k", "n_train": 3_500, "n_valid": 500}  # of the 4,000; tested on the 1,000
@@ -90,6 +92,12 @@ BUDGETS = {
         PAPER, 400, {"cpu": 2, "cuda": 40}, "the paper's size and batches of 1: GPUs or a cluster"
     ),
 }
+
+
+def measures(settings, sets=("train", "valid", "test")):
+    """What is measured of a network on each set of digits, and the numbers that are possible."""
+    limits = {f"{name}_nll": (0, math.inf) for name in sets} | {f"{name}_error": (0, 100) for name in sets}
+    return limits | ({"test_right": bytes} if settings.get("keeps_right") and "test" in sets else {})
 
 
 def starts(settings):

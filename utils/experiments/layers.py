@@ -14,7 +14,7 @@ without pre-training; with two, each has its own.
 import functools
 
 from ..plotting import DASHES, OKABE_ITO, axes, log_ticks, shared_legend
-from . import errors, variants
+from . import drift, errors, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
 from .fairness import still_moving
 
@@ -212,9 +212,11 @@ def draw(table):
 TASKS = {
     "conditions": lambda settings: list(settings["which"]),
     "compute": "utils.experiments.layers:compute",
+    "measures": variants.measures,
+    "rows": variants.rows(cells),
+    "drift": drift.of_networks,
 }
-KEY = {"key": ("start", "depth", "rate", "seed", "epoch")}
-LAYERS_RATES = variants.choice_of_rates("layers", BUDGETS, look, **TASKS, **KEY)
+LAYERS_RATES = variants.choice_of_rates("layers", BUDGETS, look, **TASKS)
 LAYERS = Experiment(
     name="layers",
     question="Which layers' pre-training matters?",

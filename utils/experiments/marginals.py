@@ -15,7 +15,7 @@ import functools
 import numpy as np
 
 from ..plotting import DASHES, OKABE_ITO, axes, legend
-from . import variants
+from . import drift, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
 from .errors import Errors, at_chosen_epoch, digits_not_recorded, errors_by_seed
 from .errors import other_digits as errors_on_other_digits
@@ -58,6 +58,11 @@ BUDGETS = {
 def cells(settings, condition):
     """The starts and depths of a task."""
     return [(start, depth) for start in settings["starts"][condition] for depth in settings["depths"]]
+
+
+def limits(settings, table):
+    """How far another processor may be; how far the kurtosis drifts was not measured."""
+    return drift.of_networks(settings, table) | {"kurtosis": np.inf}
 
 
 def compute(settings, condition, seeds, device):
@@ -254,7 +259,9 @@ def draw(table):
 TASKS = {
     "conditions": lambda settings: list(settings["starts"]),
     "compute": "utils.experiments.marginals:compute",
-    "key": variants.KEY,
+    "measures": measures,
+    "rows": variants.rows(cells),
+    "drift": limits,
 }
 MARGINALS_RATES = variants.choice_of_rates("marginals", BUDGETS, look, **TASKS)
 MARGINALS = Experiment(

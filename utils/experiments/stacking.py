@@ -83,6 +83,27 @@ def compute(settings, condition, seeds, device):
     return pd.DataFrame(rows)
 
 
+def rows(settings, condition, seeds):
+    """The rows of one task, a block for each seed, depth and number of labels."""
+    blocks, choosing = [], "first_seed" in settings
+    for i in seeds:
+        for depth, n in cells(settings, condition, i):
+            last = fair_epochs(settings, condition, depth, n)
+            rates = settings["rate_grid"] if choosing else [settings["rates"][condition][str(depth)][str(n)]]
+            epochs = range(last + 1) if n == ALL and not choosing else [last]
+            blocks.append(
+                {"start": [condition], "depth": [depth], "labels": [n], "rate": rates,
+                 "seed": [settings.get("first_seed", 0) + i], "epoch": epochs}
+            )  # fmt: skip
+    return blocks
+
+
+def measures(settings, new="test"):
+    """What is measured on the training digits and on others, and the numbers that are possible."""
+    return {f"{name}_{what}": limits for name in ("train", new)
+            for what, limits in (("nll", (0, np.inf)), ("error", (0, 1)))}  # fmt: skip
+
+
 def hidden_layers(settings, start, images, seed):
     """The hidden layers of a seed's deepest network, drawn at random or pre-trained on ``images`` (N, V)."""
     rng, sizes = np.random.default_rng(seed), tuple(settings["sizes"])
@@ -216,9 +237,10 @@ STACKING_RATES = Experiment(
     },
     conditions=starts,
     compute="utils.experiments.stacking:compute",
+    measures=lambda settings: measures(settings, "valid"),
+    rows=rows,
     serves=True,
     draw=draw_rates,
-    key=("start", "depth", "labels", "rate", "seed", "epoch"),
 )  # fmt: skip
 
 STACKING = Experiment(
@@ -230,7 +252,8 @@ STACKING = Experiment(
     budgets=BUDGETS,
     conditions=starts,
     compute="utils.experiments.stacking:compute",
+    measures=measures,
+    rows=rows,
     prepare=add_rates,
     draw=draw,
-    key=("start", "depth", "labels", "seed", "epoch"),
 )

@@ -16,7 +16,7 @@ import functools
 import numpy as np
 
 from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
-from . import finite_mnist, tuning
+from . import drift, finite_mnist, tuning
 from .engine.experiment import Claim, Effect, Experiment
 from .fairness import arms, loss_moves
 from .finite_mnist import N_TEST
@@ -206,6 +206,8 @@ TRAJECTORIES = Experiment(
     budgets=finite_mnist.BUDGETS,
     conditions=finite_mnist.starts,
     compute="utils.experiments.networks:compute",
+    measures=finite_mnist.measures,
+    drift=drift.of_networks,
     family="networks",
     prepare=tuning.add_rates,
     view=view,

@@ -12,9 +12,10 @@ pre-training.
 """
 
 from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
+from . import drift
 from .engine import store
 from .engine.experiment import Experiment, ExperimentError
-from .finite_mnist import BUDGETS, RANDOM
+from .finite_mnist import BUDGETS, RANDOM, measures
 from .paired import layers, starts_in
 
 
@@ -43,14 +44,26 @@ def conditions(settings):
     return names
 
 
+def parts_of(condition):
+    """The start and the rate of its pre-training, 0 where there is none."""
+    start, _, rate = condition.partition("@")
+    return start, float(rate or 0)
+
+
+def rows(settings, condition, seeds):
+    """The rows of one task: every depth and rate of fine-tuning."""
+    start, pretraining = parts_of(condition)
+    return [{"start": [start], "depth": settings["depths"], "pretraining": [pretraining],
+             "rate": settings["rate_grid"], "seed": seeds, "epoch": settings["measured"]}]  # fmt: skip
+
+
 def compute(settings, condition, seeds, device):
     """One task: every depth and rate of one start and rate of pre-training; validation error only."""
     import pandas as pd
 
     from . import networks
 
-    start, _, text = condition.partition("@")
-    pretraining = float(text) if text else 0.0
+    start, pretraining = parts_of(condition)
     sets = networks.data_for(settings, device)
     layers = networks.hidden_layers(settings, start, seeds, pretraining, sets["train"][0], device)
     tables = []
@@ -102,9 +115,11 @@ TUNE = Experiment(
     budgets=budgets(),
     conditions=conditions,
     compute="utils.experiments.tuning:compute",
+    measures=lambda settings: measures(settings, ("valid",)),
+    rows=rows,
+    drift=drift.of_networks,
     serves=True,
     draw=draw,
-    key=("start", "depth", "pretraining", "rate", "seed", "epoch"),
 )
 
 
@@ -234,7 +249,7 @@ def tuned(tuning, experiment, budget, folder, run):
     """
     for place in (folder, store.SHIPPED):
         path = store.result_path(place, tuning.name, budget)
-        table, record = read_if_good(path)
+        table, record = read_if_good(tuning.name, budget, place)
         if is_of(record, tuning, budget):
             break
     else:
@@ -258,9 +273,9 @@ def is_of(record, tuning, budget):
     )
 
 
-def read_if_good(path):
-    """A table and its record, both empty where there is no good file: then tuning collects it again."""
+def read_if_good(name, budget, folder):
+    """A table and its record, both empty where there is no good result: then tuning collects it again."""
     try:
-        return store.read(path)
-    except (FileNotFoundError, store.Damaged):
+        return store.load_result(name, budget, folder)
+    except ExperimentError:
         return None, {}

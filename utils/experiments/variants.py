@@ -24,7 +24,6 @@ from .paired import layers as depth_in_words
 from .tuning import edge, tuned
 
 MNIST = {"data": "mnist", "n_train": 10_000, "n_valid": 5_000, "data_seed": 2010, "level": 0.25}
-KEY = ("start", "depth", "rate", "seed", "epoch")
 # Pre-training as in the budget "long" of the other questions: its rates lie between those found there.
 PRETRAINING = {"pretraining_epochs": 10, "pretraining_rates": {"rbm": 0.1, "autoencoder": 0.2}}
 COURSE = MNIST | PRETRAINING | {"width": 200, "batch_size": 10, "rate_grid": [0.1, 0.3, 1.0, 3.0]}

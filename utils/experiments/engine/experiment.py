@@ -21,6 +21,10 @@ class UsageError(ExperimentError):
     exit_code = 2
 
 
+class Damaged(ExperimentError):
+    """A file that is there and cannot be what it should be."""
+
+
 class Stopped(ExperimentError):
     """The user, or the system, stopped the run, by this KeyboardInterrupt; what is finished is kept."""
 
@@ -167,6 +171,13 @@ class Arm(NamedTuple):
     moving: tuple = ()
 
 
+def all_rows(settings, condition, seeds):
+    """A row for each depth, if there are depths, each seed and each epoch that is measured."""
+    levels = {"start": [condition], "depth": settings.get("depths"), "seed": seeds}
+    levels["epoch"] = settings["measured"]
+    return [{name: values for name, values in levels.items() if values is not None}]
+
+
 @dataclass(frozen=True)
 class Experiment:
     """One question.
@@ -183,6 +194,13 @@ class Experiment:
         From the settings to the list of conditions, each a word.
     compute : str
         ``function(settings, condition, seeds, device)`` that gives a table: the rows of one task.
+    measures : callable
+        From the settings to the columns that are measured: a dict of the smallest and the largest number that
+        is possible, or of the type ``bytes``. All other columns tell the rows apart.
+    rows : callable
+        ``rows(settings, condition, seeds)`` says which rows the table of a task must have, each exactly once:
+        a list of dicts of a column's name and its values, all of them with all others. A result is sorted by
+        these columns.
     version : int
         Raised when the code computes something else from the same settings.
     serves : bool
@@ -211,10 +229,12 @@ class Experiment:
     other_digits : callable, optional
         ``other_digits(samples, rng)`` gives samples as they might have been with other test digits, or
         ``None`` where the result does not keep which digits are right.
+    drift : callable, optional
+        ``drift(settings, table)`` says how far another processor may be from a table that was computed here:
+        for each measured column the largest difference, one number or one a row; infinite where nothing can
+        be asserted. Measured once and written down, see :mod:`utils.experiments.drift`.
     described : callable, optional
         ``described(samples, record)`` gives what a result is of, in words: how large, how many seeds.
-    key : tuple of str
-        The columns that tell the rows apart.
     """
 
     name: str
@@ -225,6 +245,8 @@ class Experiment:
     budgets: dict
     conditions: callable
     compute: str
+    measures: callable
+    rows: callable = all_rows
     version: int = 1
     serves: bool = False
     family: str = ""
@@ -237,8 +259,8 @@ class Experiment:
     arms: callable = None
     beside: callable = lambda samples: {}
     other_digits: callable = lambda samples, rng: None
+    drift: callable = None
     described: callable = lambda samples, record: f"{record['n_seeds']} seeds"
-    key: tuple = ("start", "depth", "seed", "epoch")
 
     def __post_init__(self):
         if self.claims and not (self.samples and self.arms):

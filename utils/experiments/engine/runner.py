@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from ...data.cache import remove_left_over
 from ...plotting import png
-from . import arguments, provenance, store, workers
+from . import arguments, provenance, store, structure, workers
 from .experiment import ExperimentError, Stopped
 from .locks import Locks
 from .tasks import make_tasks
@@ -108,9 +108,10 @@ def run(experiment, budget_name, options, say=tell):
     folder = tasks_folder(options.folder, the_plan.tasks[0].family, budget_name)
     for place in (folder, options.folder):
         remove_left_over(place)
-    missing = find_missing(the_plan.tasks, folder, say)
+    missing = find_missing(experiment, the_plan.tasks, folder, say)
+    warn_of_fewer(store.result_path(options.folder, experiment.name, budget_name), the_plan.seeds, say)
     try:
-        compute(missing, len(the_plan.tasks), folder, f"{experiment.name}-{budget_name}", options, say)
+        compute(experiment, missing, the_plan.tasks, folder, f"{experiment.name}-{budget_name}", options, say)
         return collect(experiment, budget_name, the_plan, options.folder, folder)
     except KeyboardInterrupt as interrupt:
         n_done = sum((folder / task.file_name).exists() for task in the_plan.tasks)
@@ -126,28 +127,49 @@ def tasks_folder(folder, family, budget_name):
     return folder / f"{family}-{budget_name}.tasks"
 
 
-def find_missing(tasks, folder, say):
+def find_missing(experiment, tasks, folder, say):
     """The tasks without a good table; damaged ones are named."""
     missing = []
     for task in tasks:
+        path = folder / task.file_name
         try:
-            store.read_task(folder / task.file_name, task)
+            table, _ = store.read_task(path, task)
         except FileNotFoundError:
             missing.append(task)
+            continue
         except store.Damaged:
-            say(f"{folder / task.file_name} is damaged, so it is computed again.")
+            fault = "damaged"
+        else:
+            fault = structure.task_fault(experiment, task, table)
+            fault = fault and f"damaged ({fault})"
+        if fault:
+            say(f"{path} is {fault}, so it is computed again.")
             missing.append(task)
     return missing
 
 
-def compute(missing, n_tasks, folder, title, options, say):
+def warn_of_fewer(path, seeds, say):
+    """Tell before a larger result is replaced by a smaller one."""
+    try:
+        there = store.read(path)[1].get("n_seeds")
+    except (FileNotFoundError, store.Damaged):
+        return
+    if isinstance(there, int) and there > seeds:
+        say(
+            f"{path} has {there} seeds and will be replaced by a result of {seeds}: to keep it, stop now and "
+            "name another folder with --out. Finished tasks are kept in any case."
+        )
+
+
+def compute(experiment, missing, tasks, folder, title, options, say):
     """Compute the missing tasks, or wait for other runs that do, and keep each table as it comes.
 
     Starts again where workers die.
     """
-    fruitless, n_missing = 0, len(missing)
+    fruitless, n_tasks, n_missing = 0, len(tasks), len(missing)
     bar = tqdm(total=n_tasks, initial=n_tasks - n_missing, desc=title, bar_format=BAR, leave=True)
-    with bar, closing(Locks(folder, lambda task: not find_missing([task], folder, unsaid), say)) as locks:
+    locks = Locks(folder, lambda task: not find_missing(experiment, [task], folder, unsaid), say)
+    with bar, closing(locks):
         while missing:
             before = bar.n
             claimed = locks.claimed(missing)
@@ -157,7 +179,7 @@ def compute(missing, n_tasks, folder, title, options, say):
                     locks.tell_once("Other runs compute what is left: waiting for them.")
                     time.sleep(WAIT)
                 else:
-                    compute_claimed(chain([first], claimed), len(missing), locks, options, bar)
+                    compute_claimed(experiment, chain([first], claimed), len(missing), locks, options, bar)
             except workers.WorkerDied as error:
                 fruitless = 0 if bar.n > before else fruitless + 1
                 if fruitless == 2:
@@ -166,15 +188,15 @@ def compute(missing, n_tasks, folder, title, options, say):
                         "finished tasks are kept."
                     ) from error
                 say("A worker died; the tasks that are left are started again.")
-            missing = find_missing(missing, folder, unsaid)
+            missing = find_missing(experiment, missing, folder, unsaid)
             bar.update(n_tasks - len(missing) - bar.n)
 
 
-def compute_claimed(claimed, n_most, locks, options, bar):
+def compute_claimed(experiment, claimed, n_most, locks, options, bar):
     """Compute tasks whose locks are ours, and keep each table as it comes."""
     with closing(workers.outcomes(claimed, n_most, options)) as outcomes:
         for outcome in outcomes:
-            keep(outcome, locks.folder)
+            keep(experiment, outcome, locks.folder)
             locks.release(outcome.task)
             bar.update()
 
@@ -183,11 +205,16 @@ def unsaid(sentence):
     """Where what is damaged was named before."""
 
 
-def keep(outcome, folder):
+def keep(experiment, outcome, folder):
     """Write the table of a finished task, or raise what went wrong in it."""
     if outcome.error:
         raise ExperimentError(outcome.error)
     task = outcome.task
+    fault = structure.task_fault(experiment, task, outcome.table)
+    if fault:
+        raise ExperimentError(
+            f"The task {task.label} gave another table than {experiment.name} declares: {fault}."
+        )
     record = outcome.record | {"fingerprint": task.fingerprint, "task": task._asdict()}
     store.write(folder / task.file_name, outcome.table, record)
 
@@ -196,9 +223,7 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     """Join the tables of all tasks, in the order of the tasks, and draw the figure."""
     parts = [store.read_task(folder_of_tasks / task.file_name, task) for task in the_plan.tasks]
     table = pd.concat([table for table, _ in parts], ignore_index=True)
-    table = experiment.view(table) if experiment.view else table
-    key = [name for name in experiment.key if name in table]
-    table = table.sort_values(key, kind="stable", ignore_index=True)
+    table = structure.in_order(experiment, the_plan.settings, table)
     record = {
         "experiment": experiment.name,
         "budget": budget_name,
@@ -210,9 +235,9 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     }
     record |= the_plan.remarks | provenance.merged([one for _, one in parts])
     path = store.result_path(folder, experiment.name, budget_name)
-    store.write(path, table, record)
+    record = store.write(path, table, record)
     if experiment.draw:
-        store.write_bytes(path.with_suffix(".png"), png(experiment.draw(table)))
+        store.write_bytes(path.with_suffix(".png"), png(experiment.draw(table), table=record["digest"]))
     return path
 
 
@@ -234,7 +259,7 @@ def status(experiment, budget_name, options):
     except ExperimentError:
         return Status(0, f"rates not chosen yet, {tail}")
     folder, damaged = tasks_folder(options.folder, tasks[0].family, budget_name), []
-    n_done = len(tasks) - len(find_missing(tasks, folder, damaged.append))
+    n_done = len(tasks) - len(find_missing(experiment, tasks, folder, damaged.append))
     n_damaged = f" ({len(damaged)} damaged)" if damaged else ""
     collected = store.result_path(options.folder, experiment.name, budget_name).exists()
     return Status(

@@ -1,29 +1,61 @@
 """Tables in Parquet files with a record of what made them: written whole or not at all, checked when read."""
 
+import hashlib
 import io
 import json
 import os
 from pathlib import Path
 
-import pandas as pd
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...data.cache import open_whole, why
-from . import provenance
-from .experiment import BUDGETS, ExperimentError
+from . import manifest, provenance
+from .experiment import BUDGETS, Damaged, ExperimentError
 
 RECORD = b"record"
 SHIPPED = Path(__file__).resolve().parents[2] / "results"
 
 
-class Damaged(ExperimentError):
-    """A file that is there and cannot be what it should be."""
-
-
 def results_folder(out=None):
     """Folder of this computer's results: ``out``, else what ``COURSE_RESULTS`` names, else results_local."""
     return Path(os.path.expanduser(out or os.environ.get("COURSE_RESULTS") or "results_local")).absolute()
+
+
+def digest(table):
+    """SHA-256 of a table's values, as 64 hexadecimal digits, whatever the file that keeps them looks like.
+
+    It covers names, types and order of the columns and each value to the last bit, row by row. Every NaN is
+    the same, and so is every text, however pandas keeps it.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+
+    Returns
+    -------
+    str
+    """
+    hashed = hashlib.sha256()
+    for name, column in table.items():
+        values = column.to_numpy()
+        if values.dtype.kind in "biuf":
+            if values.dtype.kind == "f":
+                values = np.where(np.isnan(values), np.array(np.nan, values.dtype), values)
+            kind, content = values.dtype.name, values.astype(values.dtype.newbyteorder("<")).tobytes()
+        else:
+            kind, content = "objects", b"".join(_labelled(value) for value in values)
+        hashed.update(f"{name}:{kind}:{len(values)}:{len(content)}:".encode() + content)
+    return hashed.hexdigest()
+
+
+def _labelled(value):
+    """A text, bytes or nothing as bytes that tell which of them they were and where they end."""
+    if value is None or value != value:
+        return b"-"
+    kind, content = (b"b", value) if isinstance(value, bytes) else (b"t", str(value).encode())
+    return b"%s%d:%s" % (kind, len(content), content)
 
 
 def write(path, table, record):
@@ -36,18 +68,25 @@ def write(path, table, record):
     record : dict
         What made the table; only what JSON can hold.
 
+    Returns
+    -------
+    dict
+        The record as it is kept: with the table's digest.
+
     Raises
     ------
     ExperimentError
         When the disk is full or the folder cannot be written to.
     """
     arrow = pa.Table.from_pandas(table, preserve_index=False)
+    record = record | {"digest": digest(arrow.to_pandas())}
     metadata = dict(arrow.schema.metadata or {}) | {RECORD: json.dumps(record, sort_keys=True).encode()}
     buffer = io.BytesIO()
     pq.write_table(
         arrow.replace_schema_metadata(metadata), buffer, compression="zstd", write_page_checksum=True
     )
     write_bytes(path, buffer.getvalue())
+    return record
 
 
 def write_bytes(path, content):
@@ -77,18 +116,26 @@ def read(path):
     FileNotFoundError
         When there is no such file.
     Damaged
-        When it cannot be read, fails its checksums or has no record.
+        When it cannot be read, fails its checksums, has no record, or has another table's.
     """
     try:
         arrow = pq.read_table(io.BytesIO(path.read_bytes()), page_checksum_verification=True)
-        return arrow.to_pandas(), json.loads(arrow.schema.metadata[RECORD])
+        table, record = arrow.to_pandas(), dict(json.loads(arrow.schema.metadata[RECORD]))
     except FileNotFoundError:
         raise
     except Exception as error:  # whatever is wrong with the file, it is of no use
         reason = "no record of what made it" if isinstance(error, KeyError | TypeError) else "unreadable"
-        raise Damaged(
-            f"{path} is damaged ({reason}): delete it and run the same experiment again, or ship it again."
-        ) from error
+        raise damaged(path, reason) from error
+    if record.get("digest", digest(table)) != digest(table):  # older tables of tasks have none
+        raise damaged(path, "its numbers are not those that its record was written for")
+    return table, record
+
+
+def damaged(path, reason):
+    """The error about a file that is no result, and what to do."""
+    return Damaged(
+        f"{path} is damaged ({reason}): delete it and run the same experiment again, or ship it again."
+    )
 
 
 def read_task(path, task):
@@ -137,12 +184,14 @@ def load_result(name, budget=None, folder=SHIPPED):
     Raises
     ------
     ExperimentError
-        When there is none, or its file is damaged.
+        When there is none, its file is damaged, or not the one in the manifest of the shipped results.
     """
     wanted = budget or next(iter(budgets_of(name, folder)), "")
     path = result_path(Path(folder), name, wanted)
     if path.exists():
-        return read(path)
+        table, record = read(path)
+        manifest.check(path, record, required=path.parent == SHIPPED)
+        return table, record
     command, budget_of_run = "python -m utils.experiments", budget or "laptop"
     raise ExperimentError(
         f"{folder} has no result of {name}{f' with the budget {budget}' if budget else ''}: run "
@@ -153,4 +202,4 @@ def load_result(name, budget=None, folder=SHIPPED):
 
 def same(a, b):
     """Whether two tables are the same to the last bit."""
-    return list(a.columns) == list(b.columns) and pd.DataFrame.equals(a, b)
+    return digest(a) == digest(b)

@@ -1,0 +1,124 @@
+"""How far another processor may be from a result: what that lets pass, and what it does not."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.experiments.test_networks import SMALL
+from utils.experiments import drift
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.engine import store, verify
+from utils.experiments.engine.experiment import Budget
+from utils.experiments.engine.runner import Options, run
+
+ROOT = Path(__file__).resolve().parents[2]
+RATES = {"pretraining": 0.05, "supervised": {"1": 0.5, "2": 0.5}}
+SETTINGS = SMALL | {"starts": ["none", "rbm"], "rates": {"none": RATES, "rbm": RATES}, "keeps_right": True}
+SMALL_RUNS = replace(
+    EXPERIMENTS["trajectories"], budgets={"demo": Budget(SETTINGS, 2, {"cpu": 2}, "")}, prepare=None
+)
+ELSEWHERE = """
+import sys; from pathlib import Path
+from tests.experiments.test_drift import SMALL_RUNS
+from utils.experiments.engine import provenance, verify
+provenance.processor = lambda: "another"
+for piece in ("none:0", "rbm:0"):
+    print(*verify.verify(SMALL_RUNS, "demo", piece, Path(sys.argv[1])))
+"""
+
+
+def test_other_kernels_are_within_the_limits(tmp_path):
+    """The plain kernels of PyTorch and MKL round as another processor would."""
+    run(SMALL_RUNS, "demo", Options(workers=1, folder=tmp_path), print)
+    kernels = {"ATEN_CPU_CAPABILITY": "default", "MKL_CBWR": "COMPATIBLE", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, str(tmp_path)],
+        cwd=ROOT, env=os.environ | kernels, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    lines = done.stdout.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert line.startswith("True trajectories-demo, slice ")
+        assert "the same up to rounding, every number within its limit" in line
+        assert "processor and libraries are not the same as in the record" in line
+
+
+def judged(name, budget, monkeypatch, change, start="none", same_machine=False):
+    """Compare a changed result with the first two seeds of one start as they are."""
+    monkeypatch.setattr(verify, "same_machine", lambda record: same_machine)
+    table, record = store.load_result(name, budget)
+    computed = table[(table["start"] == start) & table["seed"].isin([0, 1])].reset_index(drop=True)
+    return verify.compare(EXPERIMENTS[name], record, change(table.copy()), computed)
+
+
+def times(factor, column):
+    """A column times a factor."""
+    return lambda table: table.assign(**{column: (table[column] * factor).astype(np.float32)})
+
+
+def invented(column):
+    rng = np.random.default_rng(1)
+    return lambda table: table.assign(**{column: rng.uniform(0, 90, len(table)).astype(np.float32)})
+
+
+def exchanged(table):
+    """Two depths exchanged."""
+    keys = ["start", "depth", "seed", "epoch"]
+    other = table.assign(depth=table["depth"].replace({1: 3, 3: 1})).sort_values(keys, ignore_index=True)
+    return other[list(table.columns)]
+
+
+@pytest.mark.parametrize(("name", "budget"), [("trajectories", "course"), ("trajectories", "wide")])
+def test_elsewhere_invented_numbers_do_not_pass(monkeypatch, name, budget):
+    assert judged(name, budget, monkeypatch, lambda table: table).sentence == "the same to the last bit"
+    for change in (
+        invented("test_error"),
+        times(1.1, "test_error"),
+        times(1.01, "test_nll"),
+        times(1.01, "train_nll"),
+        exchanged,
+    ):
+        comparison = judged(name, budget, monkeypatch, change)
+        assert not comparison.passed
+        assert comparison.sentence.startswith("NOT the same: ")
+    for start in ("rbm", "autoencoder"):
+        assert not judged(name, budget, monkeypatch, invented("test_error"), start).passed
+
+
+def test_elsewhere_rounding_passes_and_here_it_does_not(monkeypatch):
+    change = times(1 + 1e-6, "test_nll")
+    assert judged("trajectories", "course", monkeypatch, change).passed
+    here = judged("trajectories", "course", monkeypatch, change, same_machine=True)
+    assert not here.passed
+    assert "was computed, and they may be 0 apart" in here.sentence
+
+
+def test_nothing_is_asserted_where_training_is_chaotic(monkeypatch):
+    """Rates above 1, with 3,500 digits; elsewhere they may be anything that is possible at all."""
+
+    def shuffled(low, high):
+        def change(table):
+            rows, rng = table["rate"].between(low, high), np.random.default_rng(0)
+            table.loc[rows, "valid_error"] = rng.permutation(table.loc[rows, "valid_error"].to_numpy())
+            return table
+
+        return judged("tune", "demo", monkeypatch, change)
+
+    assert not shuffled(0, 0.5).passed
+    assert shuffled(2, 4).passed
+    assert "(60 of 150 have none, since training is chaotic there)" in shuffled(2, 4).sentence
+
+
+def test_limits_do_not_depend_on_the_result():
+    table, record = store.load_result("trajectories", "course")
+    limits = drift.of_networks(record["settings"], table)
+    assert set(limits) == {"train_nll", "test_nll", "train_error", "test_error"}
+    first = (table["start"] == "none") & (table["depth"] == 1)
+    assert limits["test_error"][first] == pytest.approx(0.02, abs=1e-4)
+    assert limits["test_nll"][first] == pytest.approx(0.003 * table.loc[first, "test_nll"], rel=0.01)
+    assert set(limits["test_error"].round(2)) == {0.02, 8.0}

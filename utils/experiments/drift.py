@@ -1,0 +1,82 @@
+"""How far the networks of two processors drift apart: measured once, for `verify` on another processor.
+
+Another processor, or another version of a library, sums a matrix product in another order, so its numbers
+differ in the last digit. What training makes of that was measured on tables that were computed on an Intel
+Xeon and on two models of AMD EPYC, with the same libraries, by computing parts of them again on the second
+AMD (tune-demo whole; trajectories-course, trajectories-wide and tune-wide with the first seeds of some
+starts), and with the slow, plain kernels of PyTorch and MKL in the place of those for this processor
+(``ATEN_CPU_CAPABILITY=default``, ``MKL_CBWR=COMPATIBLE``: tune-demo, and one layer of long). It is of three
+kinds:
+
+- *steady*: low rates of fine-tuning, or the first updates, after a start without sampled units. The largest
+  difference of a logarithm of a loss was 8e-5, of an error one digit.
+- *unsettled*: higher rates; RBMs, whose units are sampled (one that rounding turns makes another network);
+  autoencoders with high rates of pre-training. The largest difference of a loss on validation or test digits
+  was a factor of 1.5, of an error 2.7 points with 10,000 training digits and 4.4 with 3,500: as far as seeds
+  differ. Losses on training digits differed by a factor of up to 27.
+- *chaotic*: still higher rates. After an epoch nothing was alike: errors differed by up to 40 points.
+
+What is allowed is about three times what was seen, for steady networks more, since others may have more
+epochs. Of chaotic networks, and of training losses of unsettled ones, nothing is asserted here: their digests
+and the processor of the record have to tell.
+"""
+
+import numpy as np
+
+from .finite_mnist import RANDOM
+
+STEADY_RATE, STEADY_UPDATES = 0.5, 1_000  # up to this rate, or at a rate of 1 up to so many updates
+STEADY_PRETRAINING = 0.1  # up to this rate of autoencoders
+CHAOTIC_RATE = {"mnist": 2.0, "digits_5k": 1.0}  # above it
+STEADY_LOG_LOSS, STEADY_DIGITS = 3e-3, 2
+UNSETTLED_LOG_LOSS, UNSETTLED_POINTS = 1.25, {"mnist": 8.0, "digits_5k": 13.0}
+N_TEST = {"mnist": 10_000, "digits_5k": 1_000}
+
+
+def of_networks(settings, table):
+    """What another processor may differ by from a table that was computed here.
+
+    Parameters
+    ----------
+    settings : dict
+        A budget's, completed by ``rates`` but for tuning.
+    table : pandas.DataFrame
+        With columns of :func:`.finite_mnist.measures`.
+
+    Returns
+    -------
+    dict of str to ndarray
+        For each measured column the largest difference in each row; of ``test_right``, in percent of digits.
+    """
+    steady, chaotic = kinds_of(settings, table)
+    data, sizes = settings["data"], {name: settings[f"n_{name}"] for name in ("train", "valid")}
+    sizes["test"], allowed = N_TEST[data], {}
+    for name in table:
+        of, _, measure = name.partition("_")
+        if measure == "nll":
+            beyond = np.inf if of == "train" else UNSETTLED_LOG_LOSS
+            logs = np.select([chaotic, steady], [np.inf, STEADY_LOG_LOSS], beyond)
+            allowed[name] = table[name].to_numpy(float) * np.expm1(logs)
+        elif measure in ("error", "right"):
+            digits = 100 * STEADY_DIGITS / sizes[of] + 1e-5  # errors are float32
+            allowed[name] = np.select([chaotic, steady], [np.inf, digits], UNSETTLED_POINTS[data])
+    return allowed
+
+
+def kinds_of(settings, table):
+    """Which rows are of steady and which of chaotic networks: two arrays of booleans."""
+    kinds, pretraining, rate = (
+        table["start"].str.partition(":")[0],
+        table.get("pretraining"),
+        table.get("rate"),
+    )
+    if rate is None:
+        given, places = settings["rates"], zip(table["start"], table["depth"], strict=True)
+        rate = np.array([given[start]["supervised"][str(depth)] for start, depth in places])
+        pretraining = kinds.map(lambda start: given[start]["pretraining"])
+    elif pretraining is None:
+        pretraining = kinds.map(lambda start: settings["pretraining_rates"].get(start, 0.0))
+    updates = table["epoch"] * settings["n_train"] / settings["batch_size"]
+    unsampled = kinds.isin(RANDOM) | ((kinds == "autoencoder") & (pretraining <= STEADY_PRETRAINING))
+    slow = (rate <= STEADY_RATE) | ((rate <= 1) & (updates <= STEADY_UPDATES))
+    return (unsampled & slow).to_numpy(), np.asarray(rate) > CHAOTIC_RATE[settings["data"]]
