@@ -111,7 +111,8 @@ def in_a_cell(verdict):
 
 def test_table_of_verdicts_is_that_of_the_shipped_results():
     table = re.search(r"<!-- verdicts -->\n(.*?)\n?<!-- -->", README, re.DOTALL)[1]
-    assert table.splitlines()[2:] == list(verdict_rows())
+    rows = list(verdict_rows())
+    assert table.splitlines()[2:] == rows, "the table should be:\n" + "\n".join(rows)
 
 
 def test_picture_of_trajectories_is_said_to_be_what_it_is():
