@@ -158,7 +158,7 @@ def test_an_effect_that_cannot_be_meant_is_refused(wrong, says):
 
 def test_a_question_with_claims_says_what_its_arms_were_given():
     with pytest.raises(ValueError, match=r"must say what they are computed from \(samples\) and"):
-        Experiment("x", "", "", "", "", {}, list, "", claims=depth.CLAIMS, samples=depth.errors_by_seed)
+        Experiment("x", "", "", "", "", {}, list, "", dict, claims=depth.CLAIMS, samples=depth.errors_by_seed)
 
 
 # ---- words ----
@@ -424,10 +424,10 @@ def test_rates_and_final_losses_are_told_with_c14(tmp_path):
 
 
 def test_depths_beyond_the_result_are_told_with_c2(tmp_path):
-    found = {"too_deep": {"none": {"5": 49.55}, "autoencoder": {"5": 2.44}}}
+    found = {"too_deep": {"none": {"5": [9.14, 89.96]}, "autoencoder": {"5": [2.44, 2.5]}}}
     text = judged(tmp_path, "depth", depth_table(), **found)["C2"].text(300)
-    assert "5 layers in 8 epochs, the best of all rates tried, on 2 seeds: 49.5 % validation" in text
-    assert "2.4 % with." in text
+    assert "5 layers in 8 epochs, the best of all rates tried, on 2 seeds: 9.1 and 90.0 % validation" in text
+    assert "2.4 and 2.5 % with." in text
 
 
 @pytest.mark.parametrize(("fall", "moves"), [(0.97, True), (0.99, False), (1.2, False)])

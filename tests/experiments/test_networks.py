@@ -89,7 +89,9 @@ def test_depths_that_only_tuning_looks_at():
     errors = {("none", 0.0, d, r): x for d, r, x in ((1, 0.1, 5), (1, 0.5, 4), (5, 0.1, 89), (5, 0.5, 70))}
     errors |= {("rbm", 0.05, d, 0.1): x for d, x in ((1, 3), (5, 2))}
     table = made_up_tuning(errors)
-    assert tuning.too_deep(table, [1]) == {"none": {"5": 71.0}, "rbm": {"5": 3.0}}  # one more at epoch 1
+    table.loc[(table["depth"] == 5) & (table["seed"] == 1), "valid_error"] += 4
+    found = {"none": {"5": [71.0, 75.0]}, "rbm": {"5": [3.0, 7.0]}}  # one more at epoch 1
+    assert tuning.too_deep(table, [1]) == found
     assert tuning.too_deep(table, [1, 5]) == {}
     course, tune = (e.budget("course").settings for e in (EXPERIMENTS["depth"], tuning.TUNE))
     assert set(course["depths"]) < set(tune["depths"])

@@ -200,12 +200,17 @@ def test_every_claim_is_judged_with_intervals(capsys):
 
 
 def test_what_depth_five_did():
-    """Without pre-training no rate of the grid trains five layers in these epochs; that is why it is left."""
+    """Without pre-training no rate of the grid trains five layers in these epochs; that is why it is left.
+
+    One of the two seeds learns something with the best rate, the other nothing.
+    """
     table, record = store.load_result("depth", "course")
+    tune, _ = store.load_result("tune", "course")
     found = record["too_deep"]
+    assert found == tuning.too_deep(tune, record["settings"]["depths"])
     worst = depth.at_chosen_epoch(table).groupby(["start", "depth"])["test_error"].mean().max()
-    assert found["none"]["5"] > 2 * worst
-    assert max(found[kind]["5"] for kind in KINDS) < worst
+    assert 2 * worst < min(found["none"]["5"]) < 20 < 80 < max(found["none"]["5"])
+    assert max(max(found[kind]["5"]) for kind in KINDS) < worst
 
 
 @pytest.mark.slow

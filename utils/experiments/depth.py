@@ -61,14 +61,19 @@ def depth_matters(by_start, kind):
     return rises + falls + [step("with", kind, d, above=0) for d in steps if d == 4]
 
 
+def each(errors):
+    """Every seed's error in words: a mean of one that learned and one that did not says little."""
+    return " and ".join(f"{error:.1f}" for error in errors)
+
+
 def deeper(by_start, record, kind):
     """A sentence on the depths that only the choice of rates looked at, or none."""
     found = record.get("too_deep", {})
     return " ".join(
         f"{depth} layers in {record['settings']['epochs']} epochs, the best of all rates tried, on "
-        f"{record['settings']['tuning_seeds']} seeds: {error:.1f} % validation error without pre-training, "
-        f"{found[kind][depth]:.1f} % with."
-        for depth, error in found.get("none", {}).items()
+        f"{record['settings']['tuning_seeds']} seeds: {each(errors)} % validation error without "
+        f"pre-training, {each(found[kind][depth])} % with."
+        for depth, errors in found.get("none", {}).items()
         if depth in found.get(kind, {})
     )
 

@@ -180,16 +180,17 @@ def best_of_each_depth(scores):
 
 
 def too_deep(table, depths):
-    """What came of the depths that only tuning looked at: ``{start: {depth as text: error in percent}}``.
+    """What came of the depths that only tuning looked at: ``{start: {depth as text: errors in percent}}``.
 
-    The mean validation error over the tuning seeds at the best rates and epoch: with 90, nothing was learned.
+    The validation error of each tuning seed at the rates and the epoch that are best for their mean: with
+    90, nothing was learned. One seed may learn and the other not, so a mean would say little.
     """
-    others = table[~table["depth"].isin(depths)]
-    errors = at_best_epoch(others).groupby(["start", "depth"]).min()
+    where = ["start", "depth", "pretraining", "rate", "epoch"]
+    others = table[~table["depth"].isin(depths)].sort_values("seed").set_index(where)["valid_error"]
     found = {start: {} for start in table["start"].unique()}
-    for (start, depth), error in errors.items():
-        found[start][str(depth)] = round(float(error), 2)
-    return found if len(errors) else {}
+    for place in others.groupby(where).mean().groupby(["start", "depth"]).idxmin():
+        found[place[0]][str(place[1])] = others.loc[[place]].astype(float).round(2).tolist()
+    return found if len(others) else {}
 
 
 def edge(what, rate, grid):
