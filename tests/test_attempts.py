@@ -14,7 +14,7 @@ from utils.numpy_models.mlp import Layer
 from utils.teaching import build, checking
 from utils.teaching.attempt import NotAttempted, Wrong, clean_trial, result_of, trial
 from utils.teaching.checking import CORRECT, KEPT, NOT_YET, check
-from utils.teaching.compare import same
+from utils.teaching.compare import differs, same
 from utils.teaching.draws import judge_draws
 from utils.teaching.exercise import Case, FunctionExercise, Mistake, OpenExercise, ValueExercise
 from utils.teaching.forms import in_form, judge_dots, normal
@@ -177,6 +177,39 @@ def test_a_mistake_is_named_only_if_it_explains_every_case(answer, says):
     assert str(wrong.value).startswith(says)
 
 
+def test_nan_alone_is_no_mistake_with_a_name():
+    def root(x):
+        return np.sqrt(x) if x > 0 else np.nan
+
+    cases = [Case("x = -1", (-1.0,)), Case("x = 3", (3.0,))]
+    exercise = FunctionExercise("", None, POWER.oracle, lambda: cases, (Mistake("A root.", root),))
+    for answer, says in ((root, "A root. With x = -1: "), (lambda x: np.nan, "With x = -1: ")):
+        with pytest.raises(Wrong) as wrong:
+            exercise.judge(answer)
+        assert str(wrong.value).startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("result", "says"),
+    [
+        (np.ma.array([1.0, 1.0]), "the result is a MaskedArray; return a plain NumPy array."),
+        (torch.ones(2), "the result is a Tensor; return a plain NumPy array."),
+        (pd.Series([1.0, 1.0]), "the result is a Series; return a plain NumPy array."),
+        ([1.0, 1.0], "the result is a list; return a NumPy array"),
+        (np.ones(2, np.float32), None),
+    ],
+)
+def test_what_computes_otherwise_is_no_array(result, says):
+    wrong = differs(result, np.ones(2))
+    assert wrong is None if says is None else wrong.startswith(says)
+
+
+@pytest.mark.parametrize("result", [1, 1.0, np.float32(1), np.array(1.0)])
+def test_a_number_is_a_number(result):
+    assert differs(result, np.float64(1)) is None
+    assert differs(torch.tensor(1.0), np.float64(1)) == "the result is a Tensor; return a plain number."
+
+
 def test_a_mistake_that_fails_where_the_answer_fails_is_named():
     def root(x):
         if x < 0:
@@ -268,8 +301,18 @@ def tried(answer):
     return judge_draws(run, judge)
 
 
-def test_an_answer_that_draws_from_the_given_generator_passes():
-    assert tried(lambda x, rng: x + rng.random(5)).shape == (5,)
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda rng: rng.random(5),
+        lambda rng: np.random.default_rng(rng).random(5),
+        lambda rng: np.random.default_rng(rng.bit_generator).random(5),
+        lambda rng: np.random.default_rng(rng.integers(2**32)).random(5),
+        lambda rng: rng.spawn(1)[0].random(5),
+    ],
+)
+def test_an_answer_that_draws_from_the_given_generator_passes(draw):
+    assert tried(lambda x, rng: x + draw(rng)).shape == (5,)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +320,11 @@ def test_an_answer_that_draws_from_the_given_generator_passes():
     [
         (lambda x, rng: x + np.random.default_rng().random(5), "same state gave different results"),
         (lambda x, rng: rng.random(5) + np.random.default_rng().random(5), "must come from the given rng"),
-        (lambda x, rng: np.random.default_rng(42).random(5), "makes a generator of its own"),
+        (
+            lambda x, rng: np.random.default_rng(42).random(5),
+            r"its own, np.random.default_rng\(42\), the same",
+        ),
+        (lambda x, rng: rng.random(5) + np.random.default_rng(42).random(5), "makes a generator of its own"),
         (lambda x, rng: x, "is anything drawn"),
         (lambda x, rng: copy.deepcopy(rng).random(5), "draw from rng itself"),
         # other mistakes of these come first
@@ -293,7 +340,7 @@ def test_other_draws_are_named_after_other_mistakes(answer, says):
 
 def test_what_is_drawn_is_told():
     with pytest.raises(Wrong, match="different generators gave the same masks"):
-        judge_draws(lambda rng: np.random.default_rng(0).random(3), what="masks")
+        judge_draws(lambda rng: 1, what="masks")
 
 
 def own_generator(function):

@@ -69,6 +69,7 @@ def _how_to_make(expected):
 
 
 def _arrays_differ(got, expected, exact, strict_type, where):
+    other = strict_type and _other_kind(got, expected)
     got, expected = (
         part.detach() if hasattr(part, "detach") else part for part in (got, expected)
     )  # tensors
@@ -81,6 +82,8 @@ def _arrays_differ(got, expected, exact, strict_type, where):
         return f"{where} is {show_value(got)}, which is not an array of numbers."
     if array.dtype.kind not in "biuf":
         return f"{where} is {show_value(got)}; expected numbers."
+    if other:
+        return f"{where} is a {type(got).__name__}; return a {other}."
     if array.shape != expected.shape:
         return f"{where} has shape {array.shape}; expected {expected.shape}."
     if not exact and not np.isfinite(array).all() and np.isfinite(expected).all():
@@ -99,6 +102,14 @@ def _arrays_differ(got, expected, exact, strict_type, where):
         f"{where} is wrong at {int((~close).sum())} of {close.size} places, first at {list(place)}: "
         f"{came} came, {wanted} was expected."
     )
+
+
+def _other_kind(got, expected):
+    """What is wanted instead of another library's array, or of a kind that computes otherwise; or None."""
+    if hasattr(expected, "detach") or isinstance(got, list | tuple | int | float | np.generic):
+        return None
+    kind = "NumPy array" if np.ndim(expected) else "number"
+    return None if type(got) is np.ndarray else f"plain {kind}"
 
 
 def _show_both(one, other):

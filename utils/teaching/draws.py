@@ -11,7 +11,7 @@ from .compare import same
 RULE = "all draws must come from the given rng."
 
 
-def judge_draws(run, judge=lambda result: None, what="results", seed=1, make=np.random.default_rng):
+def judge_draws(run, judge=lambda result: None, what="results"):
     """Try a random function with equal and with different generators, and judge what came.
 
     The order is that in which a student wants to hear of mistakes: first what is wrong with a single result
@@ -27,9 +27,6 @@ def judge_draws(run, judge=lambda result: None, what="results", seed=1, make=np.
         ``judge(result)`` raises Wrong for what is wrong with the numbers.
     what : str
         What is drawn, for the sentences.
-    seed : int
-    make : callable
-        Makes a generator from a seed.
 
     Returns
     -------
@@ -41,20 +38,23 @@ def judge_draws(run, judge=lambda result: None, what="results", seed=1, make=np.
     Wrong
         Where equal generators give different results, different generators the same, or one the same twice.
     """
-    rng, other = make(seed), make(seed + 1)
+    rng, equal, other = (np.random.default_rng(seed) for seed in (1, 1, 2))
     with _made_generators() as made:
-        first, again, second, different = run(rng), run(make(seed)), run(rng), run(other)
+        first = run(rng)
+    again, second = run(equal), run(rng)
+    with _made_generators() as made_again:
+        different = run(other)
     if not same(first, again):
         raise Wrong(
             f"two generators in the same state gave different {what}: some draws come from np.random or from "
             f"a generator of your own; {RULE}"
         )
-    fixed = same(first, different)
-    if fixed and made:
+    if made and made == made_again:
         raise Wrong(
-            f"two different generators gave the same {what}: your function makes a generator of its own, "
-            f"np.random.default_rng(...); {RULE}"
+            f"your function makes a generator of its own, np.random.default_rng({made[0]}), the same one "
+            f"whatever rng is; {RULE}"
         )
+    fixed = same(first, different)
     if same(first, second) and not fixed:
         raise Wrong(
             f"two calls in a row with one generator gave the same {what}: draw from rng itself, not from a "
@@ -68,12 +68,12 @@ def judge_draws(run, judge=lambda result: None, what="results", seed=1, make=np.
 
 @contextlib.contextmanager
 def _made_generators():
-    """A list that grows with each generator that is made by ``np.random.default_rng``."""
+    """A list that grows with each generator that ``np.random.default_rng`` makes: from what, as a text."""
     made, default_rng = [], np.random.default_rng
 
     def note(seed=None):
         if not isinstance(seed, np.random.Generator):
-            made.append(seed)
+            made.append(repr(seed))
         return default_rng(seed)
 
     with mock.patch("numpy.random.default_rng", note):

@@ -131,12 +131,14 @@ class FunctionExercise:
         """The first typical mistake that gives what the answer gives, on this case and on all; or nothing."""
         fits = [mistake for mistake in self.mistakes if self._makes(mistake, case, got)]
         shown = got is not FAILED
+        confirmed = got is FAILED or is_finite(got)
         for other in self.cases() if fits else ():
             came = FAILED if other.says == case.says else self._result(answer, other)
             if came is not FAILED and is_finite(came):  # NaN would be a second mistake
                 fits = [mistake for mistake in fits if self._makes(mistake, other, came)]
                 shown = shown or bool(differs(came, self._expected(self.oracle, other)))
-        return f"{fits[0].says} " if fits and shown else ""
+                confirmed = True
+        return f"{fits[0].says} " if fits and shown and confirmed else ""
 
     def _result(self, answer, case):
         try:

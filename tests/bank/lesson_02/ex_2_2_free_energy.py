@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import scipy.special
+import torch
 
 expit = scipy.special.expit
 
@@ -63,6 +64,14 @@ def f_log2(v, W, b, c):
 
 def f_column(v, W, b, c):
     return f_float64(v, W, b, c)[:, None]
+
+
+def f_masked(v, W, b, c):
+    return np.ma.array(f_float64(v, W, b, c))
+
+
+def f_tensor(v, W, b, c):
+    return torch.from_numpy(f_float64(v, W, b, c))
 
 
 def f_list(v, W, b, c):
@@ -148,6 +157,8 @@ WRONG = [
     (f_log2, "in bits"),
     (f_column, "has shape (1, 1)"),
     (f_list, "is a list"),
+    (f_masked, "is a MaskedArray; return a plain NumPy array"),
+    (f_tensor, "is a Tensor; return a plain NumPy array"),
     (f_float16, "near ±100,000: the result contains NaN or infinite"),
     (f_clipped, "inputs to hidden units near ±100,000"),
     (f_axis_0, "goes over the examples"),

@@ -142,6 +142,13 @@ def cd_updates_unseeded(v, W, b, c, rng, k=1):
     return cd_updates(v, W, b, c, np.random.default_rng(), k)
 
 
+def cd_own_generator_for_h(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    p = expit(v @ W + c)
+    noise = (np.random.default_rng(5).binomial(1, p) - p) / len(v)
+    return RBM(dW + v.T @ noise, db, dc + noise.sum(axis=0))
+
+
 def cd_own_generator_wrong_sign(v, W, b, c, rng, k=1):
     return cd_descent(v, W, b, c, np.random.default_rng(0), k)
 
@@ -246,6 +253,7 @@ WRONG = [
     (cd_h_before_the_end, "the last v was sampled from"),
     (cd_own_generator, "makes a generator of its own"),
     (cd_own_generator_wrong_sign, "makes a generator of its own"),
+    (cd_own_generator_for_h, "makes a generator of its own"),
     (cd_unseeded, "all draws must come from the given rng"),
     (cd_copied_generator, "not from a copy of it"),
     (cd_in_place, "changes v in place"),

@@ -181,6 +181,10 @@ def mask_with_nan(x, level, rng):
     return np.where(mask_argsort(np.ones_like(x), level, rng) == 0, np.nan, x)
 
 
+def mask_half_precision(x, level, rng):
+    return mask_argsort(x, level, rng).astype(np.float16)
+
+
 def mask_list(x, level, rng):
     return mask_argsort(x, level, rng).tolist()
 
@@ -287,6 +291,7 @@ WRONG = [
     (mask_numpy_mask, "MaskedArray"),
     (mask_with_nan, "NaN"),
     (mask_list, "this is a list"),
+    (mask_half_precision, "has the type float16"),
     (mask_transposed, "has shape (50, 40)"),
     (mask_one_too_many, "must lose 15; yours lose 16"),
     (mask_not_at_zero, "x itself, not a copy"),

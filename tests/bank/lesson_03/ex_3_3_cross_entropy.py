@@ -13,6 +13,10 @@ def loss_from_z(x, a):
     return -(x * np.log(z) + (1 - x) * np.log(1 - z)).sum() / len(x)
 
 
+def loss_nan(x, a):
+    return np.nan
+
+
 def loss_log_one_plus_exp(x, a):
     return np.mean(np.sum(np.log(1 + np.exp(a)) - x * a, axis=1))
 
@@ -165,6 +169,10 @@ class Loss:
 
 
 WRONG = [
+    (
+        loss_nan,
+        "not yet. With 3 examples of 5 grey pixels: the result contains NaN",
+    ),
     (loss_from_z, "log 0"),
     (loss_log_one_plus_exp, "overflows"),
     (loss_two_overflows, "overflows"),

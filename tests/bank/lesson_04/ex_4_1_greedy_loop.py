@@ -239,6 +239,7 @@ WRONG = [
     (grow_in_place, "changes x in place"),
     (grow_with(lambda v, m: mean_up(v, m) * np.nan), "contains NaN"),
     (grow_with(lambda v, m: mean_up(v, m).astype(np.float16)), "layer 2 gets numbers of the type float16"),
+    (lambda x, *rest: grow(mean_up, x.astype(np.float16), *rest), "layer 1 gets numbers of the type float16"),
     (grow_on_centred_data, "the data x itself, as it is"),
     (grow_changes_x_in_the_end, "changes x in place"),
     (grow_as_layers, "models themselves"),

@@ -38,6 +38,11 @@ def update_set(W, b, h, delta, rates):
     b -= rates[:, None] * delta.sum(1)
 
 
+def update_swap(W, b, h, delta, rates):
+    torch.utils.swap_tensors(W, W - each(rates) * (h.mT @ delta))
+    b -= rates[:, None] * delta.sum(1)
+
+
 def update_forgets_b(W, b, h, delta, rates):
     W.baddbmm_(h.mT, each(rates) * delta, alpha=-1)
     b = b - rates[:, None] * delta.sum(1)
@@ -211,6 +216,7 @@ WRONG = [
     (update_returns, "nobody puts them into the network"),
     (update_data, "W has other memory than before"),
     (update_set, "W has other memory than before"),
+    (update_swap, "W has other memory than before"),
     (update_forgets_b, "b is as before"),
     (update_only_b, "W is as before: baddbmm without its underscore"),
     (update_no_underscores, "W and b are as before: baddbmm without its underscore"),

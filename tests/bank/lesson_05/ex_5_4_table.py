@@ -1,5 +1,7 @@
 """Answers to exercise 5.4."""
 
+import numpy as np
+
 
 def rows_of(table, start, depth):
     return table[(table.start == start) & (table.depth == depth)]
@@ -105,6 +107,14 @@ def middle(rows):
     return rows.groupby("epoch").valid_error.median().idxmin()
 
 
+def worst(rows):
+    return rows.groupby("epoch").valid_error.max().idxmin()
+
+
+def chosen_as_an_array(table, start, depth):
+    return np.array(chosen_numpy(table, start, depth))
+
+
 def forgets_the_return(table, start, depth):
     chosen(by_valid)(table, start, depth)
 
@@ -134,6 +144,7 @@ def chosen_by_index(table, start, depth):
 WRONG = [
     (chosen(middle), "the smallest *median*"),
     (chosen(middle, reduce="median"), "the smallest *median*"),
+    (chosen(worst), "that of the worst seed"),
     (forgets_the_return, "is the return missing"),
     (of_no_rows, "the mean of no rows"),
     (chosen(by_test), "test digits may not choose"),
@@ -159,4 +170,12 @@ WRONG = [
     (no_parentheses, "each in parentheses"),
 ]
 
-RIGHT = [chosen(by_valid), chosen_pivot, chosen_sorted, chosen_numpy, chosen_by_loop, chosen_by_index]
+RIGHT = [
+    chosen(by_valid),
+    chosen_pivot,
+    chosen_sorted,
+    chosen_numpy,
+    chosen_by_loop,
+    chosen_by_index,
+    chosen_as_an_array,
+]

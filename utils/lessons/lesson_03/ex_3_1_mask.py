@@ -42,6 +42,8 @@ def _check_form(got, given, says):
         raise Wrong(f"with {says}, the result has shape {got.shape}; expected {given.shape}, as x.")
     if got.dtype.kind not in "biuf":
         raise Wrong(f"with {says}, the result is {show_value(got)}; expected numbers.")
+    if got.dtype == np.float16:
+        raise Wrong(f"with {says}, the result has the type float16; keep {given.dtype}, the type of x.")
     if not np.isfinite(got).all():
         raise Wrong(f"with {says}, the result contains NaN or infinite values.")
     if np.shares_memory(got, given):

@@ -27,6 +27,7 @@ def _cross_entropy_cases():
         Case("3 examples of 3 grey pixels", tuple(part[:, :3].copy() for part in grey)),
         Case("3 examples of 5 grey pixels in float32", tuple(part.astype(np.float32) for part in grey)),
         Case("an undecided output (4 log 2)", (np.array([[0.0, 1, 0.5, 1]]), np.zeros((1, 4)))),
+        Case("a = 0.5 for each pixel", (np.array([[0.25, 1, 0.5, 0]]), np.full((1, 4), 0.5))),
         Case("a sure output (a = 40 or -40)", (np.array([[0.25, 1, 0, 1]]), np.array([[40.0, 40, 40, -40]]))),
         Case("a very sure output (a = 800 or -800), right or wrong",
              (np.array([[1.0, 0, 0.5], [1, 1, 0]]), np.array([[800.0, -800, 800], [-800, 800, 800]]))),

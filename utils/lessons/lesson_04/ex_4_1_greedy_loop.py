@@ -71,21 +71,15 @@ def _wrong_inputs(before, v, after, x):
 
 
 def _judge_input(i, calls, x, says):
-    got = calls[i][2]
-    if i == 0:
-        wrong = differs(got, x, where="its input")
-        if wrong:
-            raise Wrong(f"with {says}: the first layer is trained on the data x itself, as it is: {wrong}")
-        return
-    _, before, v, after = calls[i - 1]
-    expected = sigmoid(v @ after.W + after.c)
+    got, (_, before, v, after) = calls[i][2], calls[i - 1]
+    expected = sigmoid(v @ after.W + after.c) if i else x
     wrong = differs(got, expected, where="its input")
-    if not wrong and got.dtype.itemsize < 4:
-        raise Wrong(
-            f"with {says}: layer {i + 1} gets numbers of the type {got.dtype}; keep that of the data."
-        )
+    if not wrong and got.dtype == np.float16:
+        raise Wrong(f"with {says}: layer {i + 1} gets numbers of the type float16; keep that of the data.")
     if not wrong:
         return
+    if i == 0:
+        raise Wrong(f"with {says}: the first layer is trained on the data x itself, as it is: {wrong}")
     for sentence, array in _wrong_inputs(before, v, after, x).items():
         if got.shape == array.shape and np.allclose(got, array, atol=1e-6):
             raise Wrong(f"with {says}, layer {i + 1}: {sentence}")

@@ -26,7 +26,7 @@ def _forward_oracle(params, x):
         numpy_mlp.forward([(W[s].numpy(), b[s].numpy()) for W, b in params], x[s].numpy())
         for s in range(len(x))
     ]
-    return [np.stack(parts) for parts in zip(*each, strict=True)]
+    return [torch.from_numpy(np.stack(parts)) for parts in zip(*each, strict=True)]
 
 
 def _forward_cases():

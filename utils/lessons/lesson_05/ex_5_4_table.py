@@ -13,11 +13,13 @@ def chosen_error(runs, start, depth):
     return rows.loc[rows["epoch"] == epoch, "test_error"].mean()
 
 
-_EPOCHS = (1, 2, 3, 5, 10, 14, 20)
+_EPOCHS = (1, 2, 3, 5, 7, 10, 14, 20)
 _BEST = 3  # the position of the right epoch, 5; every typical mistake chooses another one:
-_VALID = np.array([0.5, 0.4, 0.3, 0.0, 0.2, 0.3, 0.35])  # .argmin() is 3
-_OTHERS_VALID = np.array([1.0, 0.0, 1.2, 1.4, 1.5, 1.55, 1.6])  # all starts and depths together choose 2
-_TEST = np.array([1.6, 1.1, 0.8, 0.6, 0.1, 0.4, 0.9])  # the test error would choose 10
+_VALID = np.array([0.5, 0.4, 0.3, 0.0, 0.25, 0.2, 0.3, 0.35])  # .argmin() is 3
+_OTHERS_VALID = np.array(
+    [1.0, 0.0, 1.2, 1.4, 1.45, 1.5, 1.55, 1.6]
+)  # all starts and depths together choose 2
+_TEST = np.array([1.6, 1.1, 0.8, 0.6, 0.45, 0.1, 0.4, 0.9])  # the test error would choose 10
 
 
 def _made_table(seed, start, depth):
@@ -26,9 +28,11 @@ def _made_table(seed, start, depth):
     parts, numbers = [], {}
     for key in (("none", 1), ("none", 2), ("rbm", 1), ("rbm", 2)):
         level = rng.uniform(4, 8)
-        valid, test = rng.normal(0, 0.3, (7, 7)), rng.normal(0, 0.5, (7, 7))
+        valid, test = rng.normal(0, 0.3, (7, 8)), rng.normal(0, 0.5, (7, 8))
         valid[rng.integers(7), 0] -= 5  # the smallest of all single runs, in the first epoch
-        valid[rng.integers(7), 5] += 6  # one bad run, so that the median is smallest at epoch 14
+        valid[rng.integers(7), 6] += 6  # one bad run, so that the median is smallest at epoch 14
+        valid[rng.permutation(7)[:2], _BEST] += 3, -3
+        valid[:, 4] *= 0.1  # no bad run at all, so that the largest is smallest at epoch 7
         test[rng.integers(7)] += 1.5  # a bad seed, so that mean and median differ
         valid += level + (_VALID if key == (start, depth) else _OTHERS_VALID) - valid.mean(axis=0)
         test += level + _TEST - test.mean(axis=0)
@@ -74,7 +78,7 @@ def _other_rows(numbers, start, depth):
 def _table_mistakes(numbers, start, depth):
     """Sentences with the number, or numbers, that each mistake gives."""
     valid, test = numbers[start, depth]
-    own, middle = valid.argmin(axis=1), np.median(valid, axis=0).argmin()
+    own, middle, worst = valid.argmin(axis=1), np.median(valid, axis=0).argmin(), valid.max(axis=0).argmin()
     row, column = np.unravel_index(valid.argmin(), valid.shape)
     peeking = "this is the epoch with the smallest *test* error: test digits may not choose anything; choose on valid_error."
     return (
@@ -85,6 +89,8 @@ def _table_mistakes(numbers, start, depth):
         ("this is the median over seeds; the mean is asked for.", np.median(test[:, _BEST])),
         ("this is the epoch with the smallest *median* of the validation errors; take the smallest mean.",
          [test[:, middle].mean(), np.median(test[:, middle])]),
+        ("this is the epoch with the smallest *largest* validation error, that of the worst seed; take the smallest mean.",
+         test[:, worst].mean()),
         ("this is the validation error at the chosen epoch; it chose the epoch, the test error is reported.",
          valid[:, _BEST].mean()),
         ("this takes for each seed its own best epoch; one epoch for all seeds, chosen by their mean validation error.",
@@ -141,4 +147,9 @@ def _judge_chosen(answer):
             raise Wrong(f"with {says}: {got:.5g} came, {right:.5g} was expected.")
 
 
-CHOSEN = OpenExercise("read the table", chosen_error, _judge_chosen)
+def _number(error, *_):
+    """An array without axes as the number that it holds."""
+    return error.item() if isinstance(error, np.ndarray) else error
+
+
+CHOSEN = OpenExercise("read the table", chosen_error, _judge_chosen, form=_number)
