@@ -4,6 +4,7 @@ from .depth import DEPTH
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
 from .stacking import STACKING, STACKING_RATES
+from .top20 import TOP20, TOP20_RATES
 from .trajectories import TRAJECTORIES
 from .tuning import TUNE
 
@@ -12,5 +13,6 @@ EVERY = (
     STACKING_RATES, STACKING,
     LAYERS_RATES, LAYERS,
     MARGINALS_RATES, MARGINALS,
+    TOP20_RATES, TOP20,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}
