@@ -18,7 +18,7 @@ from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
 # Questions whose results are still to be computed.
-NOT_YET = {"layers_rates", "layers", "marginals_rates", "marginals", "top20_rates", "top20"}
+NOT_YET = {f"{name}{what}" for name in ("layers", "marginals", "top20", "width") for what in ("", "_rates")}
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()

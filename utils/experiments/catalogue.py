@@ -7,6 +7,7 @@ from .stacking import STACKING, STACKING_RATES
 from .top20 import TOP20, TOP20_RATES
 from .trajectories import TRAJECTORIES
 from .tuning import TUNE
+from .width import WIDTH, WIDTH_RATES
 
 EVERY = (
     TUNE, DEPTH, TRAJECTORIES,
@@ -14,5 +15,6 @@ EVERY = (
     LAYERS_RATES, LAYERS,
     MARGINALS_RATES, MARGINALS,
     TOP20_RATES, TOP20,
+    WIDTH_RATES, WIDTH,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

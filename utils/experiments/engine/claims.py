@@ -55,10 +55,18 @@ def judge(experiments, folder=store.SHIPPED, budget=None):
             missing = missing or error
             continue
         kinds = dict.fromkeys(kind for result in results for kind in experiment.kinds(result.samples))
-        found += [verdict(experiment, claim, kind, results) for claim in experiment.claims for kind in kinds]
+        found += [
+            verdict(experiment, claim, kind, results)
+            for claim in experiment.claims for kind in kinds if is_about(claim, kind, experiment, results)
+        ]  # fmt: skip
     if missing and not found:
         raise missing
     return sorted(found, key=lambda one: int(one.claim.removeprefix("C")))
+
+
+def is_about(claim, kind, experiment, results):
+    """Whether a claim has an effect for this kind at all: it may be about some of them only."""
+    return any(kind in experiment.kinds(one.samples) and claim.effects(one.samples, kind) for one in results)
 
 
 def results_of(experiment, folder, budget):

@@ -129,7 +129,8 @@ class Claim(NamedTuple):
         What the numbers of its effects are: ``"test error without - with pre-training"``.
     effects : callable
         ``effects(samples, kind)`` gives the list of effects, one for each part of the claim; ``samples`` is
-        what the question's ``samples`` makes of its table.
+        what the question's ``samples`` makes of its table. A claim is judged for the kinds that it has
+        effects for.
     unit : str
         ``""``, ``"points"``, or ``"ratio"`` where the numbers are logarithms, shown as what they are of.
     notes : tuple of callable
