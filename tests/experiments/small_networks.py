@@ -7,6 +7,7 @@ import pandas as pd
 
 from utils.experiments import variants
 from utils.experiments.engine.claims import Result, judged
+from utils.experiments.engine.structure import table_fault
 
 SMALL = variants.DEMO | {
     "n_train": 200, "n_valid": 100, "width": 12, "batch_size": 20, "pretraining_epochs": 1,
@@ -45,7 +46,8 @@ def verdicts(experiment, table, budget="course", kind=""):
     samples = experiment.samples(table)
     others = [experiment.other_digits(samples, np.random.default_rng(seed)) for seed in range(20)]
     result = Result(table, record, samples, [one for one in others if one is not None])
-    return {claim.name: judged(experiment, claim, kind, result) for claim in experiment.claims}
+    about = [claim for claim in experiment.claims if claim.effects(samples, kind)]
+    return {claim.name: judged(experiment, claim, kind, result) for claim in about}
 
 
 def with_bits(table, n=1_000):
@@ -53,3 +55,8 @@ def with_bits(table, n=1_000):
     wrong = (table["test_error"] * n / 100).round().astype(int)
     bits = (np.arange(n) >= w for w in wrong)
     return table.assign(test_right=[np.packbits(some).tobytes() for some in bits])
+
+
+def fault(experiment, settings, condition, seeds, table):
+    """What is wrong with the table of a task, or nothing."""
+    return table_fault(experiment, settings, [(condition, seeds)], table, joined=False)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.experiments.small_networks import SMALL, made_up, verdicts, with_bits
+from tests.experiments.small_networks import SMALL, fault, made_up, verdicts, with_bits
 from utils.experiments import layers, variants
 from utils.experiments.engine.store import same
 
@@ -13,6 +13,7 @@ TINY = SMALL | {"which": layers.WHICH}
 
 def test_a_task_has_every_variant_and_is_repeatable():
     table = layers.compute(TINY, "rbm", (3, 4), "cpu")
+    assert fault(layers.LAYERS, TINY, "rbm", (3, 4), table) == ""
     assert set(zip(table["start"], table["depth"], strict=True)) == set(layers.cells(TINY, "rbm"))
     assert len(table) == 6 * 2 * 2  # variants, seeds, epochs
     assert same(table, layers.compute(TINY, "rbm", (3, 4), "cpu"))

@@ -5,7 +5,7 @@ import pytest
 import torch
 from scipy.stats import kurtosis
 
-from tests.experiments.small_networks import SMALL, made_up, verdicts, with_bits
+from tests.experiments.small_networks import SMALL, fault, made_up, verdicts, with_bits
 from utils.experiments import marginals, variants
 from utils.experiments.engine.store import same
 
@@ -16,6 +16,7 @@ CELLS = [cell for condition in TINY["starts"] for cell in marginals.cells(TINY, 
 def test_a_task_has_every_start_and_is_repeatable():
     for condition in ("random", "rbm"):
         table = marginals.compute(TINY, condition, (3, 4), "cpu")
+        assert fault(marginals.MARGINALS, TINY, condition, (3, 4), table) == ""
         cells = marginals.cells(TINY, condition)
         assert set(zip(table["start"], table["depth"], strict=True)) == set(cells)
         assert len(table) == len(cells) * 2 * 2  # seeds, epochs

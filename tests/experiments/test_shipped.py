@@ -18,7 +18,8 @@ from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
 # Questions whose results are still to be computed.
-NOT_YET = {f"{name}{what}" for name in ("layers", "marginals", "top20", "width") for what in ("", "_rates")}
+NOT_YET = {"layers", "marginals", "top20", "width", "regularisers"}
+NOT_YET |= {f"{name}_rates" for name in NOT_YET}
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.experiments.small_networks import SMALL, made_up, verdicts
+from tests.experiments.small_networks import SMALL, fault, made_up, verdicts
 from utils.experiments import top20
 from utils.experiments.engine.store import same
 
@@ -14,6 +14,7 @@ EPOCHS = (1, 10, 40, 75, 87, 100)
 
 def test_a_task_is_repeatable_and_has_its_sizes():
     table = top20.compute(TINY, "rbm", (3, 4), "cpu")
+    assert fault(top20.TOP20, TINY, "rbm", (3, 4), table) == ""
     assert len(table) == 2 * 2  # seeds, epochs
     assert same(table, top20.compute(TINY, "rbm", (3, 4), "cpu"))
     other = top20.compute(TINY | {"sizes": [12, 10, 6]}, "rbm", (3, 4), "cpu")

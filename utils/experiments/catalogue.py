@@ -3,6 +3,7 @@
 from .depth import DEPTH
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
+from .regularisers import REGULARISERS, REGULARISERS_RATES
 from .stacking import STACKING, STACKING_RATES
 from .top20 import TOP20, TOP20_RATES
 from .trajectories import TRAJECTORIES
@@ -16,5 +17,6 @@ EVERY = (
     MARGINALS_RATES, MARGINALS,
     TOP20_RATES, TOP20,
     WIDTH_RATES, WIDTH,
+    REGULARISERS_RATES, REGULARISERS,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

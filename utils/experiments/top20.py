@@ -15,7 +15,7 @@ import functools
 import numpy as np
 
 from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
-from . import variants
+from . import drift, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
 from .fairness import still_moving
 from .finite_mnist import starts
@@ -202,7 +202,9 @@ def look(start):
 TASKS = {
     "conditions": starts,
     "compute": "utils.experiments.top20:compute",
-    "key": variants.KEY,
+    "measures": variants.measures,
+    "rows": variants.rows(cells),
+    "drift": drift.of_networks,
 }
 TOP20_RATES = variants.choice_of_rates("top20", BUDGETS, look, **TASKS)
 TOP20 = Experiment(

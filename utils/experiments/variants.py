@@ -92,7 +92,9 @@ def rates(settings, start, depth):
 
 def watched(settings):
     """The sets that are measured: where rates are chosen, no test digits."""
-    return ("valid",) if settings.get("choosing") else tuple(settings["watched"])
+    if settings.get("choosing"):
+        return tuple(settings.get("tuning_watched", ("valid",)))
+    return tuple(settings["watched"])
 
 
 def measures(settings):

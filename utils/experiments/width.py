@@ -13,7 +13,7 @@ import functools
 import numpy as np
 
 from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
-from . import variants
+from . import drift, variants
 from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from .errors import errors_by_seed, other_digits
 from .fairness import still_moving
@@ -171,8 +171,8 @@ def crossovers(made, record, kind):
     units = (2 ** crossover(gains(made, kind, depth), widths) for depth in depths)
     found = (f"{n:.0f} ({depth_in_words(depth)})" for n, depth in zip(units, depths, strict=True))
     return (
-        f"crossover at {', '.join(found)} units, of {widths[0]} to {widths[-1]} that were measured; paper: about "
-        "300, 190 and 85"
+        f"crossover at {', '.join(found)} units, of {widths[0]} to {widths[-1]} that were measured; paper: "
+        "about 300, 190 and 85"
     )
 
 
@@ -245,7 +245,9 @@ def look(start):
 TASKS = {
     "conditions": starts,
     "compute": "utils.experiments.width:compute",
-    "key": variants.KEY,
+    "measures": variants.measures,
+    "rows": rows,
+    "drift": drift.of_networks,
 }
 WIDTH_RATES = variants.choice_of_rates("width", BUDGETS, look, **TASKS)
 WIDTH = Experiment(
