@@ -45,7 +45,14 @@ def test_an_experiment_is_complete(name):
     for budget in experiment.budgets.values():
         assert json.loads(json.dumps(budget.settings)) == budget.settings
         assert experiment.conditions(budget.settings)
-        assert budget.settings.get("measured", [None])[-1] in (budget.settings["epochs"], None)
+        if "measured" in budget.settings:
+            assert last_measured(budget.settings) == budget.settings["epochs"]
+
+
+def last_measured(settings):
+    """The last epoch after which something is measured, or that of each depth where they differ."""
+    measured = settings["measured"]
+    return {d: some[-1] for d, some in measured.items()} if isinstance(measured, dict) else measured[-1]
 
 
 def test_the_paper_budget_is_the_papers():
