@@ -1,4 +1,4 @@
-"""Experiments that are stopped, killed, damaged and resumed, here and on a cluster."""
+"""Experiments that are stopped, killed, damaged and resumed."""
 
 import contextlib
 import errno
@@ -7,16 +7,14 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
-import distributed
 import pytest
 from filelock import FileLock
 
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
-from utils.experiments.engine import store, workers
+from utils.experiments.engine import store
 from utils.experiments.engine.experiment import ExperimentError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -297,62 +295,3 @@ def test_a_folder_without_locks_is_told_and_computed_all_the_same(log, tmp_path,
     assert len(said) == 1
     assert "cannot be locked (No locks available): let no other run compute there." in said[0]
     assert len(log_lines(log)) == 4
-
-
-# ---- a cluster ----
-
-
-@pytest.fixture
-def cluster():
-    """Two Dask workers, each a process, on this machine."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
-    ) as local:
-        yield local
-
-
-@pytest.mark.slow
-def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(log, tmp_path, cluster):
-    reference, _ = run(tiny(log), tmp_path / "reference")
-    log.unlink()
-    killed = []
-
-    def kill_one():
-        wait_for(lambda: len(log_lines(log)) >= 3)
-        killed.append(log_lines(log)[-1][0])
-        os.kill(killed[0], signal.SIGKILL)
-
-    killer = threading.Thread(target=kill_one)
-    killer.start()
-    table, _ = run(tiny(log, pause=1.0), tmp_path, scheduler=cluster.scheduler_address)
-    killer.join()
-    assert killed[0] != os.getpid()
-    assert store.same(table, reference)
-
-
-@pytest.mark.slow
-def test_a_cluster_of_one_core_is_used(log, tmp_path):
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
-    ) as one:
-        run(tiny(log), tmp_path, scheduler=one.scheduler_address)
-    assert len(log_lines(log)) == 4
-    assert os.getpid() not in {pid for pid, *_ in log_lines(log)}
-
-
-@pytest.mark.slow
-def test_errors_come_back_from_a_cluster(log, tmp_path, cluster):
-    with pytest.raises(ExperimentError, match="^The condition rbm cannot be computed"):
-        run(tiny(log, fails="rbm"), tmp_path, scheduler=cluster.scheduler_address)
-
-
-@pytest.mark.slow
-def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, cluster):
-    with pytest.raises(ExperimentError, match="The cluster at tcp://.* failed .*workers died"):
-        run(tiny(log, dies="rbm"), tmp_path, scheduler=cluster.scheduler_address)
-
-
-def test_a_scheduler_that_does_not_answer(log, tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "PATIENCE", 1)
-    with pytest.raises(ExperimentError, match="No Dask scheduler answers at 127.0.0.1:1: start one"):
-        run(tiny(log), tmp_path, scheduler="127.0.0.1:1")
