@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from tests.experiments.small_networks import SMALL, fault, made_up, verdicts, with_bits
-from utils.experiments import regularisers
+from utils.experiments import regularisers, strengths
 from utils.experiments.engine.store import same
 from utils.experiments.regularisers import NAMES, REGULARISERS
 
@@ -57,19 +57,19 @@ def made_up_choice():
 
 
 def test_strength_and_rate_are_chosen_together_for_each_depth(monkeypatch):
-    chosen, at_edge = regularisers.choose(made_up_choice(), CHOOSING | {"rate_grid": [0.1, 0.5, 1.0]})
+    chosen, at_edge = strengths.choose(made_up_choice(), CHOOSING | {"rate_grid": [0.1, 0.5, 1.0]})
     assert chosen["rates"]["none"] == {"1": 0.5, "2": 0.5}
     assert chosen["strength"] == {
         "l2": {"1": 1e-4, "2": 1e-2}, "dropout": {"1": [0.0, 0.2], "2": [0.0, 0.2]},
     }  # fmt: skip
     assert "none, depth 1: 0.5" not in at_edge
     assert "l2, depth 1: strength 0.0001" in at_edge
-    monkeypatch.setattr(regularisers, "tuned", lambda *_: (made_up_choice(), "here"))
+    monkeypatch.setattr(strengths, "tuned", lambda *_: (made_up_choice(), "here"))
     settings = {key: value for key, value in CHOOSING.items() if key not in ("choosing", "strength", "rate")}
-    completed, remarks = regularisers.add_choices(None, "course", settings, None, None)
+    completed, remarks = strengths.add_choices(None, None, "course", settings, None, None)
     assert completed["strength"] == chosen["strength"]
     assert remarks["rates_from"] == "here"
-    assert regularisers.tried(completed, "l2", 2) == {"l2": 1e-2}
+    assert strengths.tried(completed, "l2", 2) == {"l2": 1e-2}
 
 
 def penalty(gain, start, depth):

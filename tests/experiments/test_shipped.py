@@ -18,7 +18,7 @@ from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
 # Questions whose results are still to be computed.
-NOT_YET = {"layers", "marginals", "top20", "width", "regularisers"}
+NOT_YET = {"layers", "marginals", "top20", "width", "regularisers", "headline"}
 NOT_YET |= {f"{name}_rates" for name in NOT_YET}
 SHIPPED = [
     (name, budget)

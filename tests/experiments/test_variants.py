@@ -7,14 +7,15 @@ import pandas as pd
 import pytest
 
 from tests.experiments.small_networks import SMALL, made_up
-from utils.experiments import errors, variants
+from utils.experiments import errors, strengths, variants
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
 from utils.experiments.engine.experiment import Budget
 from utils.experiments.engine.runner import Options, run
 from utils.experiments.layers import LAYERS, look
 
-QUESTIONS = [e for e in EXPERIMENTS.values() if getattr(e.prepare, "func", None) is variants.add_rates]
+PREPARATIONS = (variants.add_rates, strengths.add_choices)
+QUESTIONS = [e for e in EXPERIMENTS.values() if getattr(e.prepare, "func", None) in PREPARATIONS]
 
 
 def test_each_variant_is_trained_with_each_rate_or_with_its_own():

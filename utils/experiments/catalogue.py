@@ -1,6 +1,7 @@
 """Every experiment, by name."""
 
 from .depth import DEPTH
+from .headline import HEADLINE, HEADLINE_RATES
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
 from .regularisers import REGULARISERS, REGULARISERS_RATES
@@ -18,5 +19,6 @@ EVERY = (
     TOP20_RATES, TOP20,
     WIDTH_RATES, WIDTH,
     REGULARISERS_RATES, REGULARISERS,
+    HEADLINE_RATES, HEADLINE,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

@@ -9,6 +9,7 @@ Each regulariser has, at each depth, the strength and the rate that are best for
 have the same updates. A regulariser with a strength is written ``l2:1e-05`` where strengths are tried.
 """
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from .engine.experiment import Budget, Claim, Effect, Experiment
 from .errors import at_chosen_epoch, digits_not_recorded, errors_by_seed, other_digits
 from .paired import depths as depths_of
 from .paired import layers as depth_in_words
-from .tuning import edge, tuned
+from .strengths import add_choices, cells, text, tried
 
 NAMES = {
     "none": "nothing", "l2": "L2", "l1": "L1", "dropout": "dropout", "max_norm": "bounded weights",
@@ -49,25 +50,6 @@ BUDGETS = {
 
 
 # ---- one task: a regulariser ----
-
-
-def tried(settings, condition, depth):
-    """The strengths of a regulariser at a depth, by the start in the table: those of the grid, or its own."""
-    if settings.get("choosing"):
-        grid = settings["strengths"].get(condition)
-        return {f"{condition}:{text(value)}": value for value in grid} if grid else {condition: None}
-    given = settings["strength"].get(condition)
-    return {condition: given[str(depth)] if isinstance(given, dict) else given}
-
-
-def text(strength):
-    """A strength as it is written: dropout's has a share of the inputs and one of the hidden units."""
-    return "+".join(f"{share:g}" for share in np.atleast_1d(strength))
-
-
-def cells(settings, condition):
-    """The starts and depths of a task."""
-    return [(start, depth) for depth in settings["depths"] for start in tried(settings, condition, depth)]
 
 
 def compute(settings, condition, seeds, device):
@@ -102,38 +84,6 @@ def compute(settings, condition, seeds, device):
 
 
 # ---- the choice of strengths and rates ----
-
-
-def choose(table, settings):
-    """The best strength and rate of each regulariser and depth, and those at an edge of their grid.
-
-    Returns
-    -------
-    chosen : dict
-        ``rates`` and ``strength``, each ``{regulariser: {depth as text: value}}``.
-    at_edge : list of str
-    """
-    scores = variants.at_best_epoch(table).reset_index()
-    rates, strength, at_edge = {}, {}, []
-    for (name, depth), some in scores.groupby([scores["start"].str.partition(":")[0], "depth"]):
-        best = some.loc[some["valid_error"].idxmin()]
-        rates.setdefault(name, {})[str(depth)] = float(best["rate"])
-        at_edge += edge(f"{name}, depth {depth}", best["rate"], settings["rate_grid"])
-        grid = {f"{name}:{text(value)}": value for value in settings["strengths"].get(name, ())}
-        if grid:
-            strength.setdefault(name, {})[str(depth)] = grid[best["start"]]
-        if best["start"] in [*grid][:1] + [*grid][-1:]:
-            at_edge.append(f"{name}, depth {depth}: strength {text(grid[best['start']])}")
-    return {"rates": rates, "strength": strength}, at_edge
-
-
-def add_choices(experiment, budget, settings, folder, run):
-    """Settings completed by the chosen strengths and rates; as :func:`.tuning.add_rates`."""
-    if "rate_grid" not in settings:
-        return settings, {}
-    table, origin = tuned(REGULARISERS_RATES, experiment, budget, folder, run)
-    chosen, at_edge = choose(table, settings)
-    return settings | chosen, {"rates_from": origin, "rates_at_edge_of_grid": at_edge}
 
 
 def draw_choice(table):
@@ -184,8 +134,7 @@ def all_gains(made, record, kind):
     for depth in depths_of(made):
         gains = []
         for name in [name for name in NAMES if name != "none" and (name, depth) in made]:
-            given = strength.get(name)
-            given = given.get(str(depth)) if isinstance(given, dict) else given
+            given = variants.of_depth(strength.get(name), depth)
             how = f" ({text(given)})" if given is not None else ""
             gains.append(f"{NAMES[name]}{how} {np.mean(made['none', depth] - made[name, depth]):.2f}")
         parts.append(f"{depth_in_words(depth)}: {', '.join(gains)}")
@@ -259,7 +208,7 @@ REGULARISERS = Experiment(
     measured="test error at the epoch chosen on validation digits",
     plotted="test errors over seeds",
     budgets=BUDGETS,
-    prepare=add_choices,
+    prepare=functools.partial(add_choices, REGULARISERS_RATES),
     view=variants.view,
     draw=draw,
     claims=CLAIMS,
