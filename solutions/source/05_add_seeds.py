@@ -46,7 +46,7 @@ from utils.torch_models.streams import Streams
 
 # %% [markdown]
 # PyTorch and NumPy would spread each product over all cores. For matrices as small as ours the threads mostly wait for
-# each other. So: one thread.
+# each other. So: one.
 
 # %%
 torch.set_num_threads(1)
@@ -81,8 +81,8 @@ except RuntimeError as error:
 print("with .float():", (tensor.float() @ torch.zeros(3, 2)).tolist())
 
 # %% [markdown]
-# Third, axes may be named `dim=` instead of `axis=`, and `.mT` ("matrix transpose") turns round the **last two** axes, whatever comes
-# before them. (`.T` turns round all axes; for more than two, PyTorch warns you not to use it.)
+# Third, axes may be named `dim=` instead of `axis=`, and `.mT` ("matrix transpose") turns round the **last two** axes.
+# (`.T` turns round all axes; for more than two, PyTorch warns you not to use it.)
 #
 # Fourth, a tensor lives on a **device**, `"cpu"` or `"cuda"` (a GPU); the code stays the same.
 #
@@ -375,7 +375,7 @@ assert apart < 1e-12
 
 # %% [markdown]
 # Later they drift apart. Both programs add the same products in a different order, so they round differently in the last digit. Training
-# magnifies small differences, like the weather does. Where do they end?
+# magnifies small differences. Where do they end?
 
 # %%
 rows = []
@@ -857,7 +857,7 @@ show_file(folder / "trajectories-demo.png", "5.7")
 # start. Lesson 07 reads it, with many seeds.
 
 # %% [markdown]
-# The table is next to it. Read it with pandas, as above:
+# The table is next to it:
 
 # %%
 live, made = store.load_result("trajectories", "demo", folder)
