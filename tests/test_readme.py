@@ -12,6 +12,7 @@ from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.engine import claims
 from utils.experiments.engine.store import load_result
+from utils.experiments.finite_mnist import RANDOM
 from utils.experiments.tuning import at_best_epoch
 from utils.teaching import build
 from utils.teaching.readme import PICTURE, STREAM_PICTURE, stream_picture, teaser
@@ -45,15 +46,12 @@ def test_picture_of_the_stream_is_what_the_stream_draws():
     assert f"({STREAM_PICTURE.relative_to(build.ROOT)})" in README
 
 
-def depth_rows():
-    """The README's table of test errors, from the shipped result."""
-    chosen = at_chosen_epoch(load_result("depth", "course")[0]).groupby(["start", "depth"])["test_error"]
+def depth_rows(budget, starts):
+    """The README's table of test errors, from a shipped result."""
+    chosen = at_chosen_epoch(load_result("depth", budget)[0]).groupby(["start", "depth"])["test_error"]
     mean, deviation = chosen.mean(), chosen.std()
     for depth in sorted(mean.index.levels[1]):
-        cells = (
-            f"{mean[start, depth]:.2f} ± {deviation[start, depth]:.2f}"
-            for start in ("none", "rbm", "autoencoder")
-        )
+        cells = (f"{mean[start, depth]:.2f} ± {deviation[start, depth]:.2f}" for start in starts)
         yield f"| {depth} | {' | '.join(cells)} |"
 
 
@@ -63,7 +61,26 @@ def test_table_of_test_errors_is_that_of_the_shipped_result():
     assert f"<!-- n_train -->{record['settings']['n_train']:,}<!-- -->" in README
     assert f"{record['settings']['width']} units a layer" in README
     table = re.search(r"<!-- depth -->\n(.*?)\n<!-- -->", README, re.DOTALL)[1]
-    assert table.splitlines()[2:] == list(depth_rows())
+    assert table.splitlines()[2:] == list(depth_rows("course", ("none", "rbm", "autoencoder")))
+
+
+def test_table_after_levelling_off_is_that_of_the_shipped_result():
+    table = re.search(r"<!-- depth long -->\n(.*?)\n<!-- -->", README, re.DOTALL)[1]
+    assert table.splitlines()[2:] == list(depth_rows("long", ("none", "glorot4", "rbm", "autoencoder")))
+    deciding = {one.claim: one.decisive for one in claims.judge(EXPERIMENTS)}
+    seven = [deciding[name] for name in ("C1", "C2", "C3", "C4", "C5", "C13", "C14")]
+    assert all(one.levelled and "-long" in one.source for one in seven)
+
+
+def test_part_of_the_early_gain_is_that_of_epochs_and_of_a_better_random_start():
+    """In the deepest networks: what is gained after all epochs, against either random start."""
+    early, late = (
+        at_chosen_epoch(load_result("depth", budget)[0]).groupby(["start", "depth"])["test_error"].mean()
+        for budget in ("course", "long")
+    )
+    for kind in ("rbm", "autoencoder"):
+        gains = [early["none", 4] - early[kind, 4], *(late[start, 4] - late[kind, 4] for start in RANDOM)]
+        assert gains == sorted(gains, reverse=True)
 
 
 def test_what_the_table_of_errors_leaves_open_is_true():
@@ -118,8 +135,9 @@ def test_table_of_verdicts_is_that_of_the_shipped_results():
 def test_picture_of_trajectories_is_said_to_be_what_it_is():
     _, record = load_result("trajectories")
     assert f"(utils/results/trajectories-{record['budget']}.png)" in README
-    assert f"<!-- wide seeds -->{record['n_seeds']}<!-- -->" in README
-    assert f"<!-- wide width -->{record['settings']['width']}<!-- -->" in README
+    assert f"<!-- curves -->{record['n_seeds']}<!-- -->" in README
+    assert f"<!-- curves width -->{record['settings']['width']}<!-- -->" in README
+    assert f"<!-- curves epochs -->{record['settings']['epochs']}<!-- -->" in README
     assert record["settings"]["one_rate"]
 
 

@@ -20,6 +20,8 @@ KINDS = ("autoencoder", "rbm")
 # Questions whose results are still to be computed.
 NOT_YET = {"layers", "marginals", "top20", "width", "regularisers", "headline"}
 NOT_YET |= {f"{name}_rates" for name in NOT_YET}
+# Results of which there are fewer seeds, so far, than planned.
+SO_FAR = {("depth", "long"): 10, ("trajectories", "long"): 10}
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()
@@ -42,8 +44,8 @@ def wide():
 
 def test_what_is_shipped():
     assert SHIPPED == [
-        ("tune", "course"), ("tune", "wide"), ("tune", "long"), ("depth", "course"),
-        ("trajectories", "course"), ("trajectories", "wide"),
+        ("tune", "course"), ("tune", "wide"), ("tune", "long"), ("depth", "course"), ("depth", "long"),
+        ("trajectories", "course"), ("trajectories", "wide"), ("trajectories", "long"),
         ("stacking_rates", "course"), ("stacking", "course"),
     ]  # fmt: skip
     assert {name for name, _ in SHIPPED} | NOT_YET == set(EXPERIMENTS)
@@ -56,7 +58,7 @@ def test_a_shipped_result_says_what_made_it(name, budget):
     planned = EXPERIMENTS[name].budget(budget)
     given = {key: value for key, value in record["settings"].items() if key != "rates"}
     assert given == planned.settings
-    assert record["n_seeds"] == planned.seeds == table["seed"].nunique()
+    assert record["n_seeds"] == SO_FAR.get((name, budget), planned.seeds) == table["seed"].nunique()
     assert record["processor"]
     assert record["versions"]["torch"]
     assert record["seconds"] > 0
