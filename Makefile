@@ -2,6 +2,7 @@
 # requirements changes, or this folder moves, the next command brings it up to date.
 #   make lab ARGS="--no-browser --port=9999"     options for JupyterLab
 #   make lab PYTHON=python3.12                   another Python
+#   make bank ARGS="-k 03-"                      lesson 03 alone
 #   make lab VENV=/somewhere/else                another place for the environment
 
 PYTHON ?= python3
@@ -15,7 +16,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help lab test check lessons bench course tools
+.PHONY: help lab test check bank lessons bench course tools
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -38,6 +39,9 @@ check: tools ## run the style check and the fast tests, and look for known secur
 	$(RUN) ruff format --check .
 	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal -m "not slow" tests $(ARGS)
 	@"$(VENV)/bin/python" tests/audit.py
+
+bank: tools ## run each lesson with every right answer of the banks (an hour)
+	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal --bank tests/test_bank.py $(ARGS)
 
 lessons: course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute

@@ -55,6 +55,19 @@ def test_unusual_right_answer_passes(number, answer, capsys):
         assert same(returned, in_form(answer, exercise))
 
 
+def own_answers():
+    for lesson in sorted(SOURCES):
+        for number, exercise in exercises(lesson).items():
+            if exercise.reference is not ...:
+                yield pytest.param(number, exercise, id=number)
+
+
+@pytest.mark.parametrize(("number", "exercise"), list(own_answers()))
+def test_our_own_answer_is_right(number, exercise, capsys):
+    checking.check(number, exercise.reference)
+    assert checking.outcomes[number] == exercise.outcome, capsys.readouterr().out
+
+
 @pytest.mark.parametrize("lesson", sorted(SOURCES))
 def test_each_exercise_has_enough_answers(lesson):
     answers = bank(lesson)

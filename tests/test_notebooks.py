@@ -1,7 +1,7 @@
-"""Every notebook runs: lessons untouched, solutions strictly; what a run must not do, it does not do.
+"""Every lesson runs untouched, and fails where it should if it is strict; no run takes too much.
 
-These are the student who fills in nothing and the student who answers everything; the student who makes every
-typical mistake is in test_exercises.py.
+This is the student who fills in nothing. The student who answers everything, in other ways than we, is in
+test_bank.py, and the student who makes every typical mistake in test_exercises.py.
 """
 
 import importlib
@@ -25,13 +25,8 @@ def exercises(name):
     return importlib.import_module(f"utils.lessons.lesson_{name[:2]}").EXERCISES
 
 
-def solution(name):
-    return nbformat.read(witness.ROOT / "solutions" / f"{name}.ipynb", as_version=4)
-
-
-def assert_ran_modestly(kind, name, done, lines):
+def assert_ran_modestly(notebook, name, done, lines):
     assert done.returncode == 0, done.stdout[-5000:]
-    notebook = clean.lesson(name) if kind == "lessons" else solution(name)
     assert len(lines) == sum(cell.cell_type == "code" for cell in notebook.cells)
     assert max(line["peak_kb"] for line in lines) <= LARGEST_KB
     if name[:2] in WITHOUT_TORCH:
@@ -41,20 +36,13 @@ def assert_ran_modestly(kind, name, done, lines):
 @pytest.mark.parametrize("name", NAMES)
 def test_untouched_lesson_runs_to_the_end(name, tmp_path):
     done, lines = witness.run(clean.write_lesson(name, tmp_path), tmp_path)
-    assert_ran_modestly("lessons", name, done, lines)
+    assert_ran_modestly(clean.lesson(name), name, done, lines)
     assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
     assert not lines[-1]["crossed"], "a legend lies on these"
     announced = lines[-1]["announced"]
     assert len(announced) == len(exercises(name)), "one announcement an exercise"
     assert all("not attempted" in text for text in announced)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_answered_solution_is_all_correct(name, tmp_path):
-    done, lines = witness.run(witness.ROOT / "solutions" / f"{name}.ipynb", tmp_path, strict=True)
-    assert_ran_modestly("solutions", name, done, lines)
-    assert lines[-1]["outcomes"] == {number: exercise.outcome for number, exercise in exercises(name).items()}
 
 
 @pytest.mark.parametrize("name", NAMES)

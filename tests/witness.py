@@ -77,7 +77,7 @@ def environment_without(names):
     return {name: value for name, value in os.environ.items() if name not in names}
 
 
-def run(notebook, folder, strict=False, prefix=()):
+def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
     """Run nbval on one notebook; return the completed process and the witness's lines.
 
     As on a student's computer, no environment variable tells libraries how many threads to use.
@@ -91,6 +91,8 @@ def run(notebook, folder, strict=False, prefix=()):
         Set COURSE_STRICT=1.
     prefix : sequence of str
         Words before the command.
+    cell_seconds : int
+        What a cell may take.
     """
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
@@ -104,7 +106,7 @@ def run(notebook, folder, strict=False, prefix=()):
         "COURSE_STRICT": "1" if strict else "0",
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-    command += ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=300", str(notebook)]
+    command += ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={cell_seconds}", str(notebook)]
     done = subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
     text = lines.read_text(encoding="utf-8") if lines.exists() else ""
     return done, [json.loads(line) for line in text.splitlines()]

@@ -1,0 +1,99 @@
+"""Every right answer of the banks carries its lesson to the end.
+
+A lesson is run as its solution, assertions and all, with other answers in the place of the solution's: the
+k-th right answers of all its exercises together. `make test` runs each lesson once, with unusual answers that
+are not slow; `make bank` runs it for k = 0, 1, ... until every answer was used. That the solution's own
+answers are right as well is seen in test_exercises.py.
+"""
+
+import importlib
+import re
+
+import nbformat
+import pytest
+
+from utils.teaching.built import make_notebook
+from utils.teaching.captions import MISSING
+from utils.teaching.sources import read_source, source_paths
+
+from . import witness
+from .test_notebooks import NAMES, assert_ran_modestly, exercises
+
+# Right, but they make a notebook run for minutes.
+SLOW = {"chain_by_chain", "mask_one_pixel_at_a_time", "grad_example_by_example"}
+
+
+def right_answers(name):
+    """The right answers to each exercise of a lesson."""
+    return importlib.import_module(f"tests.bank.lesson_{name[:2]}").RIGHT
+
+
+def is_quick(answer):
+    return getattr(answer, "__name__", "") not in SLOW
+
+
+def unusual(name):
+    """For each exercise the place of the last answer that is not slow: banks go from plain to odd."""
+    answers = right_answers(name)
+    return {n: max(i for i, answer in enumerate(of) if is_quick(answer)) for n, of in answers.items()}
+
+
+def rounds(name):
+    """For k = 0, 1, ... the places of the answers that are tried together, until each was."""
+    answers = right_answers(name)
+    return [{n: k % len(of) for n, of in answers.items()} for k in range(max(map(len, answers.values())))]
+
+
+def answered_otherwise(name, places):
+    """A lesson's solution, with a right answer of the bank in the place of each of its own."""
+    source = source_paths([name])[0]
+    notebook = make_notebook(read_source(source).cells, True, source.name)
+    start = (
+        f"import sys\nsys.path.insert(0, {str(witness.ROOT)!r})\n"
+        f"from tests.bank.lesson_{name[:2]} import RIGHT as right_answers"
+    )
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(start))
+    replaced = []
+    for cell in notebook.cells:
+        for number, place in places.items():
+            checked = re.compile(rf'^(\w+) = check\("{re.escape(number)}", \1\)$', re.MULTILINE)
+            other = rf'\1 = right_answers["{number}"][{place}]\n\g<0>'
+            cell.source, n_found = checked.subn(other, cell.source)
+            replaced += [number] * n_found
+    assert replaced == list(exercises(name))
+    return notebook
+
+
+def assert_carries(name, places, folder, **options):
+    """Run a lesson strictly with other answers: all are right, assertions hold, no caption lacks a part."""
+    notebook = answered_otherwise(name, places)
+    path = folder / f"{name}.ipynb"
+    nbformat.write(notebook, path)
+    done, lines = witness.run(path, folder, strict=True, **options)
+    assert_ran_modestly(notebook, name, done, lines)
+    assert lines[-1]["outcomes"] == {number: exercise.outcome for number, exercise in exercises(name).items()}
+    assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_answer_has_its_round_and_its_place(name):
+    answers = right_answers(name)
+    used = {(number, place) for places in rounds(name) for number, place in places.items()}
+    assert used == {(number, place) for number, of in answers.items() for place in range(len(of))}
+    code = "\n".join(cell.source for cell in answered_otherwise(name, unusual(name)).cells)
+    assert code.count("= right_answers[") == len(exercises(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_unusual_right_answers_carry_their_lesson(name, tmp_path):
+    assert_carries(name, unusual(name), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.bank
+@pytest.mark.parametrize(
+    ("name", "k"), [pytest.param(n, k, id=f"{n[:2]}-{k}") for n in NAMES for k in range(len(rounds(n)))]
+)
+def test_every_right_answer_carries_its_lesson(name, k, tmp_path):
+    assert_carries(name, rounds(name)[k], tmp_path, cell_seconds=3600)
