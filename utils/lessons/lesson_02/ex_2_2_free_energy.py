@@ -4,7 +4,8 @@ import numpy as np
 
 from ...numpy_models import rbm
 from ...numpy_models.rbm import energy, hidden_probabilities
-from ...teaching.exercise import Case, FunctionExercise, Mistake
+from ...teaching.compare import differs
+from ...teaching.exercise import Case, FunctionExercise, Mistake, Wrong, result_of
 from .machines import energy_by_loops, random_rbm, states
 
 
@@ -35,6 +36,15 @@ def _free_energy_cases():
         Case("3 states of 3 visible units, one hidden unit", (some, *random_rbm(3, 1))),
         Case("inputs to hidden units near ±100,000", (some, *random_rbm(3, 2, scale=1e5))),
     ]
+
+
+def _judge_size(answer):
+    """The RBM of digits has 2^100 hidden states: nothing that visits them all comes to an end."""
+    v = np.random.default_rng(1).integers(0, 2, (20, 784)).astype(np.float32)
+    args, says = (v, *rbm.init_rbm(784, 100, np.random.default_rng(2))), "20 digits and 100 hidden units"
+    wrong = differs(result_of(answer, args, says), rbm.free_energy(*args))
+    if wrong:
+        raise Wrong(f"With {says}: {wrong}")
 
 
 def _free_energy_variant(visible=-1.0, hidden=-1.0, bias=1.0, soft=lambda a: np.logaddexp(0, a), axis=1):
@@ -80,4 +90,5 @@ FREE_ENERGY = FunctionExercise(
         Mistake("The sum goes over the examples (axis 0); it must go over the hidden units (axis 1).",
                 _free_energy_variant(axis=0)),
     ),
+    also=_judge_size,
 )  # fmt: skip
