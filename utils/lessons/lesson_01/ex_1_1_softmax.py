@@ -4,7 +4,7 @@ import numpy as np
 
 from ...numpy_models import mlp
 from ...teaching.exercise import Case, FunctionExercise, Mistake
-from .usable import judge_digits
+from ...teaching.usable import judge_digits
 
 
 def _softmax_oracle(a):

@@ -4,8 +4,8 @@ import numpy as np
 
 from ...numpy_models import mlp
 from ...teaching.exercise import Case, FunctionExercise, Mistake
+from ...teaching.usable import DIFFERENCED, judge_digits
 from .ex_1_1_softmax import row, wide_rows
-from .usable import DIFFERENCED, judge_digits
 
 
 def _nll_oracle(a, labels):

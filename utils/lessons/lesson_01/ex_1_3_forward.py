@@ -5,8 +5,8 @@ import numpy as np
 from ...numpy_models import mlp
 from ...numpy_models.mlp import Layer, sigmoid
 from ...teaching.exercise import Case, FunctionExercise, Mistake
-from .networks import random_network
-from .usable import DIFFERENCED, judge_digits, judge_speed, minibatch
+from ...teaching.usable import DIFFERENCED, judge_digits, judge_speed
+from .networks import N_BATCHES, minibatch, random_network
 
 
 def _forward_oracle(params, x):
@@ -67,6 +67,11 @@ def _overflows(a):
     return np.exp(a) / (1 + np.exp(a))
 
 
+def _minibatch():
+    params, activations, _ = minibatch()
+    return params, activations[0]
+
+
 def _as_list(activations, *_):
     """A list of plain arrays; what is no sequence of arrays is left to the judge."""
     if isinstance(activations, np.ndarray | dict | str):
@@ -111,5 +116,5 @@ FORWARD = FunctionExercise(
                        "activations times W."),),
     form=_as_list,
     also=lambda answer: (judge_digits(answer, mlp.forward, random_network((6, 5, 4), 3), "sizes 6-5-4", DIFFERENCED),
-                         judge_speed(answer, minibatch()[:2], "20 digits and 100 hidden units")),
+                         judge_speed(answer, _minibatch(), "20 digits and 100 hidden units", N_BATCHES)),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import numpy as np
 
 from ...numpy_models import gradients
 from ...teaching.exercise import Case, FunctionExercise, Mistake
-from .usable import judge_digits
+from ...teaching.usable import judge_digits
 
 HIGH = "f = 100 + sum of sines, for a 2 x 3 matrix"
 

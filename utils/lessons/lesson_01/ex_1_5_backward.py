@@ -5,8 +5,8 @@ import numpy as np
 from ...numpy_models import gradients, mlp
 from ...numpy_models.mlp import Layer, sigmoid
 from ...teaching.exercise import Case, FunctionExercise, Mistake
-from .networks import random_network
-from .usable import judge_digits, judge_speed, minibatch
+from ...teaching.usable import judge_digits, judge_speed
+from .networks import N_BATCHES, minibatch, random_network
 
 
 def _backward_oracle(params, activations, labels):
@@ -100,11 +100,6 @@ def _top_alone(params, activations, labels):
     return [*(Layer(0 * dW, 0 * db) for dW, db in grads[:-1]), grads[-1]]
 
 
-def _minibatch():
-    params, x, labels = minibatch()
-    return params, mlp.forward(params, x), labels
-
-
 def _as_layers(grads, *_):
     """A list of layers of plain arrays; what has other parts than pairs is left to the judge."""
     grads = list(grads)
@@ -161,5 +156,5 @@ BACKWARD = FunctionExercise(
     errors=(("matmul", "Two shapes do not fit: dW is h.T @ delta, and delta goes down as delta @ W.T."),),
     form=_as_layers,
     also=lambda answer: (judge_digits(answer, mlp.backward, _network((6, 5, 4), [0, 3, 1]), "sizes 6-5-4"),
-                         judge_speed(answer, _minibatch(), "20 digits and 100 hidden units")),
+                         judge_speed(answer, minibatch(), "20 digits and 100 hidden units", N_BATCHES)),
 )  # fmt: skip

@@ -5,8 +5,8 @@ import numpy as np
 from ...numpy_models import mlp
 from ...numpy_models.mlp import Layer
 from ...teaching.exercise import Case, FunctionExercise, Mistake, Wrong, trial
-from .networks import random_network
-from .usable import judge_speed, minibatch
+from ...teaching.usable import judge_speed
+from .networks import N_BATCHES, minibatch, random_network
 
 
 def _step_oracle(params, grads, rate):
@@ -95,10 +95,10 @@ STEP = FunctionExercise(
                                 "for (W, b), (dW, db) in zip(params, grads), and use W -= ...; or write layer.W[...] -= ..."),
     ),
     changes=True,
-    also=lambda answer: (_judge_in_place(answer), judge_speed(answer, _minibatch(), "100 hidden units")),
+    also=lambda answer: (_judge_in_place(answer), judge_speed(answer, _minibatch(), "100 hidden units", N_BATCHES)),
 )  # fmt: skip
 
 
 def _minibatch():
-    params, x, labels = minibatch()
-    return params, mlp.backward(params, mlp.forward(params, x), labels), 1.0
+    params, activations, labels = minibatch()
+    return params, mlp.backward(params, activations, labels), 1.0

@@ -7,6 +7,7 @@ import numpy as np
 from ...numpy_models import rbm
 from ...numpy_models.mlp import sigmoid
 from ...teaching.exercise import Case, FunctionExercise, Mistake
+from ...teaching.usable import DIFFERENCED, judge_digits
 
 cross_entropy = rbm.cross_entropy
 
@@ -32,6 +33,11 @@ def _cross_entropy_cases():
         Case("a very sure output (a = 800 or -800), right or wrong",
              (np.array([[1.0, 0, 0.5], [1, 1, 0]]), np.array([[800.0, -800, 800], [-800, 800, 800]]))),
     ]  # fmt: skip
+
+
+def _digits():
+    rng = np.random.default_rng(29)
+    return rng.uniform(size=(6, 20)), rng.normal(0, 3, size=(6, 20))
 
 
 def _per_pixel(x, a):
@@ -112,4 +118,5 @@ CROSS_ENTROPY = FunctionExercise(
         *(Mistake(KEPT_AWAY, make(eps)) for eps in EPSILONS for make in (_clipped, _shifted)),
         *(Mistake(CUT, _clipped_before(most)) for most in (10, 20, 30, 35, 50, 88, 100, 500, 700, 709)),
     ),
+    also=lambda answer: judge_digits(answer, cross_entropy_oracle, _digits(), "6 examples of 20 pixels", DIFFERENCED),
 )  # fmt: skip

@@ -1,21 +1,19 @@
-"""What later cells of lesson 01 need of an answer besides right results: their digits, and some speed."""
+"""What later cells need of an answer besides right results: their digits, and some speed."""
 
 import time
 
 import numpy as np
 
-from ...numpy_models import mlp
-from ...teaching.attempt import Wrong, result_of, trial
+from .attempt import Wrong, result_of, trial
 
-ROUNDED = 3e-7  # relative error of a result: the lesson compares a slow and a fast gradient to 1e-6
+ROUNDED = 3e-7  # relative error of a result: lessons compare a slow and a fast gradient to 1e-6
 DIFFERENCED = 2e-8  # of what central differences are taken of, which makes errors much larger
 ADVICE = "Is something rounded, or computed in float32, on the way?"
 LONGEST = 0.05  # seconds of processor time for a minibatch
-N_BATCHES = 4_000  # of the training in section 7
 
 
 def judge_digits(answer, reference, args, says, most=ROUNDED, advice=ADVICE):
-    """Raise Wrong where a result that is nearly right has too few digits for the gradient check of section 6.
+    """Raise Wrong where a result that is nearly right has too few digits for the gradient check that follows.
 
     Parameters
     ----------
@@ -35,8 +33,8 @@ def judge_digits(answer, reference, args, says, most=ROUNDED, advice=ADVICE):
         dtype = min((part.dtype for part in got), key=lambda dtype: dtype.itemsize)
         comes = f"comes in {dtype} and " if dtype.itemsize < 8 else ""
         raise Wrong(
-            f"with {says} in float64 the result {comes}is right to {-np.log10(error):.0f} digits only; the gradient "
-            f"check of section 6 needs more. {advice}"
+            f"with {says} in float64 the result {comes}is right to {-np.log10(error):.0f} digits only; the "
+            f"gradient check below needs more. {advice}"
         )
 
 
@@ -46,8 +44,8 @@ def _numbers(result):
         return [array for part in result for array in _numbers(part)]
     if isinstance(result, np.ndarray) and type(result) is not np.ndarray:
         raise Wrong(
-            f"the numbers are right, but they come in a {type(result).__name__}, with which * and indices mean something "
-            "else; return a plain NumPy array: np.asarray(...) makes one."
+            f"the numbers are right, but they come in a {type(result).__name__}, with which * and indices "
+            "mean something else; return a plain NumPy array: np.asarray(...) makes one."
         )
     return [np.asarray(result)]
 
@@ -56,21 +54,24 @@ def _relative(one, other):
     return np.abs(one - other).max(initial=0) / (np.abs(other).max(initial=0) or 1)
 
 
-def minibatch():
-    """The network of section 7, 20 inputs like digits, and their labels."""
-    rng = np.random.default_rng(1)
-    x = rng.uniform(size=(20, 784)).astype(np.float32)
-    return mlp.init_mlp((784, 100, 10), rng), x, rng.integers(0, 10, 20)
+def judge_speed(answer, args, says, n_calls):
+    """Raise Wrong where a right answer would let a training with ``n_calls`` calls take an hour.
 
-
-def judge_speed(answer, args, says):
-    """Raise Wrong where a right answer would let the training of section 7 take an hour."""
+    Parameters
+    ----------
+    answer : callable
+    args : tuple
+        A minibatch's.
+    says : str
+        What the arguments are.
+    n_calls : int
+    """
     seconds = min(_seconds(answer, args, says) for _ in range(2))
     if seconds > LONGEST:
         raise Wrong(
-            f"the result is right, but too slow: with {says} it took {seconds:.2f} seconds, and the training below "
-            f"does that {N_BATCHES:,} times, which makes {N_BATCHES * seconds / 60:.0f} minutes. Work with whole "
-            "arrays instead of loops over their entries."
+            f"the result is right, but too slow: with {says} it took {seconds:.2f} seconds, and the training "
+            f"below does that {n_calls:,} times, which makes {n_calls * seconds / 60:.0f} minutes. Work with "
+            "whole arrays instead of loops over their entries."
         )
 
 
