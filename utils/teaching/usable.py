@@ -42,11 +42,6 @@ def _numbers(result):
     """All arrays of a result."""
     if isinstance(result, list | tuple):
         return [array for part in result for array in _numbers(part)]
-    if isinstance(result, np.ndarray) and type(result) is not np.ndarray:
-        raise Wrong(
-            f"the numbers are right, but they come in a {type(result).__name__}, with which * and indices "
-            "mean something else; return a plain NumPy array: np.asarray(...) makes one."
-        )
     return [np.asarray(result)]
 
 

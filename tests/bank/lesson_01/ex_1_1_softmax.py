@@ -99,7 +99,7 @@ WRONG = [
     (lambda a: 2 ** scipy.special.log_softmax(a, axis=1), "With the scores [[0, 1, 2]"),
     (lambda a: scipy.special.softmax(a, axis=1).squeeze(), "has shape (3,)"),
     (softmax_of_first_two, "has shape (2, 5)"),
-    (lambda a: np.matrix(scipy.special.softmax(a, axis=1)), "come in a matrix"),
+    (lambda a: np.matrix(scipy.special.softmax(a, axis=1)), "is a matrix"),
     (softmax_lists, "return a NumPy array"),
     (lambda a: softmax_loop(a).astype(np.float16), "comes in float16"),
     (softmax_in_place, "changes a in place"),
