@@ -1,6 +1,8 @@
 """The builder: what a source gives, that a rebuild is byte-identical, and that --check notices everything."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -339,6 +341,18 @@ def test_the_outputs_of_a_solution_stay_when_its_metadata_are_renewed(built):
     assert build.main(["--check", "--root", str(built)]) == 1
     assert build.main(["--root", str(built)]) == 0
     assert solution.read_bytes() == as_built
+
+
+def test_a_folder_that_cannot_be_written_in_is_told(course, capsys, monkeypatch):
+    def full(source, target):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), source)
+
+    monkeypatch.setattr(os, "replace", full)
+    assert build.main(["--root", str(course)]) == 1
+    said = capsys.readouterr().err
+    assert (
+        said == f"{course}/lessons/42_try_builder.tmp cannot be read or written (No space left on device).\n"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"<html>", b"\xff"])

@@ -267,6 +267,17 @@ def test_addresses_of_schedulers(address):
     check_address(address)
 
 
+@pytest.mark.parametrize("field", ["n_seeds", "settings", "device"])
+@pytest.mark.parametrize("command", ["claims", "verify depth --budget demo", "ship depth --budget demo"])
+def test_a_record_that_lacks_something_is_told(tmp_path, capsys, command, field):
+    table, record = store.load_result("depth", "course")
+    store.write(tmp_path / "depth-demo.parquet", table, {k: v for k, v in record.items() if k != field})
+    assert main([*command.split(), "--out", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert f"depth-demo.parquet is damaged (its record has no {field}): delete it" in err
+    assert len(err.strip().splitlines()) == 1
+
+
 def test_commands_without_results_say_what_to_do(tmp_path, capsys):
     for command in ("ship depth", "verify depth", "claims"):
         assert main([*command.split(), "--out", str(tmp_path)]) == 1

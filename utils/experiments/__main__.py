@@ -176,7 +176,8 @@ def do_verify(options, experiments):
     folder = folder_of(options.out) if options.out else store.SHIPPED
     if options.all:
         how = run_options(options)._replace(folder=store.results_folder())
-        comparison = verify.verify_all(experiment, options.budget, how, folder)
+        with stoppable():
+            comparison = verify.verify_all(experiment, options.budget, how, folder)
     else:
         comparison = verify.verify(experiment, options.budget, options.slice, folder)
     print(comparison.sentence)

@@ -200,6 +200,9 @@ def main(arguments=None):
     except BuildError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{error.filename} cannot be read or written ({error.strerror}).", file=sys.stderr)
+        return 1
     problems, answers = (problems + answers, []) if options.unanswered else (problems, answers)
     print("\n".join(problems + answers) or f"{len(paths)} lessons are what their sources give")
     if problems:

@@ -14,6 +14,10 @@ ROOT = Path(__file__).resolve().parents[3]
 NUMBERS = {"cpu family": "family", "model": "model", "stepping": "stepping"}  # in Linux, beside the name
 NO_PART = ("teaching", "lessons")  # folders of utils whose code decides no number of an experiment
 NOT_RECORDED = "not recorded"  # by an earlier version of the course
+FIELDS = {  # of the record of a result
+    "experiment": str, "budget": str, "version": int, "settings": dict, "seeds": str, "n_seeds": int,
+    "group": int, "device": str, "commit": (str, list), "versions": (dict, list), "processor": (str, list),
+}  # fmt: skip
 MACHINE, SECONDS = ("commit", "versions", "processor"), ("seconds", "cpu_seconds")  # in each task's record
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
 

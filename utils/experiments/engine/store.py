@@ -190,6 +190,9 @@ def load_result(name, budget=None, folder=SHIPPED):
     path = result_path(Path(folder), name, wanted)
     if path.exists():
         table, record = read(path)
+        lacking = [name for name in provenance.FIELDS if name not in record]
+        if lacking:
+            raise damaged(path, f"its record has no {', '.join(lacking)}")
         manifest.check(path, record, required=path.parent == SHIPPED)
         return table, record
     command, budget_of_run = "python -m utils.experiments", budget or "laptop"

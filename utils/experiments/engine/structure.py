@@ -4,11 +4,7 @@ import numpy as np
 import pandas as pd
 
 from .experiment import ExperimentError
-
-FIELDS = {  # of the record of a result
-    "experiment": str, "budget": str, "version": int, "settings": dict, "seeds": str, "n_seeds": int,
-    "group": int, "device": str, "commit": (str, list), "versions": (dict, list), "processor": (str, list),
-}  # fmt: skip
+from .provenance import FIELDS
 
 
 def record_fault(experiment, budget_name, record):
