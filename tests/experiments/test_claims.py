@@ -14,6 +14,7 @@ from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, store, verdicts
 from utils.experiments.engine.experiment import Effect, Experiment, ExperimentError
+from utils.experiments.engine.provenance import FIELDS
 from utils.experiments.engine.verdicts import (
     CONTRADICTED,
     HOLDS,
@@ -75,7 +76,9 @@ def trajectory_table(at_equal=PAPER_AT_EQUAL, ratios=PAPER_RATIOS, moving=False)
 
 def keep(folder, name, table, **changes):
     """Write a result; changes are to its record."""
-    record = RECORD | {"experiment": name, "n_seeds": table["seed"].nunique()} | changes
+    n_seeds = table["seed"].nunique()
+    whole = dict.fromkeys(FIELDS, "") | {"seeds": f"0-{n_seeds - 1}", "version": 1, "group": 1}
+    record = whole | RECORD | {"experiment": name, "n_seeds": n_seeds} | changes
     store.write(folder / f"{name}-{record['budget']}.parquet", table, record)
 
 
