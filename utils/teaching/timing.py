@@ -3,14 +3,7 @@
 import statistics
 import time
 
-from threadpoolctl import threadpool_limits
-
 from .bars import progress_bar
-
-
-def one_thread():
-    """Keep NumPy's matrix products to one thread, from now on."""
-    threadpool_limits(1)
 
 
 def samples(contestants, rounds=3, clock=time.process_time, wait=None):
