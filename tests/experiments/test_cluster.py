@@ -82,7 +82,9 @@ def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, cluster, monk
 
 def test_a_wrong_port_is_told(log, tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(dask_cluster, "PATIENCE", 1)
-    with pytest.raises(ExperimentError, match="^No Dask scheduler answers at 127.0.0.1:1: start one with "):
+    with pytest.raises(
+        ExperimentError, match="^No Dask scheduler answers at 127.0.0.1:1: start one and workers"
+    ):
         run(tiny(log), tmp_path, scheduler="127.0.0.1:1")
     assert "Traceback" not in capfd.readouterr().err
 

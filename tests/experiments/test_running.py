@@ -14,8 +14,9 @@ import pytest
 from filelock import FileLock
 
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
-from utils.experiments.engine import store
+from utils.experiments.engine import locks, store
 from utils.experiments.engine.experiment import ExperimentError
+from utils.experiments.engine.tasks import make_tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -283,6 +284,17 @@ def test_what_a_killed_run_had_begun_is_taken_over(log, tmp_path):
     assert f"Another run (process {first.pid} on " in err
     assert "ended without none_0-1, which is computed here now." in err
     assert store.same(store.read(Path(out.strip()))[0], reference)
+
+
+def test_more_tasks_than_files_may_be_open_at_once(log, tmp_path, monkeypatch):
+    monkeypatch.setattr(locks, "MOST_HELD", 1)
+    tasks = make_tasks(tiny(log), tiny(log).budget("demo").settings, 4, 2, "cpu")
+    mine = locks.Locks(tmp_path, lambda task: False, print)
+    assert list(mine.claimed(tasks)) == tasks
+    assert [path.name for path in tmp_path.iterdir()] == [f"{tasks[0].file_name}.lock"]
+    for task in tasks:
+        mine.release(task)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_without_locks_is_told_and_computed_all_the_same(log, tmp_path, monkeypatch):

@@ -117,8 +117,8 @@ def client(address):
     except Exception as error:  # silence; what sockets, TLS and Dask's protocol raise
         tls = ", with the certificates that README names" if address.startswith("tls:") else ""
         raise ExperimentError(
-            f"No Dask scheduler answers at {address}{tls}: start one with `dask scheduler` and workers with "
-            "`dask worker ADDRESS`, or leave --scheduler out."
+            f"No Dask scheduler answers at {address}{tls}: start one and workers as README says, or leave "
+            "--scheduler out."
         ) from error
     try:
         yield dask

@@ -15,6 +15,8 @@ from filelock import FileLock, Timeout
 
 from ...data.cache import why
 
+MOST_HELD = 500  # each is an open file, of which a process may often have 1,024; further tasks have no lock
+
 
 class Locks:
     """The locks that this run holds.
@@ -43,6 +45,8 @@ class Locks:
         """Lock a task that nobody else computes or has computed; whether it is now ours."""
         if task.file_name in self.held:
             return True
+        if len(self.held) >= MOST_HELD:
+            return not self.finished(task)
         lock = FileLock(self.path(task), thread_local=False)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -55,6 +59,7 @@ class Locks:
             self.tell_once(
                 f"Tasks in {self.folder} cannot be locked ({why(error)}): let no other run compute there."
             )
+            return not self.finished(task)
         if self.finished(task):
             self.drop(lock)
             return False
@@ -67,8 +72,10 @@ class Locks:
         return True
 
     def release(self, task):
-        """Give up the lock of a task that is finished."""
-        self.drop(self.held.pop(task.file_name))
+        """Give up the lock of a task that is finished, if there is one."""
+        lock = self.held.pop(task.file_name, None)
+        if lock:
+            self.drop(lock)
 
     def drop(self, lock):
         """Delete a lock's file, which is of no use any more, and give it up.
