@@ -56,14 +56,14 @@ def judged(name, budget, monkeypatch, change, start="none", same_machine=False):
     return verify.compare(EXPERIMENTS[name], record, change(table.copy()), computed)
 
 
-def times(factor, column):
+def times(factor, column, kind=np.float32):
     """A column times a factor."""
-    return lambda table: table.assign(**{column: (table[column] * factor).astype(np.float32)})
+    return lambda table: table.assign(**{column: (table[column] * factor).astype(kind)})
 
 
-def invented(column):
+def invented(column, most=90, kind=np.float32):
     rng = np.random.default_rng(1)
-    return lambda table: table.assign(**{column: rng.uniform(0, 90, len(table)).astype(np.float32)})
+    return lambda table: table.assign(**{column: rng.uniform(0, most, len(table)).astype(kind)})
 
 
 def exchanged(table):
@@ -88,6 +88,18 @@ def test_elsewhere_invented_numbers_do_not_pass(monkeypatch, name, budget):
         assert comparison.sentence.startswith("NOT the same: ")
     for start in ("rbm", "autoencoder"):
         assert not judged(name, budget, monkeypatch, invented("test_error"), start).passed
+
+
+def test_elsewhere_the_networks_of_stacking_are_judged_too(monkeypatch):
+    """Steady without pre-training at the rate of one layer; higher rates within as much as seeds differ."""
+    record = store.load_result("stacking", "course")[1]
+    assert record["settings"]["rates"]["none"]["1"]["4000"] == 1.0
+    assert judged("stacking", "course", monkeypatch, times(1 + 1e-6, "test_nll", float)).passed
+    for change in (times(1.1, "test_error", float), times(1.01, "test_nll", float)):
+        assert not judged("stacking", "course", monkeypatch, change).passed
+    for start in ("none", "rbm"):
+        uniform = invented("test_error", 0.9, float)
+        assert not judged("stacking", "course", monkeypatch, uniform, start).passed
 
 
 def test_elsewhere_rounding_passes_and_here_it_does_not(monkeypatch):

@@ -246,7 +246,9 @@ FORGED_RECORDS = {
     "of a device that there is not": (lambda r: r | {"device": "abacus"}, "its record says device abacus"),
     "without seeds": (lambda r: r | {"n_seeds": 0, "seeds": "0--1"}, "says that there are no seeds"),
 } | {
-    f"without {name}": (lambda r, name=name: {k: v for k, v in r.items() if k != name}, f"no good {name!r}")
+    f"without {name}": (
+        lambda r, name=name: {k: v for k, v in r.items() if k != name}, f"its record has no {name}"
+    )
     for name in ("settings", "n_seeds", "group", "processor", "versions", "device")
 }  # fmt: skip
 
@@ -385,6 +387,29 @@ def test_the_figure_of_another_table_is_detected_though_the_list_fits(shipped, v
     status, told = verified()
     assert status == 1
     assert "toy-demo.png was not made together with it" in told
+
+
+@pytest.mark.parametrize(
+    ("table_of", "record_of", "words"),
+    [
+        (lambda t: t.drop(columns="heads"), dict, "is damaged (the column heads is missing)"),
+        (
+            lambda t: t[t["start"] != "fair"],
+            dict,
+            "is damaged (36 rows are missing, the first is start fair,",
+        ),
+        (lambda t: t, lambda r: {}, "is damaged (its record has no experiment, "),
+        (lambda t: t, lambda r: {**r, "n_seeds": "12"}, "is damaged (its record has no good 'n_seeds')"),
+    ],
+)
+def test_claims_are_not_judged_by_what_is_not_whole(shipped, capsys, table_of, record_of, words):
+    table, record = store.read(path_in(shipped))
+    folder = shipped.parent / "mine"
+    store.write(path_in(folder), table_of(table), record_of(record))
+    assert main(["claims", "--out", str(folder)], QUESTIONS) == 1
+    told = capsys.readouterr().err
+    assert words in told
+    assert len(told.strip().splitlines()) == 1
 
 
 def test_a_lesson_does_not_read_what_was_changed(shipped):

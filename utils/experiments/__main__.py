@@ -208,7 +208,11 @@ def do_claims(options, experiments):
     if not options.out:
         shipping.settle(folder)
     width = min(shutil.get_terminal_size().columns, 120)
-    found = claims.judge(experiments, folder, options.budget)
+    try:
+        found = claims.judge(experiments, folder, options.budget)
+    except (LookupError, TypeError, ValueError):  # a table that is not whole is told in a sentence
+        claims.require_whole(experiments, folder, options.budget)
+        raise
     print(textwrap.fill(verdicts.LEGEND, width) + "\n")
     for verdict in found:
         print(verdict.text(width))

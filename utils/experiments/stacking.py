@@ -20,6 +20,7 @@ import pandas as pd
 from ..data import hold_out, load_digits_5k
 from ..numpy_models import mlp, stacking
 from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
+from . import drift
 from .engine.experiment import Budget, Experiment
 from .finite_mnist import starts
 from .paired import layers, starts_in
@@ -239,6 +240,7 @@ STACKING_RATES = Experiment(
     compute="utils.experiments.stacking:compute",
     measures=lambda settings: measures(settings, "valid"),
     rows=rows,
+    drift=drift.of_stacking,
     serves=True,
     draw=draw_rates,
 )  # fmt: skip
@@ -254,6 +256,7 @@ STACKING = Experiment(
     compute="utils.experiments.stacking:compute",
     measures=measures,
     rows=rows,
+    drift=drift.of_stacking,
     prepare=add_rates,
     draw=draw,
 )

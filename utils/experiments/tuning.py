@@ -13,7 +13,7 @@ pre-training.
 
 from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
 from . import drift
-from .engine import store
+from .engine import store, structure
 from .engine.experiment import Experiment, ExperimentError
 from .finite_mnist import BUDGETS, RANDOM, measures
 from .paired import layers, starts_in
@@ -266,12 +266,8 @@ def tuned(tuning, experiment, budget, folder, run):
 
 def is_of(record, tuning, budget):
     """Whether a record is of a whole choice of rates with this budget, by the code as it is."""
-    planned = tuning.budget(budget)
-    return (
-        record.get("settings") == planned.settings
-        and record.get("version") == tuning.version
-        and record.get("n_seeds", 0) >= planned.seeds
-    )
+    fault = structure.record_fault(tuning, budget, record)
+    return not fault and record["n_seeds"] >= tuning.budget(budget).seeds
 
 
 def read_if_good(name, budget, folder):

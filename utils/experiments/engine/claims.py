@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from . import store
+from . import store, structure
 from .experiment import ExperimentError
 from .verdicts import ENOUGH_SEEDS, Judged, Verdict, estimates, word
 
@@ -67,6 +67,17 @@ def judge(experiments, folder=store.SHIPPED, budget=None):
 def is_about(claim, kind, experiment, results):
     """Whether a claim has an effect for this kind at all: it may be about some of them only."""
     return any(kind in experiment.kinds(one.samples) and claim.effects(one.samples, kind) for one in results)
+
+
+def require_whole(experiments, folder, budget):
+    """Raise Damaged where a result in a folder, of the budget or of any, is not what it should be."""
+    for experiment in experiments.values():
+        names = store.budgets_of(experiment.name, folder) if experiment.claims else []
+        for name in names if budget is None else {budget}.intersection(names):
+            fault = structure.fault(experiment, name, *store.load_result(experiment.name, name, folder))
+            if fault:
+                path = store.result_path(folder, experiment.name, name)
+                raise store.damaged(path, fault)
 
 
 def results_of(experiment, folder, budget):

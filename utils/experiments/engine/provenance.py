@@ -17,6 +17,7 @@ NOT_RECORDED = "not recorded"  # by an earlier version of the course
 FIELDS = {  # of the record of a result
     "experiment": str, "budget": str, "version": int, "settings": dict, "seeds": str, "n_seeds": int,
     "group": int, "device": str, "commit": (str, list), "versions": (dict, list), "processor": (str, list),
+    "digest": str,
 }  # fmt: skip
 MACHINE, SECONDS = ("commit", "versions", "processor"), ("seconds", "cpu_seconds")  # in each task's record
 LIBRARIES = ("numpy", "torch", "pandas", "pyarrow", "joblib")
