@@ -16,7 +16,7 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
-.PHONY: help lab test check bank lessons bench course tools
+.PHONY: help lab test check bank lessons bench course tools unanswered
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -42,6 +42,9 @@ check: tools ## run the style check and the fast tests, and look for known secur
 
 bank: tools ## run each lesson with every right answer of the banks (an hour)
 	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal --bank tests/test_bank.py $(ARGS)
+
+unanswered: course ## tell whether any lesson has answers, before you contribute
+	$(RUN) utils.teaching.build --check --unanswered
 
 lessons: course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute
