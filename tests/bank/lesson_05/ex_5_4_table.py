@@ -175,7 +175,7 @@ RIGHT = [
     chosen_pivot,
     chosen_sorted,
     chosen_numpy,
-    chosen_by_loop,
     chosen_by_index,
     chosen_as_an_array,
+    chosen_by_loop,
 ]
