@@ -38,6 +38,11 @@ LINES = {"none": "-", "glorot4": ":", "rbm": "--", "autoencoder": "-."}
 HATCHES = {"none": "", "glorot4": "xxx", "rbm": "///", "autoencoder": "..."}
 
 
+def start_look(start):
+    """The colour, line and name of a start's curve, as Matplotlib takes them."""
+    return {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
+
+
 def axes(columns=1, rows=1, width=4.6, height=3.8, **options):
     """A figure in the course's style and its axes.
 

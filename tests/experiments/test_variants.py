@@ -81,7 +81,7 @@ def test_the_chosen_epoch_is_that_of_the_validation_digits():
     table.loc[later, "valid_error"] += 9
     rows = errors.at_chosen_epoch(table)
     assert rows.groupby("start")["epoch"].unique().map(list).to_dict() == {"none": [4], "rbm": [2]}
-    seen = variants.view(table.assign(test_right=b"\x01"))
+    seen = errors.right_at_chosen(table.assign(test_right=b"\x01"))
     assert (seen["test_right"].notna() == errors.is_chosen(table)).all()
 
 

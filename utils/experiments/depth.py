@@ -19,9 +19,9 @@ from .errors import (
     at_chosen_epoch,
     digits_not_recorded,
     errors_by_seed,
-    is_chosen,
     measured_when,
     other_digits,
+    right_at_chosen,
 )
 from .fairness import arms
 from .paired import against_glorot, depths, described, kinds, layers, per_layer, starts_in
@@ -34,10 +34,8 @@ def view(table):
 
     Which test digits a network gets right is kept at the chosen epoch only, where the budget has it at all.
     """
-    columns = table[["start", "depth", "seed", "epoch", "valid_error", "test_error"]]
-    if "test_right" not in table:
-        return columns
-    return columns.assign(test_right=table["test_right"].where(is_chosen(table), None))
+    columns = ["start", "depth", "seed", "epoch", "valid_error", "test_error", "test_right"]
+    return right_at_chosen(table[[name for name in columns if name in table]])
 
 
 # ---- what the claims predict: by_start[start, depth] are test errors (S,), see errors.py ----

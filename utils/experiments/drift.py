@@ -36,11 +36,8 @@ CHAOTIC_RATE = {"mnist": 2.0, "digits_5k": 1.0}  # above it
 STEADY_LOG_LOSS, STEADY_DIGITS = 3e-3, 2
 UNSETTLED_LOG_LOSS, UNSETTLED_POINTS = 1.25, {"mnist": 8.0, "digits_5k": 13.0}
 N_TEST = {"mnist": 10_000, "digits_5k": 1_000}
-STACKING_STEADY_RATE, STACKING_CHAOTIC_RATE, STACKING_SHARE = (
-    1.0,
-    3.0,
-    0.1,
-)  # batches of 20; errors from 0 to 1
+STACKING_STEADY_RATE, STACKING_CHAOTIC_RATE = 1.0, 3.0  # of batches of 20
+STACKING_SHARE = 0.1  # errors there are from 0 to 1
 
 
 def of_networks(settings, table):

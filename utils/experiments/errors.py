@@ -36,6 +36,13 @@ def at_chosen_epoch(table):
     return table[is_chosen(table)].reset_index(drop=True)
 
 
+def right_at_chosen(table):
+    """The same table, but which test digits a network gets right, where it is kept, at chosen epochs only."""
+    if "test_right" not in table:
+        return table
+    return table.assign(test_right=table["test_right"].where(is_chosen(table), None))
+
+
 class Errors(dict):
     """Test errors (S,) for each start and depth, in percent.
 

@@ -12,6 +12,8 @@ three quarters), the mean over seeds of
   no faster than that, up to 10 %: then the ratio of two losses has settled, too.
 """
 
+import math
+
 import numpy as np
 
 from ..plotting import START_NAMES
@@ -65,6 +67,16 @@ def still_moving(table, measure):
     return found
 
 
+def batches(settings):
+    """Updates in an epoch."""
+    return math.ceil(settings["n_train"] / settings["batch_size"])
+
+
+def before(settings):
+    """The updates of pre-training, in words."""
+    return f"{settings['pretraining_epochs'] * batches(settings):,} a layer of pre-training"
+
+
 def arms(table, record, kind, measure):
     """What the starts without pre-training, and the start ``kind``, were given.
 
@@ -82,15 +94,13 @@ def arms(table, record, kind, measure):
     list of Arm
     """
     settings, moving = record["settings"], still_moving(table, measure)
-    batches = int(np.ceil(settings["n_train"] / settings["batch_size"]))
     found = []
     for start in [start for start in settings["starts"] if start in (*RANDOM, kind)]:
-        before = f"{settings['pretraining_epochs'] * batches:,} a layer of pre-training"
         found.append(
             Arm(
                 START_NAMES[start],
-                settings["epochs"] * batches,
-                "" if start in RANDOM else before,
+                settings["epochs"] * batches(settings),
+                "" if start in RANDOM else before(settings),
                 tuned(settings, start),
                 at_edge(record, start),
                 tuple(layers(depth) for which, depth in moving if which == start),

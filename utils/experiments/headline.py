@@ -11,10 +11,10 @@ the paper, batches have 20 digits instead of 1, and there is no L2 penalty and o
 
 import functools
 
-from ..plotting import COLOURS, LINES, START_NAMES, axes, shared_legend
+from ..plotting import COLOURS, LINES, START_NAMES, axes, shared_legend, start_look
 from . import drift, strengths, variants
 from .engine.experiment import Budget, Experiment
-from .errors import at_chosen_epoch
+from .errors import at_chosen_epoch, right_at_chosen
 from .finite_mnist import starts
 from .paired import starts_in
 
@@ -116,9 +116,9 @@ def draw(table):
 def look(start):
     """The name and look of a start in the figure of the rates; a lower rate of pre-training is fainter."""
     kind, _, rate = start.partition(":")
-    label = f"{START_NAMES[kind]}, pre-trained with rate {rate}" if rate else START_NAMES[kind]
+    label = {"label": f"{START_NAMES[kind]}, pre-trained with rate {rate}"} if rate else {}
     faint = 0.5 if rate and float(rate) == min(COURSE["strengths"][kind]) else 1
-    return {"color": COLOURS[kind], "linestyle": LINES[kind], "label": label, "alpha": faint}
+    return start_look(kind) | label | {"alpha": faint}
 
 
 TASKS = {
@@ -137,7 +137,7 @@ HEADLINE = Experiment(
     plotted="test error over the epochs, beside the paper's",
     budgets=BUDGETS,
     prepare=functools.partial(strengths.add_choices, HEADLINE_RATES),
-    view=variants.view,
+    view=right_at_chosen,
     draw=draw,
     **TASKS,
 )

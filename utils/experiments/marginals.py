@@ -17,9 +17,10 @@ import numpy as np
 from ..plotting import DASHES, OKABE_ITO, axes, legend
 from . import drift, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
-from .errors import Errors, at_chosen_epoch, digits_not_recorded, errors_by_seed
+from .errors import Errors, at_chosen_epoch, digits_not_recorded, errors_by_seed, right_at_chosen
 from .errors import other_digits as errors_on_other_digits
 from .paired import depths as depths_of
+from .paired import kinds
 from .paired import layers as depth_in_words
 
 STARTS = {
@@ -164,11 +165,6 @@ def other_digits(made, rng):
     return other
 
 
-def kinds(made):
-    """The kinds of pre-training that were run."""
-    return [kind for kind in ("autoencoder", "rbm") if (kind, depths_of(made)[0]) in made]
-
-
 def marginals_do_not_help(made, kind):
     """C11: what has the marginals brings less than half of the gain of pre-training."""
     effects = []
@@ -272,7 +268,7 @@ MARGINALS = Experiment(
     plotted="test errors over seeds; kurtosis of each layer's weights before fine-tuning",
     budgets=BUDGETS,
     prepare=functools.partial(variants.add_rates, MARGINALS_RATES),
-    view=variants.view,
+    view=right_at_chosen,
     draw=draw,
     claims=CLAIMS,
     samples=samples,

@@ -17,8 +17,9 @@ import numpy as np
 from ..plotting import DASHES, OKABE_ITO, axes, shared_legend
 from . import drift, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
-from .errors import at_chosen_epoch, digits_not_recorded, errors_by_seed, other_digits
+from .errors import at_chosen_epoch, digits_not_recorded, errors_by_seed, other_digits, right_at_chosen
 from .paired import depths as depths_of
+from .paired import kinds
 from .paired import layers as depth_in_words
 from .strengths import add_choices, cells, text, tried
 
@@ -110,11 +111,6 @@ def draw_choice(table):
 
 
 # ---- what the claim predicts: made[regulariser, depth] are test errors (S,) ----
-
-
-def kinds(made):
-    """The kinds of pre-training that were run."""
-    return [kind for kind in ("autoencoder", "rbm") if (kind, depths_of(made)[0]) in made]
 
 
 def penalties_do_not_replace(made, kind):
@@ -209,7 +205,7 @@ REGULARISERS = Experiment(
     plotted="test errors over seeds",
     budgets=BUDGETS,
     prepare=functools.partial(add_choices, REGULARISERS_RATES),
-    view=variants.view,
+    view=right_at_chosen,
     draw=draw,
     claims=CLAIMS,
     samples=errors_by_seed,

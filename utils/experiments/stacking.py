@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..data import hold_out, load_digits_5k
 from ..numpy_models import mlp, stacking
-from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
+from ..plotting import axes, log_ticks, shared_legend, start_look
 from . import drift
 from .engine.experiment import Budget, Experiment
 from .finite_mnist import starts
@@ -190,8 +190,7 @@ def draw(table):
             error = 100 * some[some["start"] == start].groupby(name)["test_error"].agg(["mean", "min", "max"])
             ax.errorbar(
                 error.index, error["mean"], [error["mean"] - error["min"], error["max"] - error["mean"]],
-                color=COLOURS[start], linestyle=LINES[start], marker="o", ms=4, capsize=3,
-                label=START_NAMES[start],
+                marker="o", ms=4, capsize=3, **start_look(start),
             )  # fmt: skip
         ax.set(yscale="log")
     by_depth.set(xlabel="hidden layers", ylabel="test error (%)", xticks=sorted(rows["depth"].unique()))
@@ -211,8 +210,7 @@ def draw_rates(table):
     for ax, ((depth, n), rows) in zip(panels.flat, places, strict=False):
         for start in starts_in(rows):
             error = 100 * rows[rows["start"] == start].groupby("rate")["valid_error"].mean()
-            look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
-            ax.plot(error.index, error, marker="o", **look)
+            ax.plot(error.index, error, marker="o", **start_look(start))
         ax.set(xscale="log", yscale="log")
         ax.set_title(f"{layers(depth, 'hidden layer')}, {n:,} labels", fontsize=10)
         log_ticks(ax.xaxis)

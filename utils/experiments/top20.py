@@ -14,7 +14,7 @@ import functools
 
 import numpy as np
 
-from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
+from ..plotting import COLOURS, START_NAMES, axes, log_ticks, shared_legend, start_look
 from . import drift, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
 from .fairness import still_moving
@@ -171,7 +171,7 @@ def draw(table):
     handles = []
     for start in starts_in(table):
         rows = table[table["start"] == start]
-        look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
+        look = start_look(start)
         mean = np.exp(np.log(rows.set_index("epoch")[["train_nll", "test_nll"]]).groupby("epoch").mean())
         handles += curves.plot(mean["train_nll"], mean["test_nll"], **look)
         for moment, marker in (("error", "s"), ("loss", "v"), ("end", "o")):
@@ -194,11 +194,6 @@ def draw(table):
     return figure
 
 
-def look(start):
-    """The name and look of a start in the figure of the rates."""
-    return {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
-
-
 TASKS = {
     "conditions": starts,
     "compute": "utils.experiments.top20:compute",
@@ -206,7 +201,7 @@ TASKS = {
     "rows": variants.rows(cells),
     "drift": drift.of_networks,
 }
-TOP20_RATES = variants.choice_of_rates("top20", BUDGETS, look, **TASKS)
+TOP20_RATES = variants.choice_of_rates("top20", BUDGETS, start_look, **TASKS)
 TOP20 = Experiment(
     name="top20",
     question="Optimiser or regulariser, where the last hidden layer is a bottleneck of 20 units?",

@@ -11,7 +11,7 @@ validation NLL in place of the error, and takes for all starts the rate of fine-
 pre-training.
 """
 
-from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
+from ..plotting import axes, log_ticks, shared_legend, start_look
 from . import drift
 from .engine import store, structure
 from .engine.experiment import Experiment, ExperimentError
@@ -92,8 +92,7 @@ def draw(table):
         for ax, d in zip(row, all_depths, strict=True):
             for start in starts_in(table):
                 curve = scores[start].xs(d, level="depth").groupby("rate").min()
-                look = {"color": COLOURS[start], "linestyle": LINES[start], "label": START_NAMES[start]}
-                ax.plot(curve.index, curve, "o", **look)
+                ax.plot(curve.index, curve, "o", **start_look(start))
             ax.set(xscale="log", yscale="log")
             log_ticks(ax.xaxis)
             log_ticks(ax.yaxis)

@@ -11,15 +11,13 @@ differs then.
 """
 
 import functools
-import math
 
 import numpy as np
 
 from ..plotting import axes, log_ticks, shared_legend
 from . import finite_mnist
 from .engine.experiment import Arm, Budget, Experiment
-from .errors import is_chosen
-from .fairness import still_moving
+from .fairness import batches, before, still_moving
 from .paired import layers as depth_in_words
 from .tuning import edge, tuned
 
@@ -113,13 +111,6 @@ def rows(cells):
         ]  # fmt: skip
 
     return of_task
-
-
-def view(table):
-    """The same table, but which test digits a network gets right at the chosen epochs only."""
-    if "test_right" not in table:
-        return table
-    return table.assign(test_right=table["test_right"].where(is_chosen(table), None))
 
 
 # ---- the choice of rates ----
@@ -254,13 +245,11 @@ def arms(table, record, starts, measure):
         One for each start and number of epochs.
     """
     settings, found = record["settings"], []
-    batches = math.ceil(settings["n_train"] / settings["batch_size"])
     for start, name in starts.items():
         depths = {}
         for depth in sorted(table.loc[table["start"] == start, "depth"].unique()):
             depths.setdefault(of_depth(settings["epochs"], depth), []).append(depth)
-        before = start.partition(":")[0].partition("@")[0] in settings["pretraining_rates"]
-        updates = f"{settings['pretraining_epochs'] * batches:,} a layer of pre-training" if before else ""
+        pretrained = start.partition(":")[0].partition("@")[0] in settings["pretraining_rates"]
         for epochs, same in depths.items():
             here = table[(table["start"] == start) & table["depth"].isin(same)]
             moving = [
@@ -269,7 +258,8 @@ def arms(table, record, starts, measure):
             ]  # fmt: skip
             found.append(
                 Arm(
-                    f"{name}, {' and '.join(map(str, same))} layers", epochs * batches, updates,
+                    f"{name}, {' and '.join(map(str, same))} layers", epochs * batches(settings),
+                    before(settings) if pretrained else "",
                     tuned_how(settings, start, same), at_edge(record, start, same),
                     tuple(depth_in_words(depth) for depth in moving),
                 )

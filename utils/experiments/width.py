@@ -12,11 +12,11 @@ import functools
 
 import numpy as np
 
-from ..plotting import COLOURS, LINES, START_NAMES, axes, log_ticks, shared_legend
+from ..plotting import START_NAMES, axes, log_ticks, shared_legend, start_look
 from . import drift, variants
 from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
-from .errors import errors_by_seed, other_digits
-from .fairness import still_moving
+from .errors import errors_by_seed, other_digits, right_at_chosen
+from .fairness import batches, before, still_moving
 from .finite_mnist import starts
 from .paired import layers as depth_in_words
 
@@ -179,7 +179,6 @@ def crossovers(made, record, kind):
 def arms(table, record, kind):
     """What each start was given, over all widths and depths."""
     settings = record["settings"]
-    batches = -(-settings["n_train"] // settings["batch_size"])
     epochs = [variants.of_depth(settings["epochs"], depth) for depth in settings["depths"]]
     found = []
     for start in ("none", *(("rbm", "autoencoder") if kind == "both" else (kind,))):
@@ -187,10 +186,10 @@ def arms(table, record, kind):
         moving = (f"{name.partition(':')[2]} units, {depth_in_words(depth)}"
                   for name, depth in still_moving(here, "valid_error"))  # fmt: skip
         edges = record.get("rates_at_edge_of_grid", ())
-        before = f"{settings['pretraining_epochs'] * batches:,} a layer of pre-training"
         found.append(
             Arm(
-                f"{START_NAMES[start]}, at least", min(epochs) * batches, "" if start == "none" else before,
+                f"{START_NAMES[start]}, at least", min(epochs) * batches(settings),
+                "" if start == "none" else before(settings),
                 variants.tuned_how(settings, start, settings["depths"]),
                 tuple(text for text in edges if text.startswith(f"{start}:")), tuple(moving),
             )
@@ -238,8 +237,7 @@ def draw(table):
 
 def look(start):
     """The name and look of a start in figures."""
-    kind = start.partition(":")[0]
-    return {"color": COLOURS[kind], "linestyle": LINES[kind], "label": START_NAMES[kind]}
+    return start_look(start.partition(":")[0])
 
 
 TASKS = {
@@ -258,7 +256,7 @@ WIDTH = Experiment(
     plotted="test error against width",
     budgets=BUDGETS,
     prepare=functools.partial(variants.add_rates, WIDTH_RATES),
-    view=variants.view,
+    view=right_at_chosen,
     draw=draw,
     claims=CLAIMS,
     samples=errors_by_seed,

@@ -156,14 +156,18 @@ def redraw_from_marginals(layers, rng):
     ----------
     Erhan et al. (2010), Table 1: the row "histogram".
     """
+    return each_value_from(layers, rng, lambda n: rng.integers(0, n, (n,)))
+
+
+def each_value_from(layers, rng, places):
+    """Layers with values from ``places(n)`` (S, n) among the n values of the same part of their layer."""
     check_seeds(layers[0].W, rng)
-    return [Layer(*(redraw(values, rng) for values in layer)) for layer in layers]
 
+    def moved(values):
+        flat = values.flatten(1)
+        return flat.gather(1, places(flat.shape[1])).view_as(values)
 
-def redraw(values, rng):
-    """Draw from the values (S, ...) of each seed with replacement, in the same shape."""
-    flat = values.flatten(1)
-    return flat.gather(1, rng.integers(0, flat.shape[1], (flat.shape[1],))).view_as(values)
+    return [Layer(*map(moved, layer)) for layer in layers]
 
 
 def with_output_layer(layers, n_classes, rng):

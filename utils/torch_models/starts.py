@@ -5,8 +5,9 @@
 
 import torch
 
-from .checks import check_at_least_one, check_seeds
+from .checks import check_at_least_one
 from .mlp import Layer
+from .stacking import each_value_from
 
 
 def init_orthogonal(sizes, rng, gain=1.0):
@@ -59,11 +60,4 @@ def permute_within_layers(layers, rng):
     -------
     list of Layer
     """
-    check_seeds(layers[0].W, rng)
-    return [Layer(*(permute(values, rng) for values in layer)) for layer in layers]
-
-
-def permute(values, rng):
-    """The values (S, ...) of each seed in random order, in the same shape."""
-    flat = values.flatten(1)
-    return flat.gather(1, rng.permutation(flat.shape[1])).view_as(values)
+    return each_value_from(layers, rng, rng.permutation)
