@@ -31,8 +31,25 @@ def stoppable():
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        _restore(before)
+
+
+@contextlib.contextmanager
+def put_off():
+    """Within the context a signal waits until its end.
+
+    A mask does not do that: the system gives a signal to any thread without one, and Python handles it in the
+    main thread.
+    """
+    waiting = []
+    in_main = threading.current_thread() is threading.main_thread()
+    before = _handle(lambda number, frame: waiting.append(number)) if in_main else {}
+    try:
+        yield
+    finally:
+        _restore(before)
+        if waiting:
+            signal.raise_signal(waiting[0])
 
 
 def _handle(handler):
@@ -43,6 +60,12 @@ def _handle(handler):
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:
             before[number] = signal.signal(number, handler)
     return before
+
+
+def _restore(before):
+    """Handle the signals as before."""
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def _end(number, frame):

@@ -14,6 +14,7 @@ from datetime import datetime
 from filelock import FileLock, Timeout
 
 from ...data.cache import why
+from ...stopping import put_off
 
 MOST_HELD = 500  # each is an open file, of which a process may often have 1,024; further tasks have no lock
 
@@ -38,7 +39,9 @@ class Locks:
     def claimed(self, tasks):
         """Those of some tasks that nobody else computes or has computed, each locked before it is given."""
         for task in tasks:
-            if self.take(task):
+            with put_off():  # so that no lock is left that nobody knows of
+                taken = self.take(task)
+            if taken:
                 yield task
 
     def take(self, task):

@@ -4,10 +4,12 @@ import contextlib
 import os
 import signal
 import warnings
+from multiprocessing import resource_tracker
 
 import joblib
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
+from ...stopping import put_off
 from . import cluster, provenance
 from .experiment import ExperimentError
 from .tasks import run_task
@@ -71,13 +73,15 @@ def local_outcomes(tasks, n_jobs):
 def signals_left_to_runner():
     """Processes that are started in this context never see the signals that a terminal sends to all at once.
 
-    Here such a signal waits until the context ends.
+    Here signals wait until the context ends.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    with put_off():
+        if not hasattr(signal, "pthread_sigmask"):  # Windows
+            yield
+            return
+        resource_tracker.ensure_running()  # while it starts, it lets SIGINT through again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
