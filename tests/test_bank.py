@@ -70,7 +70,7 @@ def assert_carries(name, places, folder, **options):
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
     done, lines = witness.run(path, folder, strict=True, **options)
-    assert_ran_modestly(notebook, name, done, lines)
+    assert_ran_modestly(notebook, done, lines)
     assert lines[-1]["outcomes"] == {number: exercise.outcome for number, exercise in exercises(name).items()}
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
 
