@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from utils.stopping import Interrupted, stoppable
+from utils.stopping import Interrupted, put_off, stoppable
 
 COMMAND = """
 import signal
@@ -22,14 +22,38 @@ with stoppable():
 """
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_the_first_signal_can_be_put_in_order(name):
-    number = signal.Signals[name]
+@pytest.fixture(params=["SIGINT", "SIGTERM", "SIGHUP"])
+def number(request):
+    """Of a signal that is not ignored, even where the tests were started so that it is."""
+    number = signal.Signals[request.param]
+    before = signal.signal(number, signal.default_int_handler)
+    yield number
+    signal.signal(number, before)
+
+
+def test_the_first_signal_can_be_put_in_order(number):
     before = signal.getsignal(number)
     with pytest.raises(Interrupted) as caught, stoppable():
         signal.raise_signal(number)
     assert caught.value.exit_code == 128 + number
     assert signal.getsignal(number) == before
+
+
+def test_a_signal_that_is_put_off_comes_at_the_end(number):
+    """Once, and then it is handled as it would have been."""
+    done = []
+
+    def work():
+        with put_off():
+            signal.raise_signal(number)
+            signal.raise_signal(number)
+            done.append("what may not be left half done")
+        done.append("the rest")
+
+    with pytest.raises(Interrupted) as caught, stoppable():
+        work()
+    assert caught.value.exit_code == 128 + number
+    assert done == ["what may not be left half done"]
 
 
 def test_the_second_signal_ends_at_once():

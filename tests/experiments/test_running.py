@@ -90,8 +90,14 @@ def start(log, folder, pause=0.4, *arguments):
          *arguments],
         cwd=ROOT, env=os.environ | {"TINY_LOG": str(log), "TINY_PAUSE": str(pause)},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=as_in_a_terminal,
     )  # fmt: skip
+
+
+def as_in_a_terminal():
+    """No signal is ignored, even where the tests were started so."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def wait_for(condition, seconds=60):

@@ -176,6 +176,7 @@ def draw(table):
     for ax, d in ((shallow, all_depths[0]), (deep, all_depths[-1])):
         histograms(ax, rows[rows["depth"] == d])
         ax.set(title=layers(d, "hidden layer"), xlabel="test error (%)", ylabel="seeds")
+        ax.yaxis.get_major_locator().set_params(integer=True)
     return figure
 
 

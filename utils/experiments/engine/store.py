@@ -195,11 +195,13 @@ def load_result(name, budget=None, folder=SHIPPED):
             raise damaged(path, f"its record has no {', '.join(lacking)}")
         manifest.check(path, record, required=path.parent == SHIPPED)
         return table, record
-    command, budget_of_run = "python -m utils.experiments", budget or "laptop"
+    command = "python -m utils.experiments"
+    of = f" with the budget {budget}" if budget else ""
+    choose = "" if budget else f"choose a budget by `{command} list`, "
+    given = budget or "BUDGET"
     raise ExperimentError(
-        f"{folder} has no result of {name}{f' with the budget {budget}' if budget else ''}: run "
-        f"`{command} run {name} --budget {budget_of_run}`, then "
-        f"`{command} ship {name} --budget {budget_of_run}`."
+        f"{folder} has no result of {name}{of}: {choose}run `{command} run {name} --budget {given}`, then "
+        f"`{command} ship {name} --budget {given}`."
     )
 
 
