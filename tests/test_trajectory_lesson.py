@@ -1,0 +1,66 @@
+"""What lesson 07 alone uses: pictures of trajectories, and conditions of its own, run by the runner."""
+
+import numpy as np
+import pytest
+
+from utils.experiments.engine import store
+from utils.lessons.lesson_07 import conditions, pictures
+from utils.lessons.lesson_07.ex_7_5_condition import EXAMPLE
+
+KEYS = [(start, d) for start in ("none", "rbm") for d in (1, 3)]
+
+
+@pytest.fixture
+def losses():
+    rng = np.random.default_rng(0)
+    return {key: np.exp(rng.normal(-np.arange(5.0), 0.1, (3, 5))) for key in KEYS}
+
+
+def test_trajectories_have_the_same_axes_at_each_epoch(losses):
+    whole, part = pictures.trajectories(losses, losses), pictures.trajectories(losses, losses, 2)
+    for one, other in zip(whole.axes, part.axes, strict=True):
+        assert one.get_xlim() == other.get_xlim()
+        assert one.get_ylim() == other.get_ylim()
+    assert [ax.get_title() for ax in whole.axes] == ["1 hidden layer", "3 hidden layers"]
+    assert len(whole.axes[0].lines) == 2 * (3 + 3), "for each start: seeds, a white line, the mean, a dot"
+
+
+def test_a_cross_stands_at_the_stop(losses):
+    figure = pictures.trajectories(losses, losses, stops=dict.fromkeys(KEYS, 2))
+    (cross, _) = [line for line in figure.axes[0].lines if line.get_marker() == "X"]
+    mean = np.exp(np.log(losses["none", 1]).mean(axis=0))
+    np.testing.assert_allclose(cross.get_xydata(), [[mean[2], mean[2]]])
+
+
+def test_the_other_pictures_draw_what_they_are_given():
+    levels = {("rbm", d): np.geomspace(1, 0.01, 4) for d in (1, 3)}
+    ratios = {key: np.full(4, 0.5) for key in levels}
+    figure = pictures.at_equal_loss(levels, ratios, dict.fromkeys(KEYS, (1.0, 0.5)))
+    np.testing.assert_array_equal(figure.axes[0].lines[0].get_ydata(), ratios["rbm", 1])
+    figure = pictures.ratios_over_epochs({"short": (np.arange(1, 4), {1: np.array([0.5, 1, 2])})})
+    assert [ax.get_title() for ax in figure.axes] == ["short"]
+    figure = pictures.first_and_last(dict.fromkeys(KEYS, (0.3, 4.0)))
+    assert [text.get_text() for text in figure.axes[0].texts] == ["1", "3", "1", "3"]
+
+
+def test_settings_of_a_condition_differ_in_the_start_alone():
+    settings = conditions.settings_of(EXAMPLE)
+    assert settings["sizes"] == EXAMPLE["hidden_sizes"]
+    assert settings["depths"] == [1]
+    rates = {start: settings["rates"][start]["supervised"]["1"] for start in settings["starts"]}
+    assert set(rates.values()) == {EXAMPLE["rate"]}
+    assert max(settings["measured"]) == EXAMPLE["epochs"]
+    assert sum(epoch >= 0.75 * EXAMPLE["epochs"] for epoch in settings["measured"]) >= 4
+
+
+def test_a_condition_is_run_and_kept(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(conditions, "BASE", conditions.BASE | {"n_train": 50, "pretraining_epochs": 1})
+    tiny = {"starts": ["none", "rbm"], "hidden_sizes": [8, 4], "rate": 0.5, "epochs": 2, "seeds": 2}
+    conditions.write(tiny, tmp_path / "tiny")
+    conditions.main(tmp_path / "tiny")
+    table, record = store.load_result("condition", "demo", tmp_path / "tiny")
+    assert record["settings"]["sizes"] == [8, 4]
+    assert set(table["start"]) == {"none", "rbm"}
+    assert len(table) == 2 * 2 * 2, "starts, seeds, epochs"
+    assert (tmp_path / "tiny" / "condition-demo.png").exists()
+    assert "condition-demo.parquet" in capsys.readouterr().out

@@ -1,0 +1,167 @@
+"""Exercise 7.2: one loss where another first falls to a level, interpolated in logarithms."""
+
+import math
+
+import numpy as np
+
+from ...teaching.exercise import Case, FunctionExercise, Mistake
+
+
+def value_at(given, wanted, level):
+    reached = np.flatnonzero(given <= level)
+    if given[0] < level or len(reached) == 0:
+        return np.nan
+    after = reached[0]
+    if after == 0:
+        return wanted[0]
+    log_given, log_wanted = np.log(given[after - 1 : after + 1]), np.log(wanted[after - 1 : after + 1])
+    share = (log_given[0] - np.log(level)) / (log_given[0] - log_given[1])  # 0 before, 1 after
+    return np.exp(log_wanted[0] + share * (log_wanted[1] - log_wanted[0]))
+
+
+def _by_steps(given, wanted, level, log=math.log, exp=math.exp, last=False):
+    """Goes through the epochs one by one: the first (or last) step that passes the level."""
+    found = math.nan
+    if given[0] == level:
+        found = wanted[0]
+    for i in range(1, len(given)):
+        if given[i - 1] > level >= given[i] and (last or math.isnan(found)):
+            part = (log(given[i - 1]) - log(level)) / (log(given[i - 1]) - log(given[i]))
+            found = exp((1 - part) * log(wanted[i - 1]) + part * log(wanted[i]))
+    return found
+
+
+def _same(x):
+    return x
+
+
+def _clamped(given, wanted, level):
+    """What np.interp does beyond the ends."""
+    if level > given[0]:
+        return wanted[0]
+    return wanted[-1] if level < given.min() else _by_steps(given, wanted, level)
+
+
+def _sorted(given, wanted, level):
+    """Interpolates in the order of the given loss, whatever the epochs were."""
+    order = np.argsort(given, kind="stable")
+    inside = given.min() <= level <= given.max()
+    at = np.interp(np.log(level), np.log(given[order]), np.log(wanted[order]))
+    return np.exp(at) if inside else np.nan
+
+
+def _sorted_clamped(given, wanted, level):
+    order = np.argsort(given, kind="stable")
+    return np.exp(np.interp(np.log(level), np.log(given[order]), np.log(wanted[order])))
+
+
+def _not_increasing(given, wanted, level):
+    """np.interp on losses that fall, which it does not tell."""
+    return np.exp(np.interp(np.log(level), np.log(given), np.log(wanted)))
+
+
+def _nearest(given, wanted, level):
+    return wanted[np.abs(np.log(given) - np.log(level)).argmin()]
+
+
+def _nearest_linear(given, wanted, level):
+    return wanted[np.abs(given - level).argmin()]
+
+
+def _reached(offset):
+    """The value at the epoch that has reached the level, or the one before, without interpolation."""
+
+    def value_at(given, wanted, level):
+        after = np.flatnonzero(given <= level)
+        if given[0] < level or not len(after):
+            return np.nan
+        return wanted[max(after[0] + offset, 0)]
+
+    return value_at
+
+
+def _levels_cases():
+    falls, other = np.array([2.0, 0.5, 0.1, 0.004, 0.0003]), np.array([1.9, 0.6, 0.2, 0.15, 0.19])
+    again = np.array([1.0, 0.3, 0.45, 0.2, 0.35, 0.05])  # not at every epoch lower than before
+    bowl = np.array([0.9, 0.4, 0.2, 0.25, 0.4, 0.8])
+    return [
+        Case("given = [1, 0.01], wanted = [1, 0.1] and level 0.1",
+             (np.array([1.0, 0.01]), np.array([1.0, 0.1]), 0.1)),
+        Case("five epochs and a level between the third and the fourth", (falls, other, 0.02)),
+        Case("five epochs and a level between the last two", (falls, other, 0.001)),
+        Case("a level that an epoch has exactly", (falls, other, 0.1)),
+        Case("the level of the first epoch", (falls, other, 2.0)),
+        Case("the level of the last epoch", (falls, other, 0.0003)),
+        Case("a level that is never reached", (falls, other, 0.0001)),
+        Case("a level above the first epoch's", (falls, other, 3.0)),
+        Case("a loss that rises in between, and a level that it passes three times", (again, bowl, 0.4)),
+        Case("the same loss, and a level that it passes more than once", (again, bowl, 0.28)),
+        Case("a loss that falls and then rises for good", (bowl, again, 0.3)),
+        Case("a single epoch, whose loss is the level", (np.array([0.3]), np.array([0.7]), 0.3)),
+        Case("a single epoch above the level", (np.array([0.3]), np.array([0.7]), 0.2)),
+        Case("a loss that stays the same for some epochs",
+             (np.array([2.3, 2.3, 2.3, 0.2]), np.array([2.3, 2.31, 2.29, 0.5]), 1.0)),
+    ]  # fmt: skip
+
+
+LEVEL = FunctionExercise(
+    "one loss at a level of another",
+    value_at,
+    _by_steps,
+    _levels_cases,
+    form=lambda result, *args: float(result),
+    mistakes=(
+        Mistake("This is a straight line between the losses themselves; between their *logarithms* it is asked for.",
+                lambda g, w, level: _by_steps(g, w, level, _same, _same)),
+        Mistake("Only the given loss is in logarithms here; take those of the wanted loss, too.",
+                lambda g, w, level: _half(g, w, level)),
+        Mistake("This is the logarithm of the wanted loss: go back with np.exp.",
+                lambda g, w, level: _log_of(g, w, level)),
+        Mistake("This is the logarithm of the wanted loss: go back with np.exp.",
+                lambda g, w, level: w[0] if level == g[0] else _log_of(g, w, level)),
+        Mistake("Beyond its ends np.interp repeats the value of the end; where the loss never is at the level, return np.nan.",
+                _clamped),
+        Mistake("np.interp wants its x to *increase*, and says nothing if it does not; the given loss falls.",
+                _not_increasing),
+        Mistake("This is the *last* time that the loss falls to the level; the first is asked for.",
+                lambda g, w, level: _by_steps(g, w, level, last=True)),
+        Mistake("Sorting by loss mixes epochs that do not follow each other: go along the epochs to the first that "
+                "has reached the level.", _sorted),
+        Mistake("Sorting by loss mixes epochs that do not follow each other, and beyond the ends np.interp repeats the end.",
+                _sorted_clamped),
+        Mistake("This is the value at the nearest epoch; interpolate between the two epochs around the level.", _nearest),
+        Mistake("This is the value at the nearest epoch; interpolate between the two epochs around the level.",
+                _nearest_linear),
+        Mistake("This is the value at the first epoch that has reached the level; interpolate between it and the one before.",
+                _reached(0)),
+        Mistake("This is the value at the epoch before; interpolate between it and the first that has reached the level.",
+                _reached(-1)),
+        Mistake("The two losses have changed places: find the level in the *given* loss, and return the *wanted* one.",
+                lambda g, w, level: _by_steps(w, g, level)),
+        Mistake("This is the level itself; the other loss at that level is asked for.", lambda g, w, level: level),
+        Mistake("The share is turned round: near the epoch before, its value must count more.",
+                lambda g, w, level: _turned(g, w, level)),
+    ),
+    errors=(
+        ("index 0 is out of bounds", "No epoch has reached the level: then return np.nan."),
+        ("zero-size array", "No epoch has reached the level: then return np.nan."),
+    ),
+)  # fmt: skip
+
+
+def _half(given, wanted, level):
+    """Straight in the logarithm of the given loss, but in the wanted loss itself."""
+    return math.log(max(_by_steps(given, np.exp(wanted), level), 1e-300))
+
+
+def _log_of(given, wanted, level):
+    return np.log(_by_steps(given, wanted, level))
+
+
+def _turned(given, wanted, level):
+    swapped = wanted.copy()
+    for i in range(1, len(given)):
+        if given[i - 1] > level >= given[i]:
+            swapped[i - 1], swapped[i] = wanted[i], wanted[i - 1]
+            break
+    return _by_steps(given, swapped, level)
