@@ -25,11 +25,11 @@ def test_trajectories_have_the_same_axes_at_each_epoch(losses):
     assert len(whole.axes[0].lines) == 2 * (3 + 3), "for each start: seeds, a white line, the mean, a dot"
 
 
-def test_a_cross_stands_at_the_stop(losses):
-    figure = pictures.trajectories(losses, losses, stops=dict.fromkeys(KEYS, 2))
+def test_a_cross_stands_at_the_stop_of_each_seed(losses):
+    figure = pictures.trajectories(losses, losses, stops=dict.fromkeys(KEYS, np.array([2, 0, 4])))
     (cross, _) = [line for line in figure.axes[0].lines if line.get_marker() == "X"]
-    mean = np.exp(np.log(losses["none", 1]).mean(axis=0))
-    np.testing.assert_allclose(cross.get_xydata(), [[mean[2], mean[2]]])
+    expected = losses["none", 1][[0, 1, 2], [2, 0, 4]]
+    np.testing.assert_array_equal(cross.get_xydata(), np.stack([expected, expected], axis=1))
 
 
 def test_the_other_pictures_draw_what_they_are_given():

@@ -98,6 +98,19 @@ def no_return(given, wanted, level):
     right(given, wanted, level)
 
 
+def running_minimum(given, wanted, level):
+    lower = given <= np.minimum.accumulate(given)
+    x, y = np.log(given[lower])[::-1], np.log(wanted[lower])[::-1]
+    return np.exp(np.interp(np.log(level), x, y, left=np.nan, right=np.nan))
+
+
+def two_not_increasing(given, wanted, level):
+    i = crossing(given, level)
+    if i is None or i == 0:
+        return np.nan if i is None else wanted[0]
+    return np.exp(np.interp(np.log(level), np.log(given[i - 1 : i + 1]), np.log(wanted[i - 1 : i + 1])))
+
+
 def right(given, wanted, level):
     i = crossing(given, level)
     if i is None:
@@ -148,7 +161,7 @@ def by_while(given, wanted, level):
 def by_argmax(given, wanted, level):
     below = given <= level
     if not below.any() or given[0] < level:
-        return None if False else float("nan")
+        return float("nan")
     i = max(int(below.argmax()), 1) if len(given) > 1 else 0
     if i == 0 or given[0] == level:
         return wanted[0]
@@ -178,7 +191,10 @@ WRONG = [
     (no_level_no_nan, "No epoch has reached the level"),
     (turned_share, "The share is turned round"),
     (in_place, "in place"),
-    (no_return, "is the return missing"),
+    (no_return, "or the return is missing"),
+    (lambda g, w, level: None if np.isnan(right(g, w, level)) else right(g, w, level), "np.nan is asked for"),
+    (running_minimum, "the epochs at which the loss had risen"),
+    (two_not_increasing, "wants its x to *increase*"),
     (lambda given, wanted, level: level, "the level itself"),
 ]
 

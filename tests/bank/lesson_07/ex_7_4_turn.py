@@ -74,6 +74,11 @@ def nothing_where_never(epochs, with_, without):
     return None if np.isinf(turn) else turn
 
 
+def forgets_always(epochs, with_, without):
+    logs = log_ratio(with_, without)
+    return epochs[np.flatnonzero(logs <= 0)[-1] + 1] if logs[-1] > 0 else np.inf
+
+
 def not_below(epochs, with_, without):
     return stays(epochs, log_ratio(with_, without) >= 0)
 
@@ -120,7 +125,11 @@ WRONG = [
     (one_seed, "one seed only"),
     (turned, "The ratio is turned round"),
     (runs_out, "there is no such epoch"),
-    (nothing_where_never, "is the return missing"),
+    (nothing_where_never, "no such epoch, np.inf is asked for"),
+    (lambda e, a, b: -1 if np.isinf(right(e, a, b)) else right(e, a, b), "no such epoch: np.inf"),
+    (lambda e, a, b: np.nan if np.isinf(right(e, a, b)) else right(e, a, b), "no such epoch: np.inf"),
+    (forgets_always, "there is no last one below"),
+    (lambda e, a, b: e[np.argmax(log_ratio(a, b) > 0)], "from which on it *stays*"),
     (not_below, "exactly 1 is not above"),
 ]
 

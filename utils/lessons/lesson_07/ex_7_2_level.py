@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from ...teaching.exercise import Case, FunctionExercise, Mistake
+from ...teaching.exercise import Case, Mistake
+from .searches import SearchExercise
 
 
 def value_at(given, wanted, level):
@@ -60,6 +61,24 @@ def _not_increasing(given, wanted, level):
     return np.exp(np.interp(np.log(level), np.log(given), np.log(wanted)))
 
 
+def _two_not_increasing(given, wanted, level):
+    """The same with the right two epochs."""
+    reached = np.flatnonzero(given <= level)
+    if given[0] < level or not len(reached):
+        return np.nan
+    if reached[0] == 0:
+        return wanted[0]
+    two = slice(reached[0] - 1, reached[0] + 1)
+    return np.exp(np.interp(np.log(level), np.log(given[two]), np.log(wanted[two])))
+
+
+def _running_minimum(given, wanted, level):
+    """Only along the epochs that are lower than all before."""
+    lower = given <= np.minimum.accumulate(given)
+    x, y = np.log(given[lower])[::-1], np.log(wanted[lower])[::-1]
+    return np.exp(np.interp(np.log(level), x, y, left=np.nan, right=np.nan))
+
+
 def _nearest(given, wanted, level):
     return wanted[np.abs(np.log(given) - np.log(level)).argmin()]
 
@@ -104,7 +123,7 @@ def _levels_cases():
     ]  # fmt: skip
 
 
-LEVEL = FunctionExercise(
+LEVEL = SearchExercise(
     "one loss at a level of another",
     value_at,
     _by_steps,
@@ -113,6 +132,8 @@ LEVEL = FunctionExercise(
     mistakes=(
         Mistake("This is a straight line between the losses themselves; between their *logarithms* it is asked for.",
                 lambda g, w, level: _by_steps(g, w, level, _same, _same)),
+        Mistake("This is a straight line between the losses themselves; between their *logarithms* it is asked for.",
+                lambda g, w, level: np.interp(level, g[::-1], w[::-1], left=np.nan, right=np.nan)),
         Mistake("Only the given loss is in logarithms here; take those of the wanted loss, too.",
                 lambda g, w, level: _half(g, w, level)),
         Mistake("This is the logarithm of the wanted loss: go back with np.exp.",
@@ -123,6 +144,10 @@ LEVEL = FunctionExercise(
                 _clamped),
         Mistake("np.interp wants its x to *increase*, and says nothing if it does not; the given loss falls.",
                 _not_increasing),
+        Mistake("np.interp wants its x to *increase*, and says nothing if it does not; the given loss falls.",
+                _two_not_increasing),
+        Mistake("You leave out the epochs at which the loss had risen; what counts is the epoch just before the first that "
+                "has reached the level.", _running_minimum),
         Mistake("This is the *last* time that the loss falls to the level; the first is asked for.",
                 lambda g, w, level: _by_steps(g, w, level, last=True)),
         Mistake("Sorting by loss mixes epochs that do not follow each other: go along the epochs to the first that "
@@ -142,6 +167,7 @@ LEVEL = FunctionExercise(
         Mistake("The share is turned round: near the epoch before, its value must count more.",
                 lambda g, w, level: _turned(g, w, level)),
     ),
+    nothing="Where the loss never is at the level, np.nan is asked for",
     errors=(
         ("index 0 is out of bounds", "No epoch has reached the level: then return np.nan."),
         ("zero-size array", "No epoch has reached the level: then return np.nan."),

@@ -2,7 +2,10 @@
 
 import numpy as np
 
-from ...teaching.exercise import Case, FunctionExercise, Mistake
+from ...teaching.exercise import Case, Mistake
+from .searches import SearchExercise
+
+_NEVER = "Where the ratio is not above 1 at the end, there is no such epoch: np.inf is asked for."
 
 
 def turning_epoch(epochs, with_, without):
@@ -50,6 +53,11 @@ def _last_or_one_late(epochs, with_, without):
     return epochs[-1] if np.isinf(turn) else turn
 
 
+def _instead(epochs, with_, without, value):
+    turn = turning_epoch(epochs, with_, without)
+    return value if np.isinf(turn) else turn
+
+
 def _turn_cases():
     epochs = np.array([1, 2, 5, 10, 25, 60, 150])
     base = np.array([2.0, 0.5, 0.1, 0.02, 0.004, 0.001, 0.0004])
@@ -88,7 +96,7 @@ def _turn_cases():
     ]  # fmt: skip
 
 
-TURN = FunctionExercise(
+TURN = SearchExercise(
     "the stop that turns it round",
     turning_epoch,
     _by_products,
@@ -97,6 +105,11 @@ TURN = FunctionExercise(
     mistakes=(
         Mistake("This is the first epoch at which the ratio is above 1; asked is the one from which on it *stays* above 1.",
                 _first_time),
+        Mistake("This is the first epoch at which the ratio is above 1; asked is the one from which on it *stays* above 1.",
+                lambda e, a, b: e[np.argmax(np.log(a / b).mean(axis=0) > 0)]),
+        Mistake(_NEVER, lambda e, a, b: _instead(e, a, b, np.nan)),
+        Mistake(_NEVER, lambda e, a, b: _instead(e, a, b, -1)),
+        Mistake(_NEVER, lambda e, a, b: _instead(e, a, b, 0)),
         Mistake("This is the position in the array, not the epoch: epochs[...].", _position),
         Mistake("This is the last epoch at which the ratio is *not* above 1; it stays above 1 from the next on.",
                 _one_early),
@@ -122,7 +135,10 @@ TURN = FunctionExercise(
         Mistake("A ratio of exactly 1 is not above 1.",
                 lambda e, a, b: _turn(e, np.log(a / b).mean(axis=0) >= 0)),
     ),
+    nothing="Where there is no such epoch, np.inf is asked for",
     errors=(
+        ("index -1 is out of bounds", "Where the ratio is above 1 at all epochs, there is no last one below: then it is "
+         "the first epoch."),
         ("out of bounds", "Where the ratio is not above 1 at the end, there is no such epoch: return np.inf."),
         ("zero-size array", "Where no epoch is left (or none is below), there is nothing to take: return np.inf where "
          "the ratio is not above 1 at the end, the first epoch where it always is."),

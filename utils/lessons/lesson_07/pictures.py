@@ -22,8 +22,8 @@ def trajectories(train, test, n_epochs=None, stops=None):
         Losses (nats) for each start and depth.
     n_epochs : int, optional
         How many of the measured epochs to draw; all by default. The axes do not depend on it.
-    stops : dict of (str, int) to int, optional
-        Positions of epochs to mark by a cross.
+    stops : dict of (str, int) to ndarray of shape (S,), optional
+        Position of the epoch of each seed to mark by a cross.
 
     Returns
     -------
@@ -41,8 +41,9 @@ def trajectories(train, test, n_epochs=None, stops=None):
             ax.plot(x, y, lw=2, zorder=4, label=START_NAMES[start], **look)
             ax.plot(x[-1], y[-1], "o", color=COLOURS[start], ms=8, mec="white", zorder=6)
             if stops:
-                at = stops[start, d]
-                ax.plot(x[at], y[at], "X", color=COLOURS[start], ms=11, mec="black", zorder=7)
+                at = np.arange(len(train[start, d])), stops[start, d]
+                x, y = train[start, d][at], test[start, d][at]
+                ax.plot(x, y, "X", color=COLOURS[start], ms=9, mec="black", zorder=7)
         here = [losses for (_, depth), losses in train.items() if depth == d]
         _limits(ax.set_xlim, here)
         ax.set(xscale="log", yscale="log", xlabel="training loss (nats)", title=_layers(d))
