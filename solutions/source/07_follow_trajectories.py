@@ -133,9 +133,8 @@ assert settings["tuning_seeds"] == 2
 assert set(settings["measured"]) > {1, 25, 150}
 
 # %% [markdown]
-# Pre-trained networks are fine-tuned with the rates that are best *without* pre-training (of four, on two seeds, by validation digits), and their
-# own rates of pre-training
-# are not tuned. So tuning favours their opponents. But they had more updates before, without labels.
+# Pre-trained networks are fine-tuned with the rates that are best *without* pre-training (of four, on two seeds, by validation digits), and
+# their own rates of pre-training are not tuned. So tuning favours their opponents. But they had more updates before, without labels.
 #
 # **Predict** for three layers: which side has the lower training loss after 25 epochs, and which after 150? Write
 # `"with"` or `"without"` (pre-training) in place of each of the dots.
@@ -155,6 +154,7 @@ def curves(runs, column):
 
 epochs = np.unique(runs["epoch"])
 train, test = curves(runs, "train_nll"), curves(runs, "test_nll")
+test_errors = curves(runs, "test_error")
 
 # %%
 PAPERS = ("none", "rbm", "autoencoder")  # the starts that the paper compares
@@ -288,10 +288,8 @@ show(pictures.at_equal_loss(levels, at_equal, of_starts(ranges)), "7.3")
 # %% caption 7.3
 deep = [at_equal[key] for key in pretrained if key[1] > 1]
 # Left: test loss with pre-training over that without, at the same training loss, for losses that every seed passes; training goes to the left.
-# Below the grey line
-# pre-training is better. With two and three layers the ratio lies between {min(r.min() for r in deep):.2f} and {max(r.max() for r in deep):.2f}.
-# Right: the
-# range of test losses that each start passes, from its first epoch down to its lowest one.
+# Below the grey line pre-training is better. With two and three layers the ratio lies between {min(r.min() for r in deep):.2f} and
+# {max(r.max() for r in deep):.2f}. Right: the range of test losses that each start passes, from its first epoch down to its lowest one.
 
 # %% assertions
 for start, d in pretrained:
@@ -304,9 +302,8 @@ for start in ("rbm", "autoencoder"):
     assert ranges[start, 3][0] < ranges["none", 3][1]
 
 # %% [markdown]
-# With two and three layers the pre-trained curve is lower at *every* training loss that both pass. Hold that against 7.1: neither the optimiser
-# alone nor the
-# head start alone survives. With one layer it is not so: RBMs are hardly lower, autoencoders are higher.
+# With two and three layers the pre-trained curve is lower at *every* training loss that both pass. Hold that against 7.1: neither the
+# optimiser alone nor the head start alone survives. With one layer it is not so: RBMs are hardly lower, autoencoders are higher.
 #
 # Now turn the question round: at equal **test** loss, who has the lower training loss? `value_at(test, train, level)` would
 # tell. But look at the right-hand picture: with three layers pre-trained networks are, *after one epoch*, below the lowest test loss that the others
@@ -330,9 +327,8 @@ for _, none, rbm, autoencoder in rows:
 #
 # ## 4 · When is it over?
 #
-# Who ends at a lower training loss? Here are three shipped results: 25 epochs with layers of 200 units, 25 with 400, and 150 with 200. (In the
-# first, tuning chose a rate for each start; in
-# the others only the start differs.) The ratio is of RBMs to no pre-training.
+# Who ends at a lower training loss? Here are three shipped results: 25 epochs with layers of 200 units, 25 with 400, and 150 with 200. (In
+# the first, tuning chose a rate for each start; in the others only the start differs.) The ratio is of RBMs to no pre-training.
 
 # %%
 results = {}
@@ -356,18 +352,16 @@ short, long = over_epochs["course"][1], over_epochs["long"][1]
 # %% assertions
 for budget in ("course", "wide"):
     assert over_epochs[budget][1][3][-1] < 0.3
-    assert all(over_epochs[budget][1][d][-1] < 1.05 for d in depths)
+    assert all(over_epochs[budget][1][d][-1] < 1 for d in depths)
 assert all(over_epochs["long"][1][d][-1] > 1.1 for d in depths)
 
 # %% [markdown]
 # Had you stopped after 25 epochs, you would have reported: lower training loss *and* lower test loss at equal training loss, so both optimiser and
 # regulariser. 150 epochs say: a *higher* training loss. All depends on whether a curve has ended.
 #
-# "Below $5 \cdot 10^{-4}$ nats" is no good rule: what is low for one network is half way for another. "It has stopped falling" is none either. Once
-# all training
-# digits are right, the loss goes on falling *for ever*, about like $1 / t$ after $t$ epochs (for a linear classifier this is a theorem; Soudry and
-# others, 2018). If both sides fall
-# like that, their *ratio* stands still. That is all we need.
+# "Below $5 \cdot 10^{-4}$ nats" is no good rule: what is low for one network is half way for another. "It has stopped falling" is none
+# either. Once all training digits are right, the loss goes on falling *for ever*, about like $1 / t$ after $t$ epochs (for a linear
+# classifier this is a theorem; Soudry and others, 2018). If both sides fall like that, their *ratio* stands still. That is all we need.
 #
 # ### Exercise 7.3
 #
@@ -425,9 +419,9 @@ for d in (2, 3):
     assert slope(train["none", d]) < slope(train["rbm", d])
 
 # %% [markdown]
-# By our rule (yours may differ near its bound) no network without pre-training had settled after 25 epochs: these two results *cannot* say who ends
-# lower. With two and three layers of `long`,
-# the side without pre-training falls a little faster to the last: more epochs would move the ratio further in the same direction.
+# By our rule (yours may differ near its bound) no network without pre-training had settled after 25 epochs: these two results *cannot* say
+# who ends lower. With two and three layers of `long`, the side without pre-training falls a little faster to the last: more epochs would move
+# the ratio further in the same direction.
 #
 # No rule sees everything: a loss that stays on a plateau near its start is called settled, too. Look at the training error beside it.
 #
@@ -475,7 +469,6 @@ for name in ("RBMs", "autoencoders"):
     assert 1.05 < ends[name, 1] < 1.6
     assert 1.4 < ends[name, 2] < 3
     assert 1.6 < ends[name, 3] < 3.5
-test_errors = curves(runs, "test_error")
 end_error = {key: errors[:, -1].mean() for key, errors in test_errors.items()}
 for d in (2, 3):
     for start in ("rbm", "autoencoder"):
@@ -484,16 +477,15 @@ for d in (2, 3):
             < min(end_error[k, d] for k in ("none", "glorot4")) - 0.2
         )
 assert end_error["autoencoder", 1] > end_error["none", 1] + 0.1
-assert abs(end_error["rbm", 1] - end_error["none", 1]) < 0.3
+assert -0.1 < end_error["rbm", 1] - end_error["none", 1] < 0.3
 
 # %% [markdown]
 # With two and three layers our networks agree with the paper: the same signs, ratios of the same size. This is observation D.
 #
-# **One layer does not agree.** In the paper the pre-trained network ends at *half* the training loss; ours ends above 1, and its test error is no
-# lower (autoencoders: higher). The paper
-# calls its own exception unexplained. One difference is at hand: our layer has 200 units, the paper's 400 to 1,200. In the paper's Fig. 9
-# pre-training hurts a
-# single layer of 200 units, and begins to help at about 300. Section 7 tests whether width explains the ratio, too.
+# **One layer does not agree.** In the paper the pre-trained network ends at *half* the training loss; ours ends above 1, and its test error
+# is no lower (autoencoders: higher). The paper lists one layer as an exception that its main explanation does not cover. One difference is at
+# hand: our layer has 200 units, the paper's 400 to 1,200. In the paper's Fig. 9 pre-training hurts a single layer of 200 units, and begins to
+# help at about 300. Section 7 tests whether width explains the ratio, too.
 #
 # ### A start that is a better optimiser
 #
@@ -521,21 +513,19 @@ assert wider[1][3] < wider[1][4] - 0.1
 assert all(wider[d][3] > wider[d][4] + 0.2 for d in (2, 3))
 
 # %% [markdown]
-# With three layers it ends at a *lower* training loss and also has a lower test loss at equal training loss: observation E, both readings together.
-# So a start alone can do either. It also makes
-# fewer mistakes than the paper's baseline at every depth; with one layer it beats the RBM, with two and three the RBM stays better.
+# With three layers it ends at a *lower* training loss and also has a lower test loss at equal training loss: observation E, both readings
+# together. So a start alone can do either. It also makes fewer mistakes than the paper's baseline at every depth; with one layer it beats the
+# RBM, with two and three the RBM stays better.
 #
 # ## 5 · The experiment that said "optimiser"
 #
 # In 2007 the same laboratory had come to the opposite conclusion. Its argument: let the last hidden layer have only 20 units, so that the top
-# cannot make up for bad lower layers. With
-# pre-training the *training* error was 0 %, without 0.59 %. So: an optimiser. In 2010 the paper repeated this **without early stopping**, and found
-# a *higher* training loss with pre-training.
+# cannot make up for bad lower layers. With pre-training the *training* error was 0 %, without 0.59 %. So: an optimiser. In 2010 the paper
+# repeated this **without early stopping**, and found a *higher* training loss with pre-training.
 #
-# Both at once, live: a small version on the course's own digits (100, 100 and 20 units, 3,500 training digits, two seeds, one rate), run by the
-# course's own runner. **Predict**: at which of
-# the two moments is the training loss lower with pre-training, at the *stop* (the smallest validation error of each start), at the *end*, at *both*
-# or at *neither*?
+# Both at once, live: a small version on the course's own digits (100, 100 and 20 units, 3,500 training digits, two seeds, one rate), run by
+# the course's own runner. **Predict**: at which of the two moments is the training loss lower with pre-training, at the *stop* (the smallest
+# validation error of each start), at the *end*, at *both* or at *neither*?
 
 # %%
 keep_prediction("7.top", ...)
@@ -588,18 +578,18 @@ assert not lower["end"]
 assert np.isfinite(turn)
 
 # %% [markdown]
-# At the end this network, too, bears the mark of a regulariser: higher training loss, lower test loss. Stopped together on the way, both at the
-# same early epoch, it would have said "optimiser". Stopped each at its own best epoch, it depends: on the rule (loss or error), on 500
-# held-out digits, on luck; look at your table. A pre-trained network is at its best sooner, and so may be stopped at a *higher* training loss. Two
-# seeds on few digits do not settle what happened in 2007: the experiment `top20` asks it with more of both. But that the answer is made by *when* one looks, you have seen.
+# At the end this network, too, bears the mark of a regulariser: higher training loss, lower test loss. Stopped together on the way, both at
+# the same early epoch, it would have said "optimiser". Stopped each at its own best epoch, it depends: on the rule (loss or error), on 500
+# held-out digits, on luck; look at your table. A pre-trained network is at its best sooner, and so may be stopped at a *higher* training
+# loss. Two seeds on few digits do not settle what happened in 2007: the experiment `top20` asks it with more of both. But that the answer is
+# made by *when* one looks, you have seen.
 #
 # ## 6 · Faster online, better offline?
 #
-# Is there a way out of the either/or? Nakkiran, Neyshabur and Sedghi (2021, "Deep Bootstrap") imagine an *ideal world*, in which every example is
-# new, and split the test error in two: the
-# error there after as many updates, and the rest. They found the rest small for as long as training makes progress. So what learns *faster on new
-# examples* ends with
-# fewer mistakes on a finite set: a good optimiser of the one is a good regulariser of the other.
+# Is there a way out of the either/or? Nakkiran, Neyshabur and Sedghi (2021, "Deep Bootstrap") imagine an *ideal world*, in which every
+# example is new, and split the test error in two: the error there after as many updates, and the rest. They found the rest small for as long
+# as training makes progress. So what learns *faster on new examples* ends with fewer mistakes on a finite set: a good optimiser of the one is
+# a good regulariser of the other.
 #
 # We have a small piece of the ideal world: in the first epoch every digit is new. Does the test loss after it tell who makes fewer mistakes at the
 # end?
@@ -636,11 +626,10 @@ assert points["autoencoder", 1][1] > points["none", 1][1]
 #
 # ### Exercise 7.5
 #
-# Design one condition for the runner, on the course's own digits (3,500 for training). Its keys: `starts` (two of `"none"`, `"glorot4"`, `"rbm"`,
-# `"autoencoder"`),
-# `hidden_sizes` (a list), `rate` (of fine-tuning), `epochs`, `seeds`. Its twin, the same with 200 units, will be run beside it, so that only the
-# width differs. Only
-# the start may differ between the two sides; what you measure must decide something; and units × epochs × seeds is at most 40,000.
+# Design one condition for the runner, on the course's own digits (3,500 for training). Its keys: `starts` (two of `"none"`, `"glorot4"`,
+# `"rbm"`, `"autoencoder"`), `hidden_sizes` (a list), `rate` (of fine-tuning), `epochs`, `seeds`. Its twin, the same with 200 units, will be
+# run beside it, so that only the width differs. Only the start may differ between the two sides; what you measure must decide something; and
+# units × epochs × seeds is at most 40,000.
 #
 # <details><summary>Hint 1</summary>If the explanation is right, what must change as you move away from 200 units? In which direction does it
 # forbid something?</details>
@@ -713,9 +702,9 @@ assert rows[1][0] == condition["hidden_sizes"][0]
 assert all(0.1 < row[3] < 10 for row in rows)
 
 # %% [markdown]
-# Read it in this order: have both sides settled? If not, the ratio decides nothing. If so, is it below 1, and is it below the twin's? Then width
-# goes the way that the explanation says. Is it above
-# 1 still? Then *this* width does not explain the exception. Either way it is a few seeds on few digits: a reason to run more, no verdict.
+# Read it in this order: have both sides settled? If not, the ratio decides nothing. If so, is it below 1, and is it below the twin's? Then
+# width goes the way that the explanation says. Is it above 1 still? Then *this* width does not explain the exception. Either way it is a few
+# seeds on few digits: a reason to run more, no verdict.
 #
 # ## 8 · Your verdict
 #
@@ -730,9 +719,8 @@ table([(one.claim, NAMES[one.kind], one.word) for one in verdicts],
 # %% [markdown]
 # `python -m utils.experiments claims` prints them with intervals, and what each side was given.
 #
-# Once more your bet. Has it held? Revise it in a sentence or two, in your own words, in place of the dots: what does pre-training do, with how many
-# layers, and *what would have
-# changed your mind*? Lesson 13 asks again.
+# Once more your bet. Has it held? Revise it in a sentence or two, in your own words, in place of the dots: what does pre-training do, with
+# how many layers, and *what would have changed your mind*? Lesson 13 asks again.
 
 # %%
 my_bet = recall_prediction("why")
@@ -747,8 +735,7 @@ progress(7)
 # Optimiser or regulariser?
 #
 # - With two and three layers, at equal training loss the test loss is lower with pre-training, and networks that have settled end at a higher
-#   training loss. That forbids
-#   the optimiser alone, and the head start alone.
+#   training loss. That forbids the optimiser alone, and the head start alone.
 # - Before that, the training loss is lower with pre-training, for many epochs: a look on the way turns the conclusion round.
 # - With one layer of 200 units neither holds here, and pre-training does not lower the error.
 # - A wider random start does a part of both. And who learns faster on new examples mostly ends better: so the two words are no opposites.
