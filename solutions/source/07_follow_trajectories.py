@@ -303,7 +303,7 @@ for start in ("rbm", "autoencoder"):
 
 # %% [markdown]
 # With two and three layers the pre-trained curve is lower at *every* training loss that both pass. Hold that against 7.1: neither the
-# optimiser alone nor the head start alone survives. With one layer it is not so: RBMs are hardly lower, autoencoders are higher.
+# optimiser alone nor the head start alone survives. With one layer the picture is another: RBMs are a few percent lower, autoencoders are higher.
 #
 # Now turn the question round: at equal **test** loss, who has the lower training loss? `value_at(test, train, level)` would
 # tell. But look at the right-hand picture: with three layers pre-trained networks are, *after one epoch*, below the lowest test loss that the others
@@ -737,7 +737,7 @@ progress(7)
 # - With two and three layers, at equal training loss the test loss is lower with pre-training, and networks that have settled end at a higher
 #   training loss. That forbids the optimiser alone, and the head start alone.
 # - Before that, the training loss is lower with pre-training, for many epochs: a look on the way turns the conclusion round.
-# - With one layer of 200 units neither holds here, and pre-training does not lower the error.
+# - With one layer of 200 units pre-training does not lower the error here, and autoencoders have even a higher test loss at equal training loss.
 # - A wider random start does a part of both. And who learns faster on new examples mostly ends better: so the two words are no opposites.
 #
 # **Quiz**
