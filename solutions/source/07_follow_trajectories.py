@@ -702,9 +702,9 @@ assert rows[1][0] == condition["hidden_sizes"][0]
 assert all(0.1 < row[3] < 10 for row in rows)
 
 # %% [markdown]
-# Read it in this order: have both sides settled? If not, the ratio decides nothing. If so, is it below 1, and is it below the twin's? Then
-# width goes the way that the explanation says. Is it above 1 still? Then *this* width does not explain the exception. Either way it is a few
-# seeds on few digits: a reason to run more, no verdict.
+# Read it in this order. Have both sides settled? If not, the ratio decides nothing. Is yours below the twin's? Then width goes the way that the
+# explanation says; if it is above 1 still, this width is not enough. And the twin: if it is below 1, something else that differs from `long`,
+# the rate or the digits, turns the sign already. Either way it is a few seeds on few digits: a reason to run more, no verdict.
 #
 # ## 8 · Your verdict
 #
