@@ -262,7 +262,7 @@ def at_levels(given, wanted, levels):
 
 
 def at_equal_train(start, depth, n_levels=12):
-    """Training losses that all seeds of both starts pass, and the ratio of test losses."""
+    """Training losses that all seeds of both pass, and the ratio of test losses."""
     both = [train[key, depth] for key in (start, "none")]
     low = max(losses.min(axis=1).max() for losses in both)
     high = min(losses[:, 0].min() for losses in both)
@@ -513,9 +513,8 @@ assert wider[1][3] < wider[1][4] - 0.1
 assert all(wider[d][3] > wider[d][4] + 0.2 for d in (2, 3))
 
 # %% [markdown]
-# With three layers it ends at a *lower* training loss and also has a lower test loss at equal training loss: observation E, both readings
-# together. So a start alone can do either. It also makes fewer mistakes than the paper's baseline at every depth; with one layer it beats the
-# RBM, with two and three the RBM stays better.
+# With three layers it ends at a *lower* training loss and has a lower test loss at equal training loss: observation E, both readings together.
+# It makes fewer mistakes than the paper's baseline at every depth; with one layer it beats the RBM, with two and three the RBM stays better.
 #
 # ## 5 · The experiment that said "optimiser"
 #
@@ -578,18 +577,16 @@ assert not lower["end"]
 assert np.isfinite(turn)
 
 # %% [markdown]
-# At the end this network, too, bears the mark of a regulariser: higher training loss, lower test loss. Stopped together on the way, both at
-# the same early epoch, it would have said "optimiser". Stopped each at its own best epoch, it depends: on the rule (loss or error), on 500
-# held-out digits, on luck; look at your table. A pre-trained network is at its best sooner, and so may be stopped at a *higher* training
-# loss. Two seeds on few digits do not settle what happened in 2007: the experiment `top20` asks it with more of both. But that the answer is
-# made by *when* one looks, you have seen.
+# At the end this network, too, bears the mark of a regulariser: higher training loss, lower test loss. Stopped together at an early epoch, it
+# would have said "optimiser". Stopped each at its own best epoch, it depends: on the rule (loss or error), on 500 held-out digits, on luck; look
+# at your table. Two seeds on few digits do not settle what happened in 2007 (the experiment `top20` asks it with more of both). But you have seen
+# that the answer is made by *when* one looks.
 #
 # ## 6 · Faster online, better offline?
 #
-# Is there a way out of the either/or? Nakkiran, Neyshabur and Sedghi (2021, "Deep Bootstrap") imagine an *ideal world*, in which every
-# example is new, and split the test error in two: the error there after as many updates, and the rest. They found the rest small for as long
-# as training makes progress. So what learns *faster on new examples* ends with fewer mistakes on a finite set: a good optimiser of the one is
-# a good regulariser of the other.
+# Is there a way out of the either/or? Nakkiran, Neyshabur and Sedghi (2021, "Deep Bootstrap") imagine an *ideal world*, in which every example
+# is new, and split the test error in two: the error there after as many updates, and the rest. They found the rest small while training makes
+# progress. So what learns *faster on new examples* makes fewer mistakes on a finite set, too.
 #
 # We have a small piece of the ideal world: in the first epoch every digit is new. Does the test loss after it tell who makes fewer mistakes at the
 # end?
@@ -760,8 +757,6 @@ progress(7)
 #
 # - These networks are small (200 units, 10,000 digits, batches of 10); the paper has 400 to 1,200 units, 50,000 digits, batches of 1. Compare signs
 #   and ratios, not levels.
-# - The loss of a test digit that the network is sure about is cut by nothing: a few sure mistakes make the test loss rise, while the error stays.
-#   Report both.
 # - Choose a stop on validation digits, never on test digits.
 #
 # ## References
