@@ -1,5 +1,7 @@
 """Sentences in the lessons that rest on a result: the stored outputs bear them out."""
 
+import re
+
 import nbformat
 import numpy as np
 import pytest
@@ -28,3 +30,13 @@ def test_lesson_05_runs_an_experiment_once():
     text = printed("05_add_seeds")
     assert text.count("3 of 3 tasks |") == 2
     assert "demo: 3 of 3 tasks finished, not collected" in text
+
+
+def test_no_lesson_that_exists_is_said_not_to_be_written():
+    """A lesson may announce one that is still to come, and must not when it has come."""
+    paths = build.source_paths()
+    for path in paths:
+        text = path.read_text(encoding="utf-8").replace("\n# ", " ")
+        said = re.findall(r"[Ll]esson (\d\d)[^.]*(?:\. It is)? not written yet", text)
+        assert len(said) == text.count("not written yet"), path.name
+        assert not set(said) & {other.stem[:2] for other in paths}, path.name

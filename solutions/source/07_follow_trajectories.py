@@ -34,7 +34,7 @@ from utils.experiments.trajectories import TRAJECTORIES
 from utils.lessons.lesson_07 import conditions, pictures
 from utils.teaching import (
     check, compare_prediction, explore, keep_prediction, progress,
-    recall_prediction, show, show_file, table,
+    recall_prediction, show, table,
 )  # fmt: skip
 from utils.teaching.commands import run_module
 
@@ -130,6 +130,8 @@ assert all(
 )
 assert settings["tuning_starts"] == ["none", "glorot4"]
 assert settings["tuning_seeds"] == 2
+assert len(settings["rate_grid"]) == 4
+assert settings["n_train"] == 10_000
 assert set(settings["measured"]) > {1, 25, 150}
 
 # %% [markdown]
@@ -289,25 +291,26 @@ show(pictures.at_equal_loss(levels, at_equal, of_starts(ranges)), "7.3")
 deep = [at_equal[key] for key in pretrained if key[1] > 1]
 # Left: test loss with pre-training over that without, at the same training loss, for losses that every seed passes; training goes to the left.
 # Below the grey line pre-training is better. With two and three layers the ratio lies between {min(r.min() for r in deep):.2f} and
-# {max(r.max() for r in deep):.2f}. Right: the range of test losses that each start passes, from its first epoch down to its lowest one.
+# {max(r.max() for r in deep):.2f}. Right: the range of test losses that each start passes, from its first epoch down to its lowest one (means).
 
 # %% assertions
 for start, d in pretrained:
     if d > 1:
         assert at_equal[start, d].max() < 0.95, "lower at each level"
 assert at_equal["rbm", 3].mean() < at_equal["rbm", 2].mean() < at_equal["rbm", 1].mean()
-assert 0.9 < at_equal["rbm", 1].mean() < 1.01
-assert at_equal["autoencoder", 1].mean() > 1.03
+assert 0.9 < at_equal["rbm", 1].mean() < 0.99
+assert (at_equal["autoencoder", 1] > 1).mean() > 0.8
 for start in ("rbm", "autoencoder"):
     assert ranges[start, 3][0] < ranges["none", 3][1]
 
 # %% [markdown]
 # With two and three layers the pre-trained curve is lower at *every* training loss that both pass. Hold that against 7.1: neither the
-# optimiser alone nor the head start alone survives. With one layer the picture is another: RBMs are a few percent lower, autoencoders are higher.
+# optimiser alone nor the head start alone survives. With one layer the picture is another: RBMs are slightly lower,
+# autoencoders higher almost everywhere.
 #
 # Now turn the question round: at equal **test** loss, who has the lower training loss? `value_at(test, train, level)` would
 # tell. But look at the right-hand picture: with three layers pre-trained networks are, *after one epoch*, below the lowest test loss that the others
-# ever reach. There is no test loss that both pass. Only with one layer the question has a good answer:
+# ever reach: on average there is no test loss that both pass. Only with one layer the question has a good answer:
 
 # %%
 rows = []
@@ -356,8 +359,8 @@ for budget in ("course", "wide"):
 assert all(over_epochs["long"][1][d][-1] > 1.1 for d in depths)
 
 # %% [markdown]
-# Had you stopped after 25 epochs, you would have reported: lower training loss *and* lower test loss at equal training loss, so both optimiser and
-# regulariser. 150 epochs say: a *higher* training loss. All depends on whether a curve has ended.
+# Had you stopped after 25 epochs, you would have reported of RBMs with three layers: a *lower* training loss. 150 epochs say: a *higher* one. All
+# depends on whether a curve has ended.
 #
 # "Below $5 \cdot 10^{-4}$ nats" is no good rule: what is low for one network is half way for another. "It has stopped falling" is none
 # either. Once all training digits are right, the loss goes on falling *for ever*, about like $1 / t$ after $t$ epochs (for a linear
@@ -416,12 +419,14 @@ def slope(losses):
 
 
 for d in (2, 3):
-    assert slope(train["none", d]) < slope(train["rbm", d])
+    assert all(
+        slope(train["none", d]) < slope(train[k, d]) for k in ("rbm", "autoencoder")
+    )
 
 # %% [markdown]
 # By our rule (yours may differ near its bound) no network without pre-training had settled after 25 epochs: these two results *cannot* say
-# who ends lower. With two and three layers of `long`, the side without pre-training falls a little faster to the last: more epochs would move
-# the ratio further in the same direction.
+# who ends lower. With two and three layers of `long`, the side without pre-training falls a little faster to the last: more epochs would rather
+# move the ratio further in the same direction.
 #
 # No rule sees everything: a loss that stays on a plateau near its start is called settled, too. Look at the training error beside it.
 #
@@ -450,7 +455,7 @@ def turning_epoch(epochs, with_, without):
 turning_epoch = check("7.4", turning_epoch)
 
 # %%
-PAPER = {1: "0.5", 2: "2.4", 3: "3"}  # read off its Fig. 8, with autoencoders
+PAPER = {1: "0.5", 2: "2.4", 3: "3"}  # read off its Fig. 8
 rows = []
 for start, d in pretrained:
     turn = turning_epoch(epochs, train[start, d], train["none", d])
@@ -477,13 +482,13 @@ for d in (2, 3):
             < min(end_error[k, d] for k in ("none", "glorot4")) - 0.2
         )
 assert end_error["autoencoder", 1] > end_error["none", 1] + 0.1
-assert -0.1 < end_error["rbm", 1] - end_error["none", 1] < 0.3
+assert abs(end_error["rbm", 1] - end_error["none", 1]) < 0.15
 
 # %% [markdown]
 # With two and three layers our networks agree with the paper: the same signs, ratios of the same size. This is observation D.
 #
-# **One layer does not agree.** In the paper the pre-trained network ends at *half* the training loss; ours ends above 1, and its test error
-# is no lower (autoencoders: higher). The paper lists one layer as an exception that its main explanation does not cover. One difference is at
+# **One layer does not agree.** In the paper the pre-trained network ends at *half* the training loss; ours ends at
+# more than without, and its test error hardly differs (autoencoders: it is higher). The paper lists one layer as an exception that its main explanation does not cover. One difference is at
 # hand: our layer has 200 units, the paper's 400 to 1,200. In the paper's Fig. 9 pre-training hurts a single layer of 200 units, and begins to
 # help at about 300. Section 7 tests whether width explains the ratio, too.
 #
@@ -615,7 +620,8 @@ assert points["autoencoder", 1][1] > points["none", 1][1]
 
 # %% [markdown]
 # Largely, most of all with two and three layers. With one layer autoencoders are an exception: faster than no pre-training, and worse in
-# the end. And one epoch is a short look: the theory compares after equal updates, all on new examples. Lesson 09 has an endless stream.
+# the end. And one epoch is a short look: the theory compares after equal updates, all on new examples. Lesson 09, not written yet, will have
+# an endless stream.
 #
 # ## 7 · A condition of your own
 #
@@ -660,12 +666,13 @@ keep_prediction("7.own", {200: ..., condition["hidden_sizes"][0]: ...})
 conditions.write(condition, folder / "own")
 status = run_module("utils.lessons.lesson_07.conditions", folder / "own",
                     shorten={folder: "FOLDER"})  # fmt: skip
-show_file(folder / "own" / "condition-demo.png", "7.7")
+own, _ = store.load_result("condition", "demo", folder / "own")
+own_losses = curves(own, "train_nll"), curves(own, "test_nll")
+show(pictures.trajectories(*own_losses), "7.7")
 
 # %% caption 7.7
-# Your condition, test against training loss: one layer of {condition['hidden_sizes'][0]} units, rate {condition['rate']:g}, {condition['epochs']}
-# epochs,
-# {condition['seeds']} seeds, on 3,500 training digits.
+# Your condition, test against training loss of each seed (thin) and their mean (thick): one layer of {condition['hidden_sizes'][0]} units, rate
+# {condition['rate']:g}, {condition['epochs']} epochs, {condition['seeds']} seeds, on 3,500 training digits.
 
 # %%
 twin = condition | {"hidden_sizes": [200]}
@@ -717,7 +724,7 @@ table([(one.claim, NAMES[one.kind], one.word) for one in verdicts],
 # `python -m utils.experiments claims` prints them with intervals, and what each side was given.
 #
 # Once more your bet. Has it held? Revise it in a sentence or two, in your own words, in place of the dots: what does pre-training do, with
-# how many layers, and *what would have changed your mind*? Lesson 13 asks again.
+# how many layers, and *what would have changed your mind*? Lesson 13, not written yet, will ask again.
 
 # %%
 my_bet = recall_prediction("why")
@@ -734,7 +741,8 @@ progress(7)
 # - With two and three layers, at equal training loss the test loss is lower with pre-training, and networks that have settled end at a higher
 #   training loss. That forbids the optimiser alone, and the head start alone.
 # - Before that, the training loss is lower with pre-training, for many epochs: a look on the way turns the conclusion round.
-# - With one layer of 200 units pre-training does not lower the error here, and autoencoders have even a higher test loss at equal training loss.
+# - With one layer of 200 units pre-training hardly changes the error here (RBMs) or raises it; autoencoders have a higher test loss at equal
+#   training loss, too.
 # - A wider random start does a part of both. And who learns faster on new examples mostly ends better: so the two words are no opposites.
 #
 # **Quiz**
@@ -770,4 +778,4 @@ progress(7)
 # - Soudry, Hoffer, Nacson, Gunasekar and Srebro: *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 # - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020): its Fig. 1.
 #
-# **Next**: lesson 08 asks whether other regularisers do the same.
+# **Next**: lesson 08 will ask whether other regularisers do the same. It is not written yet.

@@ -15,9 +15,9 @@ def value_at(given, wanted, level):
     after = reached[0]
     if after == 0:
         return wanted[0]
-    log_given, log_wanted = np.log(given[after - 1 : after + 1]), np.log(wanted[after - 1 : after + 1])
-    share = (log_given[0] - np.log(level)) / (log_given[0] - log_given[1])  # 0 before, 1 after
-    return np.exp(log_wanted[0] + share * (log_wanted[1] - log_wanted[0]))
+    around = [after, after - 1]  # the given loss rises from the first to the second
+    logs = np.log(given[around]), np.log(wanted[around])
+    return np.exp(np.interp(np.log(level), *logs))
 
 
 def _by_steps(given, wanted, level, log=math.log, exp=math.exp, last=False):

@@ -9,8 +9,8 @@ _NEVER = "Where the ratio is not above 1 at the end, there is no such epoch: np.
 
 
 def turning_epoch(epochs, with_, without):
-    ratio = np.exp(np.log(with_ / without).mean(axis=0))  # (E,)
-    below = np.flatnonzero(ratio <= 1)
+    logs = np.log(with_ / without).mean(axis=0)  # (E,)
+    below = np.flatnonzero(logs <= 0)
     first = below[-1] + 1 if len(below) else 0
     return epochs[first] if first < len(epochs) else np.inf
 

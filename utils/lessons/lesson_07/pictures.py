@@ -35,7 +35,7 @@ def trajectories(train, test, n_epochs=None, stops=None):
         for start in starts:
             x, y = (losses[start, d][:, :n_epochs] for losses in (train, test))
             look = {"color": COLOURS[start], "linestyle": LINES[start]}
-            ax.plot(x.T, y.T, lw=0.5, alpha=0.25, **look)
+            ax.plot(x.T, y.T, lw=0.6, alpha=0.4, **look)
             x, y = (np.exp(np.log(losses).mean(axis=0)) for losses in (x, y))
             ax.plot(x, y, "-", color="white", lw=4.5, zorder=3)
             ax.plot(x, y, lw=2, zorder=4, label=START_NAMES[start], **look)
@@ -51,7 +51,9 @@ def trajectories(train, test, n_epochs=None, stops=None):
     _limits(panels[0].set_ylim, test.values())
     panels[0].set_ylabel("test loss (nats)")
     log_ticks(panels[0].yaxis)
-    shared_legend(fig, handles=panels[0].get_legend_handles_labels()[0] + _signs(stops))
+    handles = panels[0].get_legend_handles_labels()[0] + _signs(stops)
+    columns = len(handles) if len(depths) > 1 else 2
+    shared_legend(fig, handles=handles, ncols=columns, loc="outside lower left")  # above, a slider writes
     return fig
 
 
