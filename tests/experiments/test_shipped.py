@@ -21,7 +21,7 @@ KINDS = ("autoencoder", "rbm")
 NOT_YET = {"layers", "marginals", "top20", "width", "regularisers", "headline"}
 NOT_YET |= {f"{name}_rates" for name in NOT_YET}
 # Results of which there are fewer seeds, so far, than planned.
-SO_FAR = {("depth", "long"): 10, ("trajectories", "long"): 10}
+SO_FAR = {("depth", "long"): 20, ("trajectories", "long"): 20}
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()
