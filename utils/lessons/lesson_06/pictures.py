@@ -160,8 +160,8 @@ def histograms_and_tries(rows, chances):
     ----------
     rows : pandas.DataFrame
         As in :func:`boxes_beside_paper`.
-    chances : dict of str to (sequence of int, sequence of float)
-        For each curve the numbers of tries and the chances, from 0 to 1.
+    chances : dict of (str, int) to (sequence of int, sequence of float)
+        For each start and depth the numbers of tries and the chances, from 0 to 1.
 
     Returns
     -------
@@ -174,8 +174,9 @@ def histograms_and_tries(rows, chances):
         ax.set(xlabel="test error (%)", ylabel="seeds", title=layers(d, "hidden layer"))
     legend(shallow, ncols=1)
     legend(deep, ncols=1)
-    for name, (tries, shares) in chances.items():
-        right.plot(tries, 100 * np.asarray(shares), label=name)
+    for (start, d), (tries, shares) in chances.items():
+        name, look = f"{START_NAMES[start]}, {layers(d)}", {"color": COLOURS[start], "marker": MARKERS[start]}
+        right.plot(tries, 100 * np.asarray(shares), ls=LINES[start] if d > 1 else "--", label=name, **look)
     right.set(
         xlabel="tries without pre-training", ylabel="best of them wins (%)", xscale="log", ylim=(-3, 103)
     )
