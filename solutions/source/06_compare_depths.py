@@ -579,7 +579,7 @@ assert valid["none", 1] - valid["rbm", 1] > 0.05, "of all seeds, too"
 assert one_layer.loc["none"].min() - one_layer.loc["rbm"].min() > 0.2
 
 # %% [markdown]
-# The baseline is best at 0.5, RBMs are at 1. One rate for all starts favours the start that it was chosen for, so "one layer gains nothing" may be a fact about this rate. And it is one about the test digits: on the validation digits the same networks do gain, as the table before shows at 0.3 for two seeds. (Width: lesson 08.)
+# The baseline is best at 0.5, RBMs are at 1. One rate for all starts favours the start that it was chosen for, so "one layer gains nothing" may be a fact about this rate. And it is one about the test digits: on the validation digits the same networks do gain, as the table before shows at 0.3 for two seeds. (The width may matter, too.)
 #
 # Could the extra updates of pre-training be the reason? RBMs with four layers had 40,000 before fine-tuning. So stop *them* early:
 
