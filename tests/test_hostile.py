@@ -192,7 +192,8 @@ def test_answer_may_leave_threads_and_programs_running(capsys, tmp_path):
     def leaves(a):
         threading.Thread(target=endless, args=(a,)).start()
         program = subprocess.Popen(["sleep", "1000"])
-        (tmp_path / "number").write_text(str(program.pid))
+        (tmp_path / "new").write_text(str(program.pid))
+        (tmp_path / "new").replace(tmp_path / "number")  # whole, also if this process is ended here
         return mlp.softmax(a)
 
     outcome, said = said_of(leaves, capsys)
