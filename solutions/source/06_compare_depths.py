@@ -793,7 +793,7 @@ assert 20 < one["none", 1] < 80, "one layer: one run tells little"
 #
 # ## 8 · Your verdict
 #
-# Five claims of the paper's Figs 1 and 2. Write one of *holds*, *holds in part*, *undecided*, *contradicted* for each, for our networks with RBMs.
+# Five claims of the paper's Figs 1 and 2. Write *holds*, *holds in part*, *mixed*, *undecided* or *contradicted* for each, for our networks with RBMs.
 #
 # - **C1**: pre-training lowers the test error at every depth from 1 to 4.
 # - **C2**: without it more than two layers hurt; with it the error falls up to four.
@@ -823,6 +823,8 @@ table(rows, ["claim", "result", "baseline", "verdict", "parts", "levelled off"])
 
 # %% assertions
 assert sorted(decided) == ["C1", "C2", "C3", "C4", "C5"]
+words = "holds", "holds in part", "mixed", "undecided", "contradicted"
+assert set(decided.values()) <= set(words), "those that can be predicted"
 assert all(v.results[0] is v.decisive for v in judged)
 decisive = {v.decisive.source.split(",")[0] for v in judged}
 assert decisive == {"depth-long"}, "what section 4 shows"
