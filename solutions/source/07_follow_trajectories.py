@@ -555,7 +555,7 @@ COLUMNS = {"stop": "", "start": "", "epoch": ".1f", "training error (%)": ".2f",
 
 
 def at_moments(runs, starts):
-    """Means over seeds at their stops and at the end: a row for each moment and start."""
+    """Means over seeds, a row for each moment and start."""
     numbers = ["epoch", "train_error", "train_nll", "test_nll", "test_error"]
     for moment, name in MOMENTS.items():
         means = top20.at_moment(runs, moment).groupby("start")[numbers].mean()
@@ -607,7 +607,7 @@ assert (asked["n_train"], asked["epochs"]) == (10_000, 150)
 if "course" in store.budgets_of("top20"):
     shipped, made = store.load_result("top20", "course")
     rate = made["settings"]["rates"]["none"]["3"]
-    print(f"{made['n_seeds']} seeds; all have the rate that is best for none: {rate}")
+    print(f"{made['n_seeds']} seeds, one rate, the best without pre-training: {rate}")
     table(list(at_moments(shipped, PAPERS)), COLUMNS)
 else:
     print("Not yet: python -m utils.experiments run top20 --budget course")
