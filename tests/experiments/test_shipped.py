@@ -218,7 +218,7 @@ def test_what_depth_five_did():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("budget", "piece"), [("course", "none:0"), ("course", "rbm:98"), ("wide", "autoencoder:0")]
+    ("budget", "piece"), [("wide", "none:0"), ("course", "rbm:98"), ("course", "autoencoder:0")]
 )
 def test_a_slice_computed_again_agrees(budget, piece):
     try:
