@@ -36,6 +36,9 @@ def test_a_new_question_is_listed_run_verified_shipped_and_judged(shell, tmp_pat
     listed = shell("list")
     assert "toy\n  Does a coin that is bent fall on one side? Decides C99. Varied: the coin." in listed
     assert "    demo      12 seeds a condition, milliseconds" in listed
+    assert listed.endswith(shell("list toy"))
+    assert "Does a coin" not in shell("list depth")
+    shell("list tyo", status=2)
     assert shell("run toy --workers 1") == f"{tmp_path / 'toy-demo.parquet'}\n"
     assert (tmp_path / "toy-demo.png").read_bytes().startswith(b"\x89PNG")
     assert shell("status toy --budget demo") == "demo: 6 of 6 tasks finished, collected, not shipped\n"

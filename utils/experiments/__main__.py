@@ -53,6 +53,7 @@ def parser():
         one = commands.add_parser(name, help=help, description=help)
         one.set_defaults(do=do)
         if do is do_list:
+            one.add_argument("name", metavar="NAME", nargs="*", help="some of them; by default all")
             return one
         if names:
             nargs = names if names in "?+" else None
@@ -80,8 +81,8 @@ def parser():
 
 
 def do_list(options, experiments):
-    """Print what there is."""
-    for experiment in experiments.values():
+    """Print what there is, or the experiments of some names."""
+    for experiment in [find(name, experiments) for name in options.name or experiments]:
         names = ", ".join(claim.name for claim in experiment.claims)
         claims = f" Decides {names}." if names else ""
         text = (

@@ -100,7 +100,8 @@ class FunctionExercise:
                 got, wrong = FAILED, str(failure)
             if wrong:
                 with guard.finding_out_more(wrong):
-                    raise Wrong(f"{self._name_mistake(answer, case, got)}{wrong}")
+                    named = self._name_mistake(answer, case, got)
+                    raise Wrong(wrong if wrong.startswith(named) else f"{named}{wrong}")
             self._check_untouched(args, case)
         if self.also:
             self.also(answer)

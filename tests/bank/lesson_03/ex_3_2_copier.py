@@ -92,6 +92,16 @@ def copier_idle_units(n_pixels):
     return Autoencoder(W, np.full(n_pixels, -12.0), np.full(n_pixels + 3, -12.0))
 
 
+def copier_crossed(n_pixels, scale=1.0):
+    """Every unit gets a little of all other pixels: good for up to 7, with larger numbers up to 11."""
+    W = scale * (20 * np.eye(n_pixels) - 1)
+    return Autoencoder(W, np.full(n_pixels, -10.0 * scale), np.full(n_pixels, -10.0 * scale))
+
+
+def copier_small_and_for_few_pixels(n_pixels):
+    return copier_as(scale=0.3, pattern=lambda n: np.eye(n, min(n, 8)))(n_pixels)
+
+
 class Copier:
     """A class instance that can be called."""
 
@@ -118,7 +128,17 @@ WRONG = [
     (copier_for_few_pixels, "With 784 pixels: white pixels come back, black ones do not"),
     (copier_too_large, "W contains NaN"),
     (copier_biases_exchanged, "b has shape (2,); expected (1,)"),
-    (copier_random, "larger numbers of this pattern"),
+    (copier_random, "larger numbers would do here, but not with 784 pixels"),
+    (copier_crossed, "unit 0 gets not only pixel 0 (W[0, 0] = 19) but also pixel 1 (W[1, 0] = -1)"),
+    (
+        lambda n_pixels: copier_crossed(n_pixels, 0.2),
+        "With 1 pixel: larger numbers would do here, but not with 784",
+    ),
+    (
+        copier_as(pattern=lambda n: np.eye(n) + np.eye(n, k=1)),
+        "With 2 pixels: the pixels disturb one another",
+    ),
+    (copier_small_and_for_few_pixels, "With 1 pixel: neither all white nor all black"),
     (copier_as(scale=1.0, b=0.0, c=0.0), "neither all white nor all black"),
 ]
 

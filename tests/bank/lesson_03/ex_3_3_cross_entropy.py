@@ -161,6 +161,15 @@ def loss_only_where_unsure(x, a):
     return np.where(np.abs(a) > 50, 0, np.logaddexp(0, a) - x * a).sum(axis=1).mean()
 
 
+def loss_with(of_black, of_white):
+    """Answers made of the prices of a black and of a white pixel, functions of a."""
+
+    def loss(x, a):
+        return (x * of_black(a) + (1 - x) * of_white(a)).sum(axis=1).mean()
+
+    return loss
+
+
 class Loss:
     """A class instance, with scipy's softplus."""
 
@@ -201,6 +210,12 @@ WRONG = [
     (loss_hinge, "With 3 examples of 5 grey pixels: the result is"),
     (loss_only_where_unsure, "the result is 0; expected 1000"),
     (loss_float32, "digits only; the gradient check"),
+    (loss_with(lambda a: np.logaddexp(1, -a), lambda a: np.logaddexp(1, a)), "for the summand 1 pass 0"),
+    (lambda x, a: np.mean(np.sum(np.logaddexp(1, a) - x * a, axis=1)), "for the summand 1 pass 0"),
+    (lambda x, a: np.mean(np.sum(np.logaddexp(1, -a) + (1 - x) * a, axis=1)), "it takes exponents"),
+    (loss_with(lambda a: np.logaddexp(0, -a), lambda a: -np.logaddexp(0, a)), "sign of the second term"),
+    (loss_with(lambda a: -np.logaddexp(0, -a), lambda a: np.logaddexp(0, a)), "sign of the first term"),
+    (lambda x, a: np.mean(np.sum(np.logaddexp(0, a) - a, axis=1)), "x is forgotten"),
     (lambda x, a: np.float32(loss_softplus(x, a)), "comes in float32"),
 ]
 

@@ -95,7 +95,10 @@ def forward_in_place(params, x):
 WRONG = [
     (forward_with(plain, overflowing_sigmoid), "overflows to infinity"),
     (forward_with(lambda x, W, b: x @ W - b[:, None]), "biases are subtracted"),
-    (forward_with(lambda x, W, b: x @ W + b), "lined up with the last two axes"),
+    (
+        forward_with(lambda x, W, b: x @ W + b),
+        "they lack the axis of the examples. (when your",
+    ),
     (forward_with(lambda x, W, b: x @ W), "biases are missing"),
     (forward_with(lambda x, W, b: x @ W[0] + b[:, None]), "do not take W[0]"),
     (forward_with(lambda x, W, b: x @ W + b[0]), "biases of the first one"),

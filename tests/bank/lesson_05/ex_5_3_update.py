@@ -173,6 +173,29 @@ def update_scaled_weights(W, b, h, delta, rates):
     b -= rates[:, None] * delta.sum(1)
 
 
+def update_scaled_after(added):
+    """The product is added to W first; then all of W, and b, are multiplied by the rates."""
+
+    def update_layer(W, b, h, delta, rates):
+        W.baddbmm_(h.mT, delta, alpha=added)
+        W *= each(rates)
+        b.sub_(rates[:, None] * delta.sum(1))
+
+    return update_layer
+
+
+def update_scaled_after_minus(W, b, h, delta, rates):
+    W.baddbmm_(h.mT, delta)
+    W *= each(-rates)
+    b.sub_(rates[:, None] * delta.sum(1))
+
+
+def update_large_product_of_small_rates(W, b, h, delta, rates):
+    scaled = each(rates) * delta
+    W -= h.mT @ scaled
+    b -= scaled.sum(1)
+
+
 def update_scales_h(W, b, h, delta, rates):
     W.baddbmm_((h * each(-rates)).mT, delta)
     b -= rates[:, None] * delta.sum(1)
@@ -246,6 +269,11 @@ WRONG = [
     (update_changes_delta, "delta is changed, too"),
     (update_changes_h, "h is changed, too"),
     (update_large_product, "the matrix product makes a new array of shape (2, 4, 5)"),
+    (update_large_product, "add the product to W, and put the rates where an array is small"),
+    (update_large_product_of_small_rates, "Let baddbmm_ add the product to W. The"),
+    (update_scaled_after(-1), "the rates multiply the old weights as well"),
+    (update_scaled_after(1), "the rates multiply the old weights as well"),
+    (update_scaled_after_minus, "the rates multiply the old weights as well"),
     (update_large_einsum, "as large as the gradient"),
     (update_large_slices, "the matrix product makes a new array of shape (4, 5)"),
     (update_scaled_weights, "NaN"),

@@ -50,13 +50,43 @@ def _check_form(auto, n_pixels, says):
             raise Wrong(f"with {says}, {name} has shape {array.shape}; expected {shape}.")
 
 
-def _diagnose(auto, pictures, z):
+def _copies(auto, pictures, scale=1.0):
+    """Whether the pictures come back, with all parameters ``scale`` times as large."""
+    a = round_trip(Autoencoder(*(scale * theta for theta in auto[:3])), pictures)[1]
+    return np.abs(sigmoid(a) - pictures).max() <= NEAR
+
+
+def _with_larger_numbers(answer):
+    """Where 30 times as large parameters copy a few pixels: what they do with many; or None."""
+    n_pixels = max(SIZES)
+    auto = result_of(answer, (n_pixels,), f"{n_pixels} pixels")
+    _check_form(auto, n_pixels, f"{n_pixels} pixels")
+    if _copies(auto, _pictures(n_pixels), 30.0):
+        return "larger numbers of this pattern would do, but now the sigmoids are still far from 0 and 1"
+    disturbed = _disturbed(auto.W)
+    return disturbed and f"larger numbers would do here, but not with {n_pixels} pixels. There {disturbed}"
+
+
+def _disturbed(W):
+    """The first unit that gets several pixels, in words; or None."""
+    shared = (W != 0).sum(axis=0) > 1
+    if not shared.any():
+        return None
+    unit = int(shared.argmax())
+    own, *others = np.argsort(-np.abs(W[:, unit].astype(float)), kind="stable")
+    return (
+        f"the pixels disturb one another: unit {unit} gets not only pixel {own} (W[{own}, {unit}] = "
+        f"{W[own, unit]:.3g}) but also pixel {others[0]} (W[{others[0]}, {unit}] = {W[others[0], unit]:.3g})"
+    )
+
+
+def _diagnose(answer, auto, pictures, z):
     """What is seen of a copier that does not copy; causes only where the numbers show them."""
     if np.ptp(z, axis=0).max() < 1e-6:
         return "whatever the picture, the same comes back"
-    stronger = Autoencoder(*(30.0 * theta for theta in auto[:3]))
-    if np.abs(sigmoid(round_trip(stronger, pictures)[1]) - pictures).max() <= NEAR:
-        return "larger numbers of this pattern would do, but now the sigmoids are still far from 0 and 1"
+    cause = _with_larger_numbers(answer) if _copies(auto, pictures, 30.0) else _disturbed(auto.W)
+    if cause:
+        return cause
     off = np.abs(z - pictures) > NEAR
     kinds = [name for name, kind in (("white", 0), ("black", 1)) if off[pictures == kind].any()]
     if len(kinds) == 2:
@@ -78,7 +108,9 @@ def _judge_copier(answer):
             seen = (
                 f"; the picture {_row(pictures[i])} has the code {_row(h[i])} and comes back as {_row(z[i])}"
             )
-            raise Wrong(f"With {says}: {_diagnose(auto, pictures, z)}{seen if n_pixels <= 3 else ''}.")
+            raise Wrong(
+                f"With {says}: {_diagnose(answer, auto, pictures, z)}{seen if n_pixels <= 3 else ''}."
+            )
 
 
 def _row(values):

@@ -64,6 +64,8 @@ def _clipped_before(most):
     return lambda x, a: _per_pixel(x, np.clip(a, -most, most)).sum(axis=1).mean()
 
 
+ONE_FOR_EXP_1 = ("np.logaddexp(1, ...) is the logarithm of exp(1) + ...: it takes exponents, so for the summand 1 pass "
+                 "0, as 1 = exp(0).")  # fmt: skip
 KEPT_AWAY = ("You keep the output away from 0 and 1. Then a network that is very sure and wrong pays too little: the "
              "price must grow with a without end.")  # fmt: skip
 CUT = "You cut a off. Then a network that is very sure and wrong pays too little: the price must grow without end."
@@ -92,6 +94,16 @@ CROSS_ENTROPY = FunctionExercise(
                 lambda x, a: (x * np.logaddexp(0, -a)).sum(axis=1).mean()),
         Mistake("The white pixels alone are counted: the term with x is missing.",
                 lambda x, a: ((1 - x) * np.logaddexp(0, a)).sum(axis=1).mean()),
+        Mistake(ONE_FOR_EXP_1, lambda x, a: (np.logaddexp(1, a) - x * a).sum(axis=1).mean()),
+        Mistake(ONE_FOR_EXP_1, lambda x, a: (np.logaddexp(1, -a) + (1 - x) * a).sum(axis=1).mean()),
+        Mistake(ONE_FOR_EXP_1,
+                lambda x, a: (x * np.logaddexp(1, -a) + (1 - x) * np.logaddexp(1, a)).sum(axis=1).mean()),
+        Mistake("The sign of the second term, that of (1 - x), is wrong: a wrong guess of a white pixel has a price, too.",
+                lambda x, a: (x * np.logaddexp(0, -a) - (1 - x) * np.logaddexp(0, a)).sum(axis=1).mean()),
+        Mistake("The sign of the first term, that of x, is wrong: a wrong guess of a black pixel has a price, too.",
+                lambda x, a: ((1 - x) * np.logaddexp(0, a) - x * np.logaddexp(0, -a)).sum(axis=1).mean()),
+        Mistake("x is forgotten: this is what each pixel would cost if it were black (x = 1).",
+                lambda x, a: np.logaddexp(0, -a).sum(axis=1).mean()),
         Mistake("The digit plays no part in this: x must weigh the two logarithms.",
                 lambda x, a: np.logaddexp(0, a).sum(axis=1).mean()),
         Mistake("One sign is wrong: for a black pixel (x = 1) the price must fall when a rises.",

@@ -1,15 +1,18 @@
 """Exercise 3.6: settings that denoise well within a budget of units and updates, judged by training."""
 
+from functools import partial
+
 import numpy as np
 
 from ...data import hold_out, load_digits_5k
 from ...numpy_models import autoencoder as ae
 from ...teaching.compare import show_value
 from ...teaching.exercise import OpenExercise, Wrong
+from ...teaching.forms import normal
 
 TARGET, MOST_UNITS, EPOCHS, JUDGED_AT = 85.0, 200, 6, 0.25
 UNTRAINED = 784 * np.log(2)  # nats
-KEYS = ("n_hidden", "rate", "level")
+SAMPLE = {"n_hidden": 100, "rate": 0.1, "level": 0.25}  # where the lesson starts: keys and types
 
 
 def train_within_budget(n_hidden, rate, level):
@@ -38,13 +41,13 @@ def _check_numbers(n_hidden, rate, level):
 
 
 def _judge_settings(settings):
-    if not isinstance(settings, dict) or set(settings) != set(KEYS):
-        keys = ", ".join(map(repr, KEYS))
+    if not isinstance(settings, dict) or set(settings) != set(SAMPLE):
+        keys = ", ".join(map(repr, SAMPLE))
         raise Wrong(
             f"hand in a dictionary with the keys {keys} and no others: the check trains for itself; "
             f"this is {show_value(settings)}."
         )
-    n_hidden, rate, level = (settings[key] for key in KEYS)
+    n_hidden, rate, level = (settings[key] for key in SAMPLE)
     _check_numbers(n_hidden, rate, level)
     loss = train_within_budget(n_hidden, rate, level)
     if not loss < 2 * UNTRAINED:
@@ -73,4 +76,5 @@ def _what_would_help(n_hidden, rate, level, loss):
     return "No single change that the check tried from here helps: change two settings together."
 
 
-BUDGET = OpenExercise("denoise on a budget", {"n_hidden": 200, "rate": 0.2, "level": 0.25}, _judge_settings)
+# No reference: nothing later needs the settings, and a lesson that goes on with ours would show them.
+BUDGET = OpenExercise("denoise on a budget", ..., _judge_settings, form=partial(normal, like=SAMPLE))

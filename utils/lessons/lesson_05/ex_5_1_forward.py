@@ -63,12 +63,12 @@ def _bias_after(params, x):
 
 
 _BIAS_AXIS = (
-    "The biases (S, H) are lined up with the last two axes of the product (S, N, H), so S meets N: give them an axis "
-    "of length 1 for the examples, b.unsqueeze(1)."
+    "The biases (S, H) are lined up with the last two axes of the product (S, N, H), so S meets N: they "
+    "lack the axis of the examples."
 )
 _BIAS_END = (
-    "The axis of length 1 stands at the end of the biases, (S, H, 1), so H meets N; it belongs in the middle, (S, 1, "
-    "H): b.unsqueeze(1)."
+    "The axis of length 1 stands at the end of the biases, (S, H, 1), so H meets N; it belongs in the middle, where "
+    "the examples are."
 )
 _STAR = "W * h multiplies number by number; the product of matrices is @."
 _NO_SEEDS = (

@@ -4,7 +4,7 @@ import torch
 
 from ...teaching.compare import differs, show_value
 from ...teaching.exercise import OpenExercise, Wrong, trial
-from .memory import Watch
+from .memory import OPERATIONS, Watch
 from .steps import CASES, explain, layer, moved, name_mistake
 
 
@@ -102,9 +102,11 @@ def _judge_arrays(answer, case):
     trial(watched, tuple(layer(case)), case.says)
     if made:
         what, shape = made[0]
+        scaled = OPERATIONS["mul"] in dict(made)
+        rates = ", and put the rates where an array is small" if scaled else ""
         raise Wrong(
             f"with {case.says}: W and b are right and move in place, but {what} makes a new array of shape {shape}, as "
-            f"large as the gradient. Let baddbmm_ add the product to W, and put the rates where an array is small."
+            f"large as the gradient. Let baddbmm_ add the product to W{rates}."
         )
 
 

@@ -88,6 +88,9 @@ def mistakes(W, b, h, delta, rates):
     yield "beta=0 forgets the old weights: what is left is the step alone.", step(each, old=(0, 0))
     yield ("the old weights are scaled by the rates: beta is the factor of what is there (1).",
            tuple(-r * start + grad for r, start, grad in zip(each, (W, b), (dW, db), strict=True)))  # fmt: skip
+    for sign, added in ((1, -1), (-1, 1), (1, 1)):  # baddbmm_ with alpha=added, then W *= sign * rates
+        yield ("the rates multiply the old weights as well: they have to be in the product before it is added to W.",
+               tuple(sign * r * (start + added * grad) for r, start, grad in zip(each, (W, b), (dW, db), strict=True)))  # fmt: skip
     yield from misplaced(W, b, h, delta, rates)
 
 
@@ -101,7 +104,7 @@ def misplaced(W, b, h, delta, rates):
         if all(size in (1, of_part) for size, of_part in ends):
             scaled = (factors * h, delta) if part is h else (h, factors * delta)
             dW, db = gradients(*scaled)
-            says = f"the rates lie along the axis {axis}, the last ones of the shape, not along that of the seeds, (S, 1, 1)."
+            says = f"the rates lie along the axis {axis}, counted from the right, not along that of the seeds, the first."
             yield says, (W - dW, b - db)
 
 
@@ -119,8 +122,8 @@ _B_SHAPE = (
     "another axis, it does not fit."
 )
 _RATES = (
-    "Shapes are lined up from the right, so rates (S,) meet the last axis, and (S, 1) the one before; give them the axes "
-    "(S, 1, 1) for a stack of matrices, (S, 1) for b."
+    "Shapes are lined up from the right, so rates (S,) meet the last axis, and (S, 1) the one before it. The seeds are the "
+    "first axis of what they have to meet."
 )
 _ALPHA = "alpha is one number for all seeds, but every seed has a rate of its own. Where can S rates go in before the product?"
 _TWO = "baddbmm_ multiplies by itself: give it the two stacks, h.mT and another one."
