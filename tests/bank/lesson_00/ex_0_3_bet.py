@@ -8,6 +8,8 @@ WRONG = [
     ("regularisation and optimisation", "commit yourself"),
     ("pre-conditioning, or something else", "commit yourself"),
     ({"optimisation": 0.3, "regularisation": 0.7}, "commit yourself"),
+    ("both", "the one that matters most"),
+    ("Both of them", "the one that matters most"),
     ("magic", "write one of"),
     ("", "write one of"),
     ("preconditioning", "hyphen"),

@@ -91,6 +91,10 @@ def f_axis_0(v, W, b, c):
     return -v @ b - np.logaddexp(0, v @ W + c).sum(axis=0)
 
 
+def f_no_axis(v, W, b, c):
+    return -v @ b - np.logaddexp(0, v @ W + c).sum()
+
+
 def f_in_place(v, W, b, c):
     free = f_float64(v, W, b, c)
     v *= 2
@@ -162,6 +166,7 @@ WRONG = [
     (f_float16, "near ±100,000: the result contains NaN or infinite"),
     (f_clipped, "inputs to hidden units near ±100,000"),
     (f_axis_0, "goes over the examples"),
+    (f_no_axis, "summed over the whole batch"),
     (f_in_place, "in place"),
     (f_prints_nothing, "return missing"),
     (f_enumerates, "with 20 digits and 100 hidden units"),

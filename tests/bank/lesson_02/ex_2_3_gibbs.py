@@ -188,6 +188,29 @@ def g_known_are_not_seen(v, W, b, c, rng, known=None):
     return keep(known, v, coin(expit(h @ W.T + b), rng)), h
 
 
+def g_unknown_are_a_half(v, W, b, c, rng, known=None):
+    seen = v if known is None else np.where(known, v, 0.5)
+    h = coin(expit(seen @ W + c), rng)
+    return keep(known, v, coin(expit(h @ W.T + b), rng)), h
+
+
+def g_asks_whether_known(v, W, b, c, rng, known=None):
+    new, h = step(v, W, b, c, rng)
+    if known:
+        new[known] = v[known]
+    return new, h
+
+
+def g_down_by_w(v, W, b, c, rng, known=None):
+    h = coin(expit(v @ W + c), rng)
+    return keep(known, v, coin(expit(h @ W + b), rng)), h
+
+
+def g_down_by_dot(v, W, b, c, rng, known=None):
+    h = coin(expit(np.dot(v, W) + c), rng)
+    return keep(known, v, coin(expit(np.dot(h, W) + b), rng)), h
+
+
 def g_without_known(v, W, b, c, rng):
     return step(v, W, b, c, rng)
 
@@ -282,6 +305,10 @@ WRONG = [
     (g_unknown_kept, "wrong way round: units where it is True"),
     (g_known_alone_go_up, "only the known units count"),
     (g_known_are_not_seen, "known units are missing"),
+    (g_unknown_are_a_half, "only the known units count"),
+    (g_asks_whether_known, "`is not None`"),
+    (g_down_by_w, "W is used the other way round"),
+    (g_down_by_dot, "W is used the other way round"),
     (g_without_known, "keep the given first line"),
 ]
 

@@ -38,6 +38,16 @@ def cd_sum(v, W, b, c, rng, k=1):
     return cd(v, W, b, c, rng, k, scale=len(v))
 
 
+def cd_sum_of_products(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return RBM(len(v) * dW, db, dc)
+
+
+def cd_sums_for_biases(v, W, b, c, rng, k=1):
+    dW, db, dc = cd(v, W, b, c, rng, k)
+    return RBM(dW, len(v) * db, len(v) * dc)
+
+
 def cd_no_visible_bias(v, W, b, c, rng, k=1):
     dW, db, dc = cd(v, W, b, c, rng, k)
     return RBM(dW, 0 * db, dc)
@@ -236,6 +246,8 @@ def cd_float32(v, W, b, c, rng, k=1):
 WRONG = [
     (cd_descent, "sign is wrong"),
     (cd_sum, "mean is missing"),
+    (cd_sum_of_products, "dW is the sum over the batch"),
+    (cd_sums_for_biases, "db and dc are sums"),
     (cd_no_visible_bias, "visible biases is forgotten"),
     (cd_no_hidden_bias, "hidden biases is forgotten"),
     (cd_biases_exchanged, "exchanged"),

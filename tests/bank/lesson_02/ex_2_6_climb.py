@@ -46,6 +46,80 @@ def step_first_by_the_old(v, machines, rng):
     return total
 
 
+def step_first_by_the_last(v, machines, rng):
+    total = np.zeros(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        v = move(v, *machines[-1], rng)
+        total += factor(v, old, new)
+    return total
+
+
+def two_steps_first_by_the_old(v, machines, rng):
+    total = np.zeros(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        v = move(move(v, *old, rng), *old, rng)
+        total += factor(v, old, new)
+    return total
+
+
+def steps_before_and_after(v, machines, rng):
+    total = np.zeros(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        v = move(v, *old, rng)
+        total += factor(v, old, new)
+        v = move(v, *new, rng)
+    return total
+
+
+def step_by_both(v, machines, rng):
+    total = np.zeros(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        total += factor(v, old, new)
+        v = move(move(v, *old, rng), *new, rng)
+    return total
+
+
+def step_first_wrong_sign(v, machines, rng):
+    return -step_first_by_the_old(v, machines, rng)
+
+
+def energy(v, h, W, b, c):
+    return -np.einsum("nj,ji,ni->n", v, W, h) - v @ b - h @ c
+
+
+def energies(v, machines, rng, draw=coin, which=0):
+    """The energies of v and one h, drawn from the old (0) or the new machine (1)."""
+    total = np.zeros(len(v))
+    for pair in zip(machines[:-1], machines[1:], strict=True):
+        h = draw(expit(v @ pair[which].W + pair[which].c), rng)
+        total += energy(v, h, *pair[0]) - energy(v, h, *pair[1])
+        v = move(v, *pair[1], rng)
+    return total
+
+
+def energies_by_the_new(v, machines, rng):
+    return energies(v, machines, rng, which=1)
+
+
+def energies_of_the_step(v, machines, rng):
+    """The energies of the pair that a step by the old machine gives."""
+    total = np.zeros(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        h = coin(expit(v @ old.W + old.c), rng)
+        v = coin(expit(h @ old.W.T + old.b), rng)
+        total += energy(v, h, *old) - energy(v, h, *new)
+    return total
+
+
+def energies_of_probabilities(v, machines, rng):
+    total = np.zeros(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        up = [expit(v @ machine.W + machine.c) for machine in (old, new)]
+        total += energy(v, up[0], *old) - energy(v, up[1], *new)
+        v = move(v, *new, rng)
+    return total
+
+
 def no_step(v, machines, rng):
     return walk(v, machines, rng, steps=0)
 
@@ -97,6 +171,22 @@ def from_the_start(v, machines, rng):
         total = total + factor(now, old, new)
         now = move(v, *new, rng)
     return total
+
+
+def log_of_a_product(v, machines, rng):
+    w = np.ones(len(v))
+    for old, new in zip(machines[:-1], machines[1:], strict=True):
+        w *= np.exp(factor(v, old, new))
+        v = move(v, *new, rng)
+    return np.log(w)
+
+
+def one_machine_less(v, machines, rng):
+    return walk(v, machines[:-1], rng)
+
+
+def without_the_first_machine(v, machines, rng):
+    return walk(v, machines[1:], rng)
 
 
 def without_the_last_rung(v, machines, rng):
@@ -213,8 +303,16 @@ class ClimbAsObject:
 
 
 WRONG = [
-    (step_first, "the chains move before the factor"),
-    (step_first_by_the_old, "states of the old machine"),
+    (step_first, "the chains move before the factor is taken, and the new machine"),
+    (step_first_by_the_last, "the chains move before the factor is taken, and the last machine"),
+    (step_first_wrong_sign, "the sign is wrong"),
+    (two_steps_first_by_the_old, "here there are more"),
+    (steps_before_and_after, "here there are more"),
+    (step_by_both, "by the old machine and by the new one"),
+    (energies, "one sampled h"),
+    (energies_by_the_new, "one sampled h"),
+    (energies_of_the_step, "one sampled h"),
+    (energies_of_probabilities, "h at its probabilities"),
     (no_step, "the chains do not move"),
     (two_steps, "here there are more"),
     (by_the_old, "made by the wrong machine"),
@@ -224,8 +322,11 @@ WRONG = [
     (one_number, "this is one number"),
     (mean_for_all, "each chain has its own weight"),
     (last_free_energy, "a factor compares two machines"),
-    (product_overflows, "contains NaN or infinite"),
+    (product_overflows, "never form the weight itself"),
+    (log_of_a_product, "never form the weight itself"),
     (from_the_start, "begins at the given v"),
+    (one_machine_less, "last rung is missing"),
+    (without_the_first_machine, "first rung is missing"),
     (without_the_last_rung, "last rung is missing"),
     (own_generator, "makes a generator of its own"),
     (unseeded, "all draws must come from the given rng"),
@@ -243,4 +344,4 @@ WRONG = [
     (probabilities, "probabilities"),
 ]
 
-RIGHT = [loop, chain_by_chain, two_sums, no_step_at_the_end, float32, ClimbAsObject()]
+RIGHT = [loop, chain_by_chain, two_sums, no_step_at_the_end, float32, ClimbAsObject(), step_first_by_the_old]

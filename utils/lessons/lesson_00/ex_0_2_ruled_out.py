@@ -25,6 +25,13 @@ def _word(value):
     return " ".join(value.split()).casefold() if isinstance(value, str) else value
 
 
+def _with_z(given):
+    """Whether the four words are right but for a z in the place of an s."""
+    if not _complete(given) or not all(isinstance(word, str) for word in given.values()):
+        return False
+    return all(_word(word).replace("iza", "isa") in ANSWERS for word in given.values())
+
+
 def _equals(given):
     """Capital letters and spaces around a word do not matter."""
     return _complete(given) and {key: _word(word) for key, word in given.items()} == RULED_OUT
@@ -47,8 +54,8 @@ LETTERS = {
     "B": "B: what does each of the two explanations say about the training loss after long training?",
     "C": "C: ask of each explanation what it says of the training loss at the end, and compare with this report.",
     "D": "D: the explanations speak of the end of long training. What do they say about this moment?",
-    "E": "E: if optimisation is the whole reason, by which way does the test loss become lower? Compare two networks "
-    "that are equally far on that way. Then do the same for regularisation.",
+    "E": "E: if optimisation is the whole reason, pre-training lowers the test loss only through something else. Do these "
+    "two networks differ in that? Then ask the same of regularisation.",
 }
 
 RULES_OUT = ValueExercise(
@@ -56,6 +63,8 @@ RULES_OUT = ValueExercise(
     RULED_OUT,
     accepts=_equals,
     mistakes=(
+        Mistake('In this course it is spelt with an s: "optimisation", "regularisation".',
+                lambda given: _other_words(given) and _with_z(given)),
         Mistake('Write "optimisation", "regularisation", "both" or "neither" for each letter, spelt just so.',
                 _other_words),
         Mistake("The same word for all five reports would mean that none of them tells the explanations apart; some do.",

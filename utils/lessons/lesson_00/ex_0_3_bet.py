@@ -10,7 +10,10 @@ def _several(given):
     """Whether more than one of the four is named, in a list or in one text."""
     if isinstance(given, str):
         return (
-            sum(part in given.replace("iz", "is") for part in ("condition", "optimis", "regularis", "else"))
+            given.split()[:1] in (["both"], ["all"])
+            or sum(
+                part in given.replace("iz", "is") for part in ("condition", "optimis", "regularis", "else")
+            )
             > 1
         )
     return isinstance(given, list | tuple | set | dict)
@@ -21,7 +24,7 @@ BET = ValueExercise(
     ...,
     accepts=lambda given: isinstance(given, str) and given in BETS,
     mistakes=(
-        Mistake("Commit yourself to one of the four; several are no bet.", _several),
+        Mistake("Commit yourself to one of the four: name the one that matters most.", _several),
         Mistake("It is spelt with a hyphen: \"pre-conditioning\".",
                 lambda given: isinstance(given, str) and given in {"preconditioning", "pre conditioning"}),
         Mistake("In this course it is spelt with an s: \"optimisation\", \"regularisation\".",

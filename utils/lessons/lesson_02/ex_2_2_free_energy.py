@@ -87,6 +87,8 @@ FREE_ENERGY = FunctionExercise(
                 lambda v, W, b, c: rbm.free_energy(v, W, b, c).mean()),
         Mistake("The sum over the hidden units is missing.",
                 lambda v, W, b, c: -(v @ b)[:, None] - np.logaddexp(0, c + v @ W)),
+        Mistake("The hidden part is summed over the whole batch; each row has a sum of its own (over axis 1).",
+                _free_energy_variant(axis=None)),
         Mistake("The sum goes over the examples (axis 0); it must go over the hidden units (axis 1).",
                 _free_energy_variant(axis=0)),
     ),

@@ -11,9 +11,9 @@ from ...numpy_models.mlp import sigmoid
 from ...numpy_models.rbm import RBM, hidden_probabilities, sample_bernoulli
 from ...teaching.compare import show_value
 from ...teaching.draws import judge_draws
-from ...teaching.exercise import OpenExercise, Wrong, result_of
+from ...teaching.exercise import OpenExercise, Wrong
 from .machines import all_states, random_rbm
-from .mistakes_2_3 import MISTAKES
+from .mistakes_2_3 import MISTAKES, explained_result
 from .random_functions import SMALL, as_numbers, chances
 
 COPIES, ROUNDS = 1_000, 10  # of each start, in each call
@@ -47,7 +47,7 @@ def _try(answer, v, rbm, known, says, rng=None):
     """One call; the new v and h as float64, zeros and ones of the right shapes."""
     rng = np.random.default_rng(0) if rng is None else rng
     args = (v, *rbm, rng) if known is None else (v, *rbm, rng, known)
-    got = result_of(answer, args, says)
+    got = explained_result(answer, args, says)
     if not isinstance(got, list | tuple) or len(got) != 2:
         raise Wrong(f"return two arrays, the new v and the h it was sampled from; got {show_value(got)}.")
     want = v.shape, (len(v), len(rbm.c))

@@ -52,12 +52,19 @@ def _check_mean(answer, k):
     v, rng = np.repeat(DATA, COPIES, axis=0), np.random.default_rng(7)
     says = f"{COPIES:,} copies of each of four states and k = {k}"
     rounds = [_try(answer, v, SMALL, k, says, rng) for _ in range(ROUNDS)]
-    got = [np.mean(parts, axis=0) for parts in zip(*rounds, strict=True)]
-    expected = exact_cd(k)
+    got, expected = [np.mean(parts, axis=0) for parts in zip(*rounds, strict=True)], exact_cd(k)
     if distance(got, expected) <= NOISE_CD:
         return
     if distance([part / len(v) for part in got], expected) <= NOISE_CD:
         raise Wrong("this is the sum over the batch: the mean is missing, divide by the number of examples.")
+    if distance([got[0] / len(v), *got[1:]], expected) <= NOISE_CD:
+        raise Wrong(
+            "dW is the sum over the batch, while db and dc are means: divide dW by the number of examples too."
+        )
+    if distance([got[0], *(part / len(v) for part in got[1:])], expected) <= NOISE_CD:
+        raise Wrong(
+            "db and dc are sums over the batch, while dW is a mean: divide them by the number of examples too."
+        )
     many = np.repeat(DATA, COPIES * ROUNDS, axis=0)
     for mistake in CD_MISTAKES:
         if distance(got, mistake.makes(many, *SMALL, np.random.default_rng(8), k)) <= NOISE_CD:

@@ -1,9 +1,9 @@
-"""Typical mistakes of exercise 2.3, as functions that make them."""
+"""Typical mistakes of exercise 2.3: functions that make them, and the exceptions that they raise."""
 
 import numpy as np
 
 from ...numpy_models.mlp import sigmoid
-from ...teaching.exercise import Mistake
+from ...teaching.exercise import Mistake, Wrong, result_of
 
 
 def _uniform(p, rng):
@@ -43,6 +43,29 @@ def _stays(v, W, b, c, rng, known=None):
     return v, _uniform(sigmoid(v @ W + c), rng)
 
 
+SHAPES = (
+    "A matrix product does not fit. Going up, v has a number for each row of W; going down, h has one for each column, so "
+    "that W is used the other way round."
+)
+ERRORS = (  # part of an exception's text, and what explains it
+    (
+        "truth value of an array",
+        "An array such as known has no single truth value: ask whether it `is not None`.",
+    ),
+    ("matmul: Input operand", SHAPES),
+    ("not aligned", SHAPES),  # says np.dot
+)
+
+
+def explained_result(answer, args, says):
+    """What comes back; an exception is explained where its cause is known."""
+    try:
+        return result_of(answer, args, says)
+    except Wrong as wrong:
+        explained = next((reason for part, reason in ERRORS if part in str(wrong)), None)
+        raise Wrong(f"{explained} ({wrong})" if explained else str(wrong)) from None
+
+
 MISTAKES = (
     Mistake("You round the probabilities of h: a unit with probability 0.7 must be on in 70 % of the draws.",
             _step(hidden=_round)),
@@ -65,6 +88,8 @@ MISTAKES = (
     Mistake("You compare with normal random numbers; they must be uniform between 0 and 1.", _step(_normal, _normal)),
     Mistake("On the way up only the known units count here; the hidden units see all visible ones, as always.",
             _step(seen=lambda v, known: v * known)),
+    Mistake("On the way up only the known units count here; the hidden units see all visible ones, as always.",
+            _step(seen=lambda v, known: np.where(known, v, 0.5))),
     Mistake("On the way up the known units are missing here: they are what tells the hidden units about the others.",
             _step(seen=lambda v, known: v * ~known)),
 )  # fmt: skip
