@@ -119,8 +119,9 @@ compare_prediction("0.seven", f"{100 * error_rate(always_seven, labels_test):.0f
 # ## 3 · The question
 #
 # A network is made of layers of *units*, joined by *weights*: numbers that training adjusts. The layers between picture
-# and answer are called *hidden*; a *deep* network has several of them. Its **loss** is a number that says how wrong its answers are; training looks for
-# weights with a low loss, a *minimum*. Loss and error go together, but not strictly: an answer can be right and unsure.
+# and answer are called *hidden*; a *deep* network has several of them. Its **loss** is a number that says how wrong its
+# answers are (in *nats*, a unit that lesson 01 explains); training looks for weights with a low loss, a *minimum*. Loss
+# and error go together, but not strictly: an answer can be right and unsure.
 #
 # Until 2006 networks with many hidden layers could hardly be trained: as a rule more layers made them worse. Then a
 # trick made them better:
@@ -145,7 +146,7 @@ show(pictures.two_starts(), "0.2")
 # - **Pre-conditioning**. Pre-training merely brings the weights to a good *size*. Then random weights of the same
 #   sizes would do as well.
 # - **Optimisation**. Pre-training starts the network near a deeper minimum: it ends with a lower loss on the *training*
-#   digits, and new digits profit from that.
+#   digits, and only through that does it do better on new ones.
 # - **Regularisation**. Pre-training confines the network to a region that is good for modelling digits. It does not
 #   fit the training digits better in the end, it may even fit them *worse*. Yet it does better on *new* digits.
 #
@@ -189,9 +190,9 @@ ruled_out = {
 ruled_out = check("0.2", ruled_out)
 
 # %% [markdown]
-# So the test error that people usually report (A) tells nothing apart, and an early look (D) does not either. It takes
-# the **training loss** after long training, or test losses at the same training loss. This is the key to most of what
-# follows. As a picture:
+# So better results on test digits (A), which people usually report, tell nothing apart, and an early look (D) does not
+# either. It takes the **training loss** after long training, or test losses at the same training loss. This is the key
+# to most of what follows. As a picture:
 
 # %%
 show(pictures.two_predictions(), "0.3")
@@ -347,9 +348,9 @@ figures.mean_and_range(groups, "train_nll", "training loss (nats)", ax=right)
 show(fig, "0.4")
 
 # %% caption 0.4
-# Left the error on test digits, right the training loss (in nats, a unit that lesson 01 explains), over 20 epochs, on
-# logarithmic axes; lines are means, bands run from the lowest seed to the highest. With pre-training the error falls at
-# once and ends {gap:.1f} points lower.
+# Left the error on test digits, right the training loss (in nats), over 20 epochs, on logarithmic axes;
+# lines are means, bands run from the lowest seed to the highest. With pre-training the error falls at once and ends
+# {gap:.1f} points lower.
 
 # %% assertions
 test_errors = {name: final(group, "test_error") for name, group in groups.items()}
@@ -399,11 +400,10 @@ assert all(
 )
 
 # %% [markdown]
-# At this moment the pre-trained networks are lower here too. Do not draw a conclusion yet: this is friend D rather than
-# friend C. Twenty epochs are a moment, not the end: the networks without pre-training began with a plateau, longer for
-# some seeds than for others, and are still on their way down. The explanations speak about long training, and about
-# the test loss *at the same training loss*. That needs whole trajectories of many networks, on more digits. Lesson 07
-# shows them.
+# At this moment the pre-trained networks are lower here too. Do not draw a conclusion yet: like friend D, we
+# looked before the end. The networks without pre-training began with a plateau, longer for some seeds than for others,
+# and after twenty epochs are still on their way down. The explanations speak about long training, and about the test
+# loss *at the same training loss*. That needs whole trajectories of many networks, on more digits. Lesson 07 shows them.
 
 # %%
 progress(0)
@@ -415,7 +415,7 @@ progress(0)
 # - On 4,000 real digits, with three hidden layers, it lowers the test error clearly, against a baseline with the best
 #   of five rates.
 # - *Optimisation* alone predicts a lower training loss after long training, *regularisation* alone the same or a higher
-#   one. They do not exclude each other, and the test error alone cannot decide.
+#   one. They do not exclude each other, and results on test digits alone cannot decide.
 #
 # **Quiz**
 #

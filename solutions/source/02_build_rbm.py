@@ -55,7 +55,7 @@ tiny = RBM(
 show(pictures.bipartite_graph(tiny.W, v=[1, 1, 0, 0], h=[1, 0, 0]), "2.1")
 
 # %% caption 2.1
-# The tiny RBM: visible units below, hidden units above, a line for each weight (solid and red: positive, dashed
+# The tiny RBM: visible units below, hidden units above, a line for each weight (solid and orange: positive, dashed
 # and blue: negative; the thicker, the larger). Filled units are on: $v_1$ and $v_2$, and $h_1$, which has positive
 # weights to both.
 
@@ -95,7 +95,7 @@ assert (tiny.W[:2, 1] < 0).all()
 # %% [markdown]
 # ## 2 · Everything, exactly
 #
-# Four and three units have $2^4 \cdot 2^3 = 128$ joint states. A computer can simply visit them all.
+# Four and three units have $2^4 \cdot 2^3 = 128$ joint states. A computer can visit them all.
 
 
 # %%
@@ -333,7 +333,7 @@ assert np.abs(p_exact - p_sampled).max() < 0.015
 # The sampler is right, but speed is another matter. Large parameters make unlikely states very unlikely, and a chain
 # that must cross them to get from one group of likely states to another rarely does. Such chains *mix* slowly.
 #
-# For pictures of what a machine believes we also want the way down alone:
+# For pictures we also want the way down alone:
 
 
 # %%
@@ -346,8 +346,9 @@ def visible_probabilities(h, W, b):
 # ## 5 · The gradient of the likelihood
 #
 # Learning means making the data more probable: climb
-# $\ell = \frac{1}{N} \sum_n \log P(v_n) = -\frac{1}{N} \sum_n F(v_n) - \log Z$. Differentiate by $W_{ji}$. The first part gives $v_j\, P(h_i = 1 \mid v)$ averaged over the data; $\log Z$ gives the
-# same, averaged over *the model's own* states:
+# $\ell = \frac{1}{N} \sum_n \log P(v_n) = -\frac{1}{N} \sum_n F(v_n) - \log Z$. Differentiate by $W_{ji}$. The first part gives $v_j\, P(h_i = 1 \mid v)$ averaged over the data. In
+# $\partial \log Z / \partial W_{ji} = \sum_{v, h} \frac{e^{-E(v, h)}}{Z}\, v_j h_i$ the fraction is $P(v, h)$: the same,
+# averaged over *the model's own* states:
 #
 # $$\frac{\partial \ell}{\partial W_{ji}} = \langle v_j h_i \rangle_{\text{data}} - \langle v_j h_i \rangle_{\text{model}}$$
 #
@@ -400,13 +401,14 @@ cd_gradient = check("2.4", cd_gradient)
 
 
 # %% [markdown]
-# How good is the shortcut? Take the mean over very many chains, so that the noise is gone. What is left is the *bias*, $\lVert \text{mean of CD-}k - \text{exact} \rVert / \lVert \text{exact} \rVert$, here for `dW`.
+# How good is the shortcut? Take the mean over many chains, so that the noise is gone. What is left is the *bias*,
+# $\lVert \text{mean of CD-}k - \text{exact} \rVert / \lVert \text{exact} \rVert$, here for `dW`.
 #
 # ### Exercise 2.5
 #
 # The bias of CD-1 on the tiny RBM, from 2,000 chains for each training state, is about 0.4. Predict what becomes of it
 # with ten times as many chains; with ten Gibbs steps instead of one; with all parameters doubled. Put `"smaller"`,
-# `"the same"` (within a tenth) or `"larger"` in place of the dots. The check runs all three.
+# `"the same"` (within a tenth of its value) or `"larger"` in place of the dots. The check runs all three.
 #
 # <details><summary>Hint</summary>What part of the error comes from having few chains, and what part from stopping
 # them early? And look at Figure 2.3 again.</details>
@@ -459,8 +461,8 @@ assert 0.3 < bias["parameters doubled"][-1] < bias["parameters doubled"][0] < 1
 
 # %% [markdown]
 # The bias does not average out: CD-1 follows a direction that is not the gradient of the likelihood. It is still
-# useful: as long as the bias is below 1, the mean step makes an acute angle with the gradient and leads uphill. Larger
-# parameters make it worse, so expect it to grow while a machine learns.
+# useful: where the bias is below 1, the mean step makes an acute angle with the gradient, so small steps lead uphill.
+# Larger parameters make it worse, so expect it to grow while a machine learns.
 #
 # **Persistent** contrastive divergence (PCD) pays for no longer chain and yet has one: each update lets the *same*
 # chains go on from where the last update left them. While parameters stand still, that brings them to the model:
@@ -469,6 +471,7 @@ assert 0.3 < bias["parameters doubled"][-1] < bias["parameters doubled"][0] < 1
 target = likelihood.log_likelihood_gradient(data, *strong).W
 chains, rng, rows = np.tile(data, (5_000, 1)), np.random.default_rng(2), []
 for update in range(1, 101):
+    # One step of the chains: the gradient that they give, and where they are now.
     dW, chains = rbm.persistent_contrastive_divergence(data, chains, *strong, rng)
     if update in (1, 10, 100):
         off = np.linalg.norm(dW.W - target) / np.linalg.norm(target)
@@ -507,6 +510,7 @@ model = rbm.init_rbm(784, 100, rng)
 snapshots = {0: model.W.copy()}
 for epoch in progress_bar(range(1, 11)):
     for batch in minibatches(len(x), 20, rng):
+        # Add the rate times the gradient to W, b and c.
         rbm.ascend(model, cd_gradient(x[batch], *model, rng), rate=0.1)
     snapshots[epoch] = model.W.copy()
 
@@ -527,9 +531,9 @@ sizes = [np.linalg.norm(snapshots[epoch]) for epoch in range(11)]
 assert np.diff(sizes).min() > 0, "the weights grow, and with them the bias"
 
 # %% [markdown]
-# Nobody said what a stroke is. The paper sees such stroke detectors in its first layer too (its Fig. 3). What does the
-# machine believe digits look like? Start chains at ten digits, let them run freely (they are called *fantasy
-# particles*), and look at the visible probabilities.
+# Nobody said what a stroke is. The paper sees stroke detectors in its first layer (its Fig. 3); here some units come near
+# that. What does the machine believe digits look like? Start chains at ten digits, let them run freely (they are called
+# *fantasy particles*), and look at the visible probabilities.
 #
 # **Predict**: do the ten chains still look like ten different digits after 1,000 steps?
 
@@ -684,8 +688,8 @@ def ladder(model, base, n_steps):
 # Gibbs step. Which comes first, and which of the two machines makes the step? Let the formula decide: whose states must
 # $v$ be when the factor is taken? Return the *logarithm* of each chain's weight: products of many factors overflow.
 #
-# <details><summary>Hint 1</summary>Begin with a ladder of two machines. Then the weight of a chain is one factor, and
-# nothing random is in it.</details>
+# <details><summary>Hint 1</summary>Begin with a ladder of two machines. Then the weight of a chain is one factor, and v
+# comes from the old machine already.</details>
 # <details><summary>Hint 2</summary>After its step, v should have come closer to the machine that is the old one in the
 # next factor. <code>pairwise(machines)</code> gives all pairs of neighbours.</details>
 
@@ -775,8 +779,7 @@ assert found["pixels alone"] + 20 < found["PCD-1"] < found["CD-1"] - 20
 # %% [markdown]
 # On test digits, in nats: CD-1 reconstructs best, CD-5 finds the digits most probable. And PCD? With 12 units it was
 # ahead of CD-1 at the same rate; with 100 units, a larger rate and fewer epochs it is far behind. Is it the units, the
-# rate, the epochs, or that there are only 20 chains? You have the tools to find out. There is no best algorithm
-# without its settings.
+# rate, the epochs, or that there are only 20 chains? There is no best algorithm without its settings.
 #
 # ### The same in scikit-learn
 #
@@ -790,7 +793,8 @@ options = {"learning_rate": 0.1, "batch_size": 20, "n_iter": 10, "random_state":
 theirs = BernoulliRBM(100, **options).fit(x)
 copied = RBM(theirs.components_.T, theirs.intercept_visible_, theirs.intercept_hidden_)
 difference = np.abs(theirs._free_energy(x_test) - free_energy(x_test, *copied)).max()
-print("same weights, largest difference in free energy:", number(difference, 1), "nats")
+largest = f"{number(difference, 1)} nats" if difference else "exactly 0"
+print("same weights, largest difference in free energy:", largest)
 
 # %% assertions
 assert difference < 1e-2
@@ -818,11 +822,11 @@ progress(2)
 # ## Recap
 #
 # - A layer can learn from digits alone, by making what it sees more probable than what it dreams. Out of that come
-#   pieces of strokes.
+#   blurred shapes, and some strokes.
 # - The energy gives probabilities up to $Z$. The free energy adds up the hidden units in closed form; $Z$ has to be
 #   enumerated (small), estimated (AIS) or avoided (pseudo-likelihood).
 # - CD-$k$ is biased: more chains do not help, more steps do, and growing weights make it worse.
-# - Reconstruction error is a thermometer of the chain, not of the model.
+# - Reconstruction error measures one step of the chain, not the model.
 #
 # **Quiz**
 #
