@@ -1,7 +1,9 @@
 """What a student sees: JupyterLab serves the course, a lesson runs in a real browser, its sliders redraw."""
 
+import ast
 import json
 
+import nbformat
 import pytest
 
 from utils.teaching import build
@@ -10,8 +12,7 @@ from .browser import CHROMIUM, NO_BROWSER, START_PAGE, OpenNotebook, browser_pag
 
 pytestmark = pytest.mark.slow
 
-# (lesson, which of its cells with a slider)
-SLIDERS = [("01", 0), ("02", 0), ("03", 0), ("04", 0), ("05", 0), ("06", 0), ("07", 0)]
+WITH_SLIDER = ["01", "02", "03", "04", "05", "06", "07"]
 
 
 @pytest.fixture(scope="module")
@@ -38,18 +39,50 @@ def test_no_popup_asks_about_news(address):
     assert schema["properties"]["fetchNews"]["default"] == "false"
 
 
+def names(source, context):
+    """The names that a cell reads (ast.Load) or gives a meaning (ast.Store)."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, context):
+            found.add(node.id)
+        elif context is ast.Store and isinstance(node, ast.FunctionDef | ast.alias):
+            found.add((getattr(node, "asname", None) or node.name).partition(".")[0])
+    return found
+
+
+def cells_for_the_slider(path):
+    """The cell that shows a slider and, before it, those that give the names it needs, and theirs."""
+    cells = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
+    last = next(i for i, source in enumerate(cells) if "explore(" in source)
+    kept, wanted = [cells[last]], names(cells[last], ast.Load)
+    for source in reversed(cells[1:last]):
+        if wanted & names(source, ast.Store):
+            kept.insert(0, source)
+            wanted |= names(source, ast.Load)
+    return [cells[0], *kept]  # the first cell finds the course
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
-@pytest.mark.parametrize(("lesson", "which"), SLIDERS)
-def test_run_all_then_a_slider_redraws_its_figure(address, lesson, which):
-    (path,) = build.source_paths([lesson])
+def test_a_whole_lesson_runs_in_the_browser(address):
     with browser_page() as page:
-        notebook = OpenNotebook(page, address, f"lessons/{path.stem}.ipynb")
+        notebook = OpenNotebook(page, address, "lessons/02_build_rbm.ipynb")
         assert notebook.run_all() == []
-        assert len(notebook.widget_cells()) > which
-        assert notebook.slide(which)
         texts = notebook.alternative_texts()
         assert len(texts) >= 4
         assert all(text.startswith("Figure") for text in texts)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
+@pytest.mark.parametrize("lesson", WITH_SLIDER)
+def test_a_slider_redraws_its_figure(address, lesson):
+    """With the cells that it needs; whole lessons run in test_notebooks.py, without one."""
+    (path,) = build.source_paths([lesson])
+    with browser_page() as page:
+        notebook = OpenNotebook(page, address, f"lessons/{path.stem}.ipynb")
+        notebook.replace_with(cells_for_the_slider(build.ROOT / "lessons" / f"{path.stem}.ipynb"))
+        assert notebook.run_all() == []
+        assert notebook.widget_cells()
+        assert notebook.slide(0)
 
 
 SLIDER = """
