@@ -237,7 +237,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(log, tmp_path, monk
             "claims --budget big",
             "'big' is not a budget; choose one of demo, laptop, course, wide, long, paper.",
         ),
-        ("list --budget demo", "Unrecognized arguments: --budget demo"),
+        ("list --budget demo", "Unrecognized arguments: --budget"),
         ("fly", "invalid choice: 'fly'"),
         ("", "The following arguments are required: COMMAND"),
     ],
