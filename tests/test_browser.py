@@ -11,7 +11,7 @@ from .browser import CHROMIUM, NO_BROWSER, START_PAGE, OpenNotebook, browser_pag
 pytestmark = pytest.mark.slow
 
 # (lesson, which of its cells with a slider)
-SLIDERS = [("01", 0), ("02", 0), ("03", 0), ("04", 0), ("05", 0), ("06", 0), ("07", 0)]
+SLIDERS = [("01", 0), ("02", 0), ("03", 0), ("04", 0), ("05", 0), ("06", 0), ("07", 0), ("08", 0)]
 
 
 @pytest.fixture(scope="module")

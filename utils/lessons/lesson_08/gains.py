@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from ...experiments import marginals, regularisers, variants, width
+from ...experiments import marginals, regularisers, strengths, variants, width
+from ...teaching import table
 from . import paper
-from .beside import Panel, Row
+from .beside import Panel, Row, mean_and_half
 
 
 def gain(found, start, depth, base="none"):
@@ -37,21 +38,24 @@ def paper_gain(numbers, name, depth):
     return numbers["uniform"][depth] - numbers[name][depth]
 
 
-def regularisers_panels(found):
-    """Gain of each regulariser over none: a panel for each depth. The paper has no numbers."""
+def regularisers_table(found):
+    """Gain of each regulariser, and its share of the RBMs' gain, at each depth; nothing where there is no result."""
+    if found is None:
+        return None
     depths = sorted({depth for _, depth in found.samples})
-    return [
-        Panel(
-            f"{depth} hidden layer{'s' * (depth > 1)}",
-            "gain in test error (points)",
-            [
-                Row(name, None, gain(found, start, depth))
-                for start, name in regularisers.NAMES.items()
-                if start != "none"
-            ],
-        )
-        for depth in depths
-    ]
+    rows = []
+    for start, name in regularisers.NAMES.items():
+        row = [name]
+        for depth in depths if start != "none" else ():
+            given = variants.of_depth(found.record["settings"].get("strength", {}).get(start), depth)
+            middle, half = mean_and_half(gain(found, start, depth))
+            share = middle / gain(found, "rbm", depth).mean()
+            row += ["-" if given is None else strengths.text(given), f"{middle:.2f} ± {half:.2f}", share]
+        rows += [row] if start != "none" else []
+    columns = {"regulariser": ""}
+    for depth in depths:
+        columns |= {f"{depth}: strength": "", f"{depth}: gain in points": "", f"{depth}: share": ".2f"}
+    return table(rows, columns)
 
 
 def layers_panels(found):

@@ -10,7 +10,7 @@ from ...torch_models import mlp, stacking
 from ...torch_models.streams import Streams
 
 N_TRAIN = N_HELD = 1000
-UNITS, SEEDS = 100, range(4)
+SEEDS = range(3)
 RATE, BATCH, EPOCHS = 2.0, 20, 40
 
 
@@ -68,6 +68,11 @@ def each_seed(change, layers, seeds=SEEDS):
     return made
 
 
-def error_percent(params, which="test"):
-    """Error of each seed in percent on one of the sets of digits: (S,)."""
-    return 100 * mlp.evaluate(params, *live_digits()[which])[1].numpy()
+def losses(params):
+    """Loss of each seed (nats) on the training and on the held-out digits: a dict of ndarray of shape (S,)."""
+    return {name: mlp.evaluate(params, *live_digits()[name])[0].numpy() for name in ("train", "held")}
+
+
+def test_error(params):
+    """Error of each seed on the test digits, in percent: (S,)."""
+    return 100 * mlp.evaluate(params, *live_digits()["test"])[1].numpy()
