@@ -103,8 +103,9 @@ def test_ours_and_the_papers_numbers_are_both_drawn():
 
 
 def test_the_lessons_own_pictures_draw_what_they_are_given():
-    figure = pictures.paths({"plain": np.zeros((5, 2)), "stops": np.ones((5, 2))})
+    figure = pictures.paths({"plain": np.zeros((5, 2)), "stops": np.ones((5, 2))}, ["a", "b"], last=3)
     assert [ax.get_title() for ax in figure.axes] == ["plain", "stops"]
+    assert list(figure.axes[0].lines[0].get_xdata()) == [3, 4, 5]
     curves = {s: {"train": np.array([1.0, 0.1 + s]), "held": np.array([1.0, 0.5])} for s in (0, 0.1)}
     ends = {s: {name: some[-1] for name, some in both.items()} for s, both in curves.items()}
     figure = pictures.penalty(curves, ends, 0.1)

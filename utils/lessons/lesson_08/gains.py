@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...experiments import marginals, regularisers, strengths, variants, width
+from ...experiments.paired import layers
 from ...teaching import table
 from . import paper
 from .beside import Panel, Row, mean_and_half
@@ -54,7 +55,8 @@ def regularisers_table(found):
         rows += [row] if start != "none" else []
     columns = {"regulariser": ""}
     for depth in depths:
-        columns |= {f"{depth}: strength": "", f"{depth}: gain in points": "", f"{depth}: share": ".2f"}
+        name = layers(depth)
+        columns |= {f"{name}, strength": "", f"{name}, gain in points": "", f"{name}, share": ".2f"}
     return table(rows, columns)
 
 

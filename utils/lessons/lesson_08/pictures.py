@@ -8,25 +8,33 @@ from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, log_ticks, shared_legend
 
 
-def paths(weights):
-    """Weights over the updates, a panel for each kind of step.
+def paths(weights, names, last=100):
+    """Weights over the last updates, a panel for each kind of step.
 
     Parameters
     ----------
     weights : dict of str to ndarray of shape (U, K)
         K weights after each of U updates.
+    names : list of str
+        What each of the K is called; those of one name have one colour.
+    last : int
+        How many updates to draw.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    fig, (panels,) = axes(columns=len(weights), width=4.8, height=3.2, sharey=True, squeeze=False)
-    for ax, (name, values) in zip(panels, weights.items(), strict=True):
-        for k, path in enumerate(values.T):
-            ax.plot(path, lw=0.9, ls="-", color=PALETTE[k % len(PALETTE)])
+    fig, (panels,) = axes(columns=len(weights), width=4.8, height=3.0, sharey=True, squeeze=False)
+    places, handles = list(dict.fromkeys(names)), {}
+    for ax, (title, values) in zip(panels, weights.items(), strict=True):
+        updates = range(len(values) + 1 - last, len(values) + 1)
+        for name, path in zip(names, values[-last:].T, strict=True):
+            k = places.index(name)
+            handles[name] = ax.plot(updates, path, lw=1, color=PALETTE[k], ls=("-", "--")[k], label=name)[0]
         ax.axhline(0, color="black", lw=0.8, ls=":")
-        ax.set(xlabel="update", title=name)
+        ax.set(xlabel="update", title=title)
     panels[0].set_ylabel("weight")
+    shared_legend(fig, handles=list(handles.values()))
     return fig
 
 
