@@ -46,6 +46,11 @@ def read_measured(mean, widths):
     return widths[min(below[-1] + 1, len(widths) - 1) if len(below) else 0]
 
 
+def read_before(mean, widths):
+    below = np.flatnonzero(mean <= 0)
+    return widths[below[-1]] if len(below) else widths[0]
+
+
 def read_no_ends(mean, widths):
     last = np.flatnonzero(mean <= 0)[-1]
     logs = np.log(widths)
@@ -140,6 +145,7 @@ WRONG = [
     (made(read_first), "where it turns for good"),
     (made(read_interp), "needs gains that rise"),
     (made(read_measured), "a width that was measured"),
+    (made(read_before), "a width that was measured"),
     (made(lambda mean, widths: reads(mean, widths, float, float)), "over its *logarithm*"),
     (made(statistic=np.median), "not medians"),
     (made(quantiles=(0.05, 0.95)), "0.05 and 0.95"),

@@ -96,6 +96,10 @@ def turned_shape(W, b, rng):
     return rng.permutation(W.ravel()).reshape(W.shape[::-1]), rng.permutation(b)
 
 
+def named(W, b, rng):
+    return {"W": rng.permuted(W), "b": rng.permuted(b)}
+
+
 def rolled(W, b, rng):
     """The same order, begun elsewhere."""
     return np.roll(W.ravel(), rng.integers(1, W.size + 1)).reshape(W.shape), rng.permutation(b)
@@ -162,6 +166,7 @@ WRONG = [
     (backwards, "is anything drawn"),
     (in_order, "fixed order"),
     (only_W, "return two arrays"),
+    (named, "return two arrays"),
     (turned_shape, "has shape (4, 6)"),
 ]
 

@@ -57,15 +57,18 @@ def _with(statistic=np.mean, quantiles=(0.025, 0.975), **how):
     return made
 
 
-def _measured(means, widths):
-    """The first measured width from which on the gain is positive."""
-    below = [np.flatnonzero(mean <= 0) for mean in np.atleast_2d(means)]
-    return np.array([widths[min(i[-1] + 1, len(widths) - 1) if len(i) else 0] for i in below], float)
+def _no_reading(after):
+    """The measured width before (0) or after (1) the turn."""
 
+    def measured(mean, widths):
+        below = np.flatnonzero(mean <= 0)
+        return float(widths[min(below[-1] + after, len(widths) - 1) if len(below) else 0])
 
-def _no_reading(gains, widths, resamples):
-    low, high = np.quantile(_measured(_means(gains, resamples), widths), [0.025, 0.975])
-    return _measured(gains.mean(axis=0), widths)[0], low, high
+    def made(gains, widths, resamples):
+        found = [measured(mean, widths) for mean in _means(gains, resamples)]
+        return measured(gains.mean(axis=0), widths), *np.quantile(found, [0.025, 0.975])
+
+    return made
 
 
 def _interp_all(gains, widths, resamples):
@@ -149,7 +152,8 @@ CROSSOVER = FunctionExercise(
         Mistake(_GOOD, _with(first=True)),
         Mistake("You read linearly in the width; the line is straight over its *logarithm*.",
                 _with(scale=lambda width: width, back=lambda width: width)),
-        Mistake("You give a width that was measured; read between the two around the turn.", _no_reading),
+        Mistake("You give a width that was measured; read between the two around the turn.", _no_reading(1)),
+        Mistake("You give a width that was measured; read between the two around the turn.", _no_reading(0)),
         Mistake("np.interp(0, mean, ...) with all widths needs gains that rise from each width to the next; give it the two "
                 "around the turn.", _interp_all),
         Mistake(_EACH, _of_each_seed),

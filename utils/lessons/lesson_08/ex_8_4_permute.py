@@ -152,8 +152,8 @@ def _judge_permute(answer):
 
 
 def _as_parts(found, *args):
-    if isinstance(found, np.ndarray):
-        raise ValueError("one array, not two")
+    if not isinstance(found, tuple | list):
+        raise ValueError("not two arrays")
     W, b = found
     return Parts(np.asarray(W), np.asarray(b))
 
