@@ -280,7 +280,7 @@ assert 11 < tests["nothing"].mean() < 13
 # All lower the held-out loss. L2 brings little in mistakes; dropout and bounded weights bring more; RBMs most. And look at the training loss:
 # L2 and dropout pay with it, pre-training here does not (lesson 07 told how that sign depends on length).
 #
-# How fair is this table? The strength of L2 is the best of five, on held-out digits; dropout and bounds have one strength each, not tuned; RBMs had
+# How fair is this table? The strength of L2 is the best of five, on held-out digits; dropout, bounds and the L2 beside RBMs have one strength each, not tuned; RBMs had
 # more updates before. All share one rate. So it shows *kinds* of effect. The experiment `regularisers` gives each its own rate and strength:
 
 # %%
@@ -602,9 +602,7 @@ for some in progress_bar(SETS, "sets of layers"):
     kinds = ["rbm" if layer in some else "none" for layer in (1, 2, 3)]
     layers = [three[kind][i] for i, kind in enumerate(kinds)]
     set_errors[some] = networks.test_error(train(layers, rate=1.0)[0])
-named = {
-    f"pre-trained: {some or 'none'}": errors for some, errors in set_errors.items()
-}
+named = {" and ".join(map(str, k)) or "none": e for k, e in set_errors.items()}
 show(pictures.dots(named, "test error (%)"), "8.7")
 
 # %% caption 8.7

@@ -73,7 +73,7 @@ def penalty(curves, ends, strength):
     log_ticks(left.yaxis)
     grey = [Line2D([], [], color="0.7", label="without penalty")]
     handles = [*left.get_legend_handles_labels()[0], *grey, *right.get_legend_handles_labels()[0]]
-    shared_legend(fig, handles=handles)
+    shared_legend(fig, handles=handles, loc="outside lower left")  # the sliders' settings stand above
     return fig
 
 
