@@ -731,4 +731,4 @@ progress(8)
 # - Saxe, McClelland and Ganguli: *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*, ICLR (2014).
 # - Frankle, Schwab and Morcos: *The early phase of neural network training*, ICLR (2020): weights re-drawn and permuted, today.
 #
-# **Next**: lesson 09 asks whether any of this survives an endless stream of digits.
+# **Next**: lesson 09 will ask what remains of this on an endless stream of digits. It is not written yet.
