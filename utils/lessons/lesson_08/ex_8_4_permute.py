@@ -49,6 +49,7 @@ def _tried(answer, says, W, b, rng):
     found = result_of(answer, (W, b, rng), says)
     if not isinstance(found, tuple) or len(found) != 2:
         raise Wrong(f"with {says}: return two arrays, W and b; got {show_value(found)}.")
+    found = Parts(*map(np.asarray, found))
     for name, part, old in zip("Wb", found, (W, b), strict=True):
         if part.shape != old.shape:
             raise Wrong(f"with {says}: {name} has shape {part.shape}; it had {old.shape} before.")
