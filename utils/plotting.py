@@ -36,6 +36,7 @@ START_NAMES = {
 COLOURS = {"none": OKABE_ITO[0], "glorot4": OKABE_ITO[3], "rbm": OKABE_ITO[1], "autoencoder": OKABE_ITO[2]}
 LINES = {"none": "-", "glorot4": ":", "rbm": "--", "autoencoder": "-."}
 HATCHES = {"none": "", "glorot4": "xxx", "rbm": "///", "autoencoder": "..."}
+MARKERS = {"none": "o", "glorot4": "D", "rbm": "s", "autoencoder": "^"}
 
 
 def start_look(start):

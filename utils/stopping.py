@@ -27,7 +27,7 @@ def end_at_once():
 @contextlib.contextmanager
 def stoppable():
     """Within the context the first signal raises Interrupted, and a second one ends this process at once."""
-    before = _handle(_raise) if threading.current_thread() is threading.main_thread() else {}
+    before = _handle(_raise)
     try:
         yield
     finally:
@@ -42,8 +42,7 @@ def put_off():
     main thread.
     """
     waiting = []
-    in_main = threading.current_thread() is threading.main_thread()
-    before = _handle(lambda number, frame: waiting.append(number)) if in_main else {}
+    before = _handle(lambda number, frame: waiting.append(number))
     try:
         yield
     finally:
@@ -53,8 +52,13 @@ def put_off():
 
 
 def _handle(handler):
-    """Handle the signals so, but for those that are ignored; give how they were handled before."""
+    """Handle the signals so, but for those that are ignored; give how they were handled before.
+
+    Only the main thread can; in another one nothing changes.
+    """
     before = {}
+    if threading.current_thread() is not threading.main_thread():
+        return before
     for name in NAMES:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:

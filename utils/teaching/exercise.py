@@ -76,6 +76,8 @@ class FunctionExercise:
         ``form(result, *args)`` brings a result into the course's own form (``forms.py``).
     also : callable, optional
         ``also(answer)`` raises Wrong where later cells cannot use an answer that is right on every case.
+    nothing : str
+        Of a search: why it may have found nothing, up to the comma; said where an answer returns None.
     """
 
     title: str
@@ -87,6 +89,7 @@ class FunctionExercise:
     changes: bool = False
     form: Callable | None = None
     also: Callable | None = None
+    nothing: str = ""
     outcome: str = CORRECT
 
     def judge(self, answer):
@@ -118,6 +121,10 @@ class FunctionExercise:
                     "this function changes its first argument in place and returns nothing; drop the return."
                 )
             return args[0], args
+        if result is None and self.nothing:
+            raise Wrong(
+                f"with {case.says}: your function returned None. {self.nothing} or the return is missing."
+            )
         if result is None:
             raise Wrong("your function returned None: is the return missing?")
         return result, args

@@ -5,9 +5,7 @@ from matplotlib.patches import Patch
 
 from ...experiments import depth
 from ...experiments.paired import layers, starts_in
-from ...plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, legend, log_ticks, shared_legend
-
-MARKERS = {"none": "o", "glorot4": "D", "rbm": "s", "autoencoder": "^"}
+from ...plotting import COLOURS, HATCHES, LINES, MARKERS, START_NAMES, axes, legend, log_ticks, shared_legend
 
 # Test errors (%) of Erhan et al. (2010), Fig. 1, as read from the figure: whisker, quartile, median, quartile,
 # whisker, for 1, 2, ... hidden layers; five without pre-training failed.

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from ...teaching.exercise import Case, Mistake
-from .searches import SearchExercise
+from ...teaching.exercise import Case, FunctionExercise, Mistake
 
 
 def value_at(given, wanted, level):
@@ -123,7 +122,7 @@ def _levels_cases():
     ]  # fmt: skip
 
 
-LEVEL = SearchExercise(
+LEVEL = FunctionExercise(
     "one loss at a level of another",
     value_at,
     _by_steps,
@@ -167,7 +166,7 @@ LEVEL = SearchExercise(
         Mistake("The share is turned round: near the epoch before, its value must count more.",
                 lambda g, w, level: _turned(g, w, level)),
     ),
-    nothing="Where the loss never is at the level, np.nan is asked for",
+    nothing="Where the loss never is at the level, np.nan is asked for;",
     errors=(
         ("index 0 is out of bounds", "No epoch has reached the level: then return np.nan."),
         ("zero-size array", "No epoch has reached the level: then return np.nan."),

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from ...teaching.exercise import Case, Mistake
-from .searches import SearchExercise
+from ...teaching.exercise import Case, FunctionExercise, Mistake
 
 _NEVER = "Where the ratio is not above 1 at the end, there is no such epoch: np.inf is asked for."
 
@@ -96,7 +95,7 @@ def _turn_cases():
     ]  # fmt: skip
 
 
-TURN = SearchExercise(
+TURN = FunctionExercise(
     "the stop that turns it round",
     turning_epoch,
     _by_products,
@@ -135,7 +134,7 @@ TURN = SearchExercise(
         Mistake("A ratio of exactly 1 is not above 1.",
                 lambda e, a, b: _turn(e, np.log(a / b).mean(axis=0) >= 0)),
     ),
-    nothing="Where there is no such epoch, np.inf is asked for",
+    nothing="Where there is no such epoch, np.inf is asked for;",
     errors=(
         ("index -1 is out of bounds", "Where the ratio is above 1 at all epochs, there is no last one below: then it is "
          "the first epoch."),

@@ -3,14 +3,14 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from ...plotting import COLOURS, LINES, START_NAMES
+from ...experiments.paired import layers
+from ...plotting import COLOURS, LINES, MARKERS, START_NAMES
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, log_ticks, shared_legend
 
 DEPTH_COLOURS = dict(zip((1, 2, 3, 4), (PALETTE[5], PALETTE[4], PALETTE[6], PALETTE[3]), strict=True))
 DEPTH_LINES = dict(zip((1, 2, 3, 4), (":", "--", "-", "-."), strict=True))
 GREY = {"ls": "", "color": "0.4"}
-START_MARKERS = {"none": "o", "glorot4": "D", "rbm": "s", "autoencoder": "^"}
 
 
 def trajectories(train, test, n_epochs=None, stops=None):
@@ -46,7 +46,7 @@ def trajectories(train, test, n_epochs=None, stops=None):
                 ax.plot(x, y, "X", color=COLOURS[start], ms=9, mec="black", zorder=7)
         here = [losses for (_, depth), losses in train.items() if depth == d]
         _limits(ax.set_xlim, here)
-        ax.set(xscale="log", yscale="log", xlabel="training loss (nats)", title=_layers(d))
+        ax.set(xscale="log", yscale="log", xlabel="training loss (nats)", title=layers(d, "hidden layer"))
         log_ticks(ax.xaxis)
     _limits(panels[0].set_ylim, test.values())
     panels[0].set_ylabel("test loss (nats)")
@@ -69,8 +69,8 @@ def _signs(stops):
     return dots
 
 
-def _layers(d):
-    return f"{d} hidden layer" if d == 1 else f"{d} hidden layers"
+def _of_depth(d):
+    return {"color": DEPTH_COLOURS[d], "ls": DEPTH_LINES[d]}
 
 
 def at_equal_loss(levels, ratios, ranges):
@@ -91,14 +91,13 @@ def at_equal_loss(levels, ratios, ranges):
     """
     fig, (left, right) = axes(columns=2, width=5.4, height=4.0)
     for (start, d), ratio in ratios.items():
-        look = {"color": DEPTH_COLOURS[d], "ls": DEPTH_LINES[d], "marker": START_MARKERS[start], "ms": 5}
-        left.plot(levels[start, d], ratio, **look)
+        left.plot(levels[start, d], ratio, marker=MARKERS[start], ms=5, **_of_depth(d))
     left.axhline(1, color="0.5", lw=1, ls="-")
     left.set(xscale="log", xlabel="training loss of both (nats)", ylabel="test loss, with / without")
     log_ticks(left.xaxis)
     depths, starts = sorted({d for _, d in ranges}), list(dict.fromkeys(start for start, _ in ratios))
-    lines = [Line2D([], [], color=DEPTH_COLOURS[d], ls=DEPTH_LINES[d], label=_layers(d)) for d in depths]
-    signs = [Line2D([], [], marker=START_MARKERS[s], label=START_NAMES[s], **GREY) for s in starts]
+    lines = [Line2D([], [], label=layers(d, "hidden layer"), **_of_depth(d)) for d in depths]
+    signs = [Line2D([], [], marker=MARKERS[s], label=START_NAMES[s], **GREY) for s in starts]
     legend(left, handles=[*lines, *signs], ncols=2)
     _draw_ranges(right, ranges, depths)
     return fig
@@ -135,9 +134,7 @@ def ratios_over_epochs(results):
     fig, (panels,) = axes(columns=len(results), width=3.9, height=3.3, sharey=True, squeeze=False)
     for ax, (name, (epochs, ratios)) in zip(panels, results.items(), strict=True):
         for d, ratio in ratios.items():
-            ax.plot(
-                epochs, ratio, color=DEPTH_COLOURS[d], ls=DEPTH_LINES[d], lw=2, marker=".", label=_layers(d)
-            )
+            ax.plot(epochs, ratio, lw=2, marker=".", label=layers(d, "hidden layer"), **_of_depth(d))
         ax.axhline(1, color="0.5", lw=1, ls="-")
         ax.set(xscale="log", yscale="log", xlabel="epoch", title=name)
         log_ticks(ax.xaxis)
@@ -161,7 +158,7 @@ def first_and_last(points):
     """
     fig, ax = axes(width=6.2, height=3.8)
     for (start, d), (first, last) in points.items():
-        look = {"color": COLOURS[start], "marker": START_MARKERS[start], "ms": 9, "ls": ""}
+        look = {"color": COLOURS[start], "marker": MARKERS[start], "ms": 9, "ls": ""}
         ax.plot(first, last, label=START_NAMES[start] if d == 1 else None, **look)
         ax.annotate(str(d), (first, last), (7, 3), textcoords="offset points")
     ax.set(xscale="log", xlabel="test loss after the first epoch (nats)", ylabel="test error at the end (%)")
