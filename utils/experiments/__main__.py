@@ -68,6 +68,8 @@ def parser():
     one.add_argument("--seeds", metavar="N", help="seeds for each condition, instead of the budget's")
     one.add_argument("--workers", metavar="N", help="processes; by default one a core")
     one.add_argument("--scheduler", metavar="ADDRESS", help="compute on a Dask cluster")
+    text = "compute only the seeds that the shipped result lacks, and join them with it"
+    one.add_argument("--extend", action="store_true", help=text)
     one.add_argument("--device", metavar="D", default="cpu", help="cpu (default), cuda or cuda:N")
     command("status", do_status, "what is finished, of one or all", "?").add_argument("--seeds", metavar="N")
     one = command("verify", do_verify, "check a shipped result and compute a slice of it again", "1")
@@ -135,7 +137,13 @@ def run_options(options):
         counts[name] = arguments.checked_count(given, f"--{name}") if given is not None else None
     device, scheduler = getattr(options, "device", "cpu"), getattr(options, "scheduler", None)
     arguments.check_device(device, scheduler)
-    return runner.Options(**counts, scheduler=scheduler, device=device, folder=folder_of(options.out))
+    return runner.Options(
+        **counts,
+        scheduler=scheduler,
+        device=device,
+        folder=folder_of(options.out),
+        extend=getattr(options, "extend", False),
+    )
 
 
 def folder_of(out):

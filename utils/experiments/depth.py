@@ -14,19 +14,28 @@ import numpy as np
 
 from ..plotting import COLOURS, HATCHES, LINES, START_NAMES, axes, log_ticks, shared_legend
 from . import drift, finite_mnist, tuning
+from . import errors as on_digits
 from .engine.experiment import Claim, Effect, Experiment
-from .errors import (
-    at_chosen_epoch,
-    digits_not_recorded,
-    errors_by_seed,
-    measured_when,
-    other_digits,
-    right_at_chosen,
-)
+from .errors import digits_not_recorded, measured_when, other_digits
 from .fairness import arms
 from .paired import against_glorot, depths, described, kinds, layers, per_layer, starts_in
 
+FIRST = (
+    20  # seeds that choose epochs where it is kept which test digits are right: the first that were shipped
+)
+
+
 # ---- what is kept of the networks' tables ----
+
+
+def at_chosen_epoch(table):
+    """The rows of the epoch with the smallest mean validation error of each start and depth."""
+    return on_digits.at_chosen_epoch(table, FIRST)
+
+
+def errors_by_seed(table):
+    """Test errors (S,) for each start and depth, in the order of the seeds."""
+    return on_digits.errors_by_seed(table, FIRST)
 
 
 def view(table):
@@ -35,7 +44,7 @@ def view(table):
     Which test digits a network gets right is kept at the chosen epoch only, where the budget has it at all.
     """
     columns = ["start", "depth", "seed", "epoch", "valid_error", "test_error", "test_right"]
-    return right_at_chosen(table[[name for name in columns if name in table]])
+    return on_digits.right_at_chosen(table[[name for name in columns if name in table]], FIRST)
 
 
 # ---- what the claims predict: by_start[start, depth] are test errors (S,), see errors.py ----

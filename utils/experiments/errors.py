@@ -12,50 +12,63 @@ import numpy as np
 from .finite_mnist import N_TEST
 from .paired import depths
 
+FIRST = 10  # seeds that choose epochs where it is kept which test digits are right
 
-def is_chosen(table):
+
+def choosing(table, first):
+    """The rows that choose epochs: all, or where ``test_right`` is kept those of the first seeds.
+
+    It is kept at chosen epochs only, and so they must stay the same when seeds are added.
+    """
+    return table[table["seed"] < first] if "test_right" in table else table
+
+
+def is_chosen(table, first=FIRST):
     """Whether a row is of the epoch with the smallest mean validation error of its start and depth."""
-    mean = table.groupby(["start", "depth", "epoch"])["valid_error"].mean()
+    mean = choosing(table, first).groupby(["start", "depth", "epoch"])["valid_error"].mean()
     chosen = mean.groupby(["start", "depth"]).idxmin()  # (start, depth, epoch) for each start and depth
     return table.set_index(["start", "depth", "epoch"]).index.isin(list(chosen))
 
 
-def at_chosen_epoch(table):
+def at_chosen_epoch(table, first=FIRST):
     """The rows of the epoch with the smallest mean validation error of each start and depth.
 
     Parameters
     ----------
     table : pandas.DataFrame
         Result of this experiment.
+    first : int
+        So many seeds choose the epoch where the table keeps which test digits are right; elsewhere all do.
 
     Returns
     -------
     pandas.DataFrame
         A row for each start, depth and seed.
     """
-    return table[is_chosen(table)].reset_index(drop=True)
+    return table[is_chosen(table, first)].reset_index(drop=True)
 
 
-def right_at_chosen(table):
+def right_at_chosen(table, first=FIRST):
     """The same table, but which test digits a network gets right, where it is kept, at chosen epochs only."""
     if "test_right" not in table:
         return table
-    return table.assign(test_right=table["test_right"].where(is_chosen(table), None))
+    return table.assign(test_right=table["test_right"].where(is_chosen(table, first), None))
 
 
 class Errors(dict):
     """Test errors (S,) for each start and depth, in percent.
 
-    ``epochs``: the chosen epoch of each; ``right``: bits (S, N), which test digits each seed gets right, or
-    nothing where the result does not keep them.
+    ``epochs``: the chosen epoch of each; ``chosen_by``: how many seeds chose it; ``right``: bits (S, N),
+    which test digits each seed gets right, or nothing where the result does not keep them.
     """
 
 
-def errors_by_seed(table):
+def errors_by_seed(table, first=FIRST):
     """Test errors (S,) for each start and depth, in the order of the seeds."""
-    groups = dict(list(at_chosen_epoch(table).sort_values("seed").groupby(["start", "depth"])))
+    groups = dict(list(at_chosen_epoch(table, first).sort_values("seed").groupby(["start", "depth"])))
     errors = Errors({key: rows["test_error"].to_numpy(float) for key, rows in groups.items()})
     errors.epochs = {key: int(rows["epoch"].iloc[0]) for key, rows in groups.items()}
+    errors.chosen_by = choosing(table, first)["seed"].nunique()
     errors.right = {key: unpacked(rows["test_right"]) for key, rows in groups.items() if "test_right" in rows}
     return errors
 
@@ -83,7 +96,9 @@ def measured_when(by_start, record, kind):
         if (start, depths(by_start)[0]) in by_start
     )
     last = record["settings"]["epochs"]
-    return f"measured at the epoch that is best on validation digits, of {last}: {'; '.join(chosen)}"
+    some = by_start.chosen_by < record["n_seeds"]
+    by = f" (mean of the first {by_start.chosen_by} seeds)" if some else ""
+    return f"measured at the epoch that is best on validation digits{by}, of {last}: {'; '.join(chosen)}"
 
 
 def digits_not_recorded(by_start, record, kind):

@@ -92,12 +92,17 @@ def of_machine(device="cpu"):
 
 
 def merged(records):
-    """One record from those of all tasks: seconds added up, and every different value of the rest."""
+    """One record from those of all tasks: seconds added up, and every different value of the rest.
+
+    A record that was merged before may be among them.
+    """
     together = {key: round(sum(record[key] for record in records), 1) for key in SECONDS}
     for key in (*MACHINE, "code"):
         different = []
         for record in records:
-            if record.get(key, NOT_RECORDED) not in different:
-                different.append(record.get(key, NOT_RECORDED))
+            found = record.get(key, NOT_RECORDED)
+            different += [
+                one for one in (found if isinstance(found, list) else [found]) if one not in different
+            ]
         together[key] = different[0] if len(different) == 1 else different
     return together

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from ...data.cache import remove_left_over
 from ...plotting import png
-from . import arguments, provenance, store, structure, workers
+from . import arguments, extending, provenance, store, structure, workers
 from .experiment import ExperimentError, Stopped
 from .locks import Locks
 from .tasks import make_tasks
@@ -28,15 +28,20 @@ class Options(NamedTuple):
     scheduler: str | None = None
     device: str = "cpu"
     folder: object = None  # Path
+    extend: bool = False  # go on from the shipped result
 
 
 class Plan(NamedTuple):
-    """The tasks of a run and what is known about them before it starts."""
+    """The tasks of a run and what is known about them before it starts.
+
+    ``shipped`` is the table and the record of the result that is extended; the tasks are those it lacks.
+    """
 
     tasks: list
     seeds: int
     settings: dict
     remarks: dict
+    shipped: tuple = ()
 
 
 def tell(sentence):
@@ -59,6 +64,8 @@ def plan(experiment, budget_name, options, run_first=None):
     -------
     Plan
     """
+    if options.extend:
+        return Plan(*extending.plan(experiment, budget_name, options))
     budget = experiment.budget(budget_name)
     settings, remarks = dict(budget.settings), {}
     if experiment.prepare:
@@ -222,9 +229,11 @@ def keep(experiment, outcome, folder):
 def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     """Join the tables of all tasks, in the order of the tasks, and draw the figure."""
     parts = [store.read_task(folder_of_tasks / task.file_name, task) for task in the_plan.tasks]
+    if the_plan.shipped:
+        parts.insert(0, extending.kept(the_plan.shipped, the_plan.tasks))
     table = pd.concat([table for table, _ in parts], ignore_index=True)
     table = structure.in_order(experiment, the_plan.settings, table)
-    record = {
+    record = the_plan.remarks | {
         "experiment": experiment.name,
         "budget": budget_name,
         "version": experiment.version,
@@ -233,7 +242,7 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
         "n_seeds": the_plan.seeds,
         "device": the_plan.tasks[0].device.partition(":")[0],
     }
-    record |= the_plan.remarks | provenance.merged([one for _, one in parts])
+    record |= provenance.merged([one for _, one in parts])
     path = store.result_path(folder, experiment.name, budget_name)
     record = store.write(path, table, record)
     if experiment.draw:
