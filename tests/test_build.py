@@ -10,7 +10,9 @@ import sys
 import nbformat
 import pytest
 
+from utils.experiments.engine import manifest, store
 from utils.teaching import build
+from utils.teaching.built import results_shown
 
 SOURCE = r"""# %% [markdown]
 # # 42 · A test
@@ -341,6 +343,40 @@ def test_the_outputs_of_a_solution_stay_when_its_metadata_are_renewed(built):
     assert build.main(["--check", "--root", str(built)]) == 1
     assert build.main(["--root", str(built)]) == 0
     assert solution.read_bytes() == as_built
+
+
+READS = """
+# %%
+from utils.experiments.engine import store
+print(len(store.load_result("tune", "demo")[0]), store.budgets_of("no question"))
+"""
+
+
+def test_a_solution_says_which_results_it_read(course):
+    source = course / "solutions" / "source" / "42_try_builder.py"
+    source.write_text(SOURCE + READS, encoding="utf-8")
+    assert build.main(["--execute", "--root", str(course)]) == 0
+    shown = {"tune-demo": manifest.read(store.SHIPPED)["tune-demo"]["table"], "no question": []}
+    assert results_shown(read(course, "solutions")) == shown
+    solution = course / "solutions" / "42_try_builder.ipynb"
+    edit(solution, lambda notebook: notebook["metadata"]["course"].pop("built"))
+    assert build.main(["--root", str(course)]) == 0
+    assert results_shown(read(course, "solutions")) == shown
+
+
+@pytest.mark.parametrize("path", build.source_paths(), ids=lambda path: path.stem[:2])
+def test_no_result_was_shipped_after_a_solution_was_run(path):
+    shown = results_shown(nbformat.read(build.ROOT / "solutions" / f"{path.stem}.ipynb", as_version=4))
+    assert bool(shown) == ("load_result(" in path.read_text(encoding="utf-8"))
+    assert store.now(shown) == shown, f"run: python -m utils.teaching.build {path.stem} --execute"
+
+
+def test_another_result_is_noticed(monkeypatch):
+    seen = {"tune-demo": "a digest", "depth": ["course"], "no question": []}
+    monkeypatch.setattr(manifest, "read", lambda folder: {"tune-demo": {"table": "another"}})
+    assert store.now(seen) == {"tune-demo": "another", "depth": store.budgets_of("depth"), "no question": []}
+    monkeypatch.setattr(manifest, "read", lambda folder: {})
+    assert store.now(seen)["tune-demo"] is None
 
 
 def test_a_folder_that_cannot_be_written_in_is_told(course, capsys, monkeypatch):

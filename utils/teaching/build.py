@@ -29,6 +29,9 @@ What the source can say:
 The captions go to ``utils/lessons/lesson_NN/captions.json``, where ``show`` finds them. What was shown as
 HTML and as a picture is stored as the picture alone, with its alternative text in the metadata.
 
+The metadata of a solution have the digests of the shipped results that it read. So a test sees where another
+result was shipped since.
+
 Rebuilding is byte-identical: cell ids are hashes of the cells' text, times and widget states are dropped.
 
 A notebook with cells that no version of it had when it was built, such as answers, is left as it is; with
@@ -38,6 +41,7 @@ answers in a lesson from a source that has changed; only the second is an error,
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -51,6 +55,11 @@ from .differences import check, check_solution
 from .sources import LESSONS, ROOT, BuildError, captions_json, captions_path, read_source, source_paths
 
 CLEARED = {"text/plain": ""}  # what a progress bar leaves
+TELL_RESULTS = """
+import json, sys
+store = sys.modules.get("utils.experiments.engine.store")
+print(json.dumps(store.seen if store else {}))
+"""
 OPTIONS = {
     "--execute": "also run the solutions and store their outputs",
     "--force": "replace also what has answers or other changes, and keep a copy of it beside it",
@@ -64,6 +73,7 @@ def execute(notebook, name, root):
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
 
+    notebook.cells.append(nbformat.v4.new_code_cell(TELL_RESULTS))
     client = NotebookClient(
         notebook, timeout=300, kernel_name="python3", record_timing=False, store_widget_state=False,
         resources={"metadata": {"path": str(root / "solutions")}},
@@ -74,6 +84,7 @@ def execute(notebook, name, root):
             client.execute(env=os.environ | mine)
     except CellExecutionError as error:
         raise BuildError(f"solutions/{name}.ipynb does not run:\n{error}") from None
+    results = json.loads(notebook.cells.pop().outputs[0].text)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = tidy_outputs(cell.outputs)
@@ -81,7 +92,7 @@ def execute(notebook, name, root):
             if any(out.get("name") == "stderr" for out in cell.outputs):
                 raise BuildError(f"solutions/{name}.ipynb writes to stderr in the cell:\n{cell.source}")
     notebook.metadata = nbformat.from_dict(METADATA)
-    built.stamp(notebook)
+    built.stamp(notebook, results)
 
 
 def tidy_outputs(outputs):
@@ -170,7 +181,9 @@ def restamp(path, expected, root):
     if path.exists() and not built.is_newest(path, expected):
         have = built.read(path)
         if built.digest(have.cells) == built.stamped(expected):
+            results = built.results_shown(have)
             have.metadata = expected.metadata
+            built.stamp(have, results)
             report(path, to_bytes(have), root)
 
 

@@ -58,9 +58,10 @@ def digest(cells):
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 
-def stamp(notebook):
-    """Write the digest of a notebook's cells into its metadata."""
-    notebook.metadata["course"] = {"built": digest(notebook.cells)}
+def stamp(notebook, results=None):
+    """Write into a notebook's metadata the digest of its cells and the shipped results that it shows."""
+    course = {"built": digest(notebook.cells)}
+    notebook.metadata["course"] = course | ({"results": results} if results else {})
 
 
 def read(path):
@@ -77,6 +78,12 @@ def stamped(notebook):
     """The digest in a notebook's metadata, or nothing."""
     course = notebook.metadata.get("course")
     return course.get("built") if isinstance(course, dict) else None
+
+
+def results_shown(notebook):
+    """The shipped results that a notebook's outputs show, by name."""
+    course = notebook.metadata.get("course")
+    return dict(course.get("results", {})) if isinstance(course, dict) else {}
 
 
 def has_own_work(path, expected):

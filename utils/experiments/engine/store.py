@@ -16,6 +16,7 @@ from .experiment import BUDGETS, Damaged, ExperimentError
 
 RECORD = b"record"
 SHIPPED = Path(__file__).resolve().parents[2] / "results"
+seen = {}  # what this process has read of them: digests of tables, and for a question the budgets there are
 
 
 def results_folder(out=None):
@@ -162,7 +163,19 @@ def result_path(folder, name, budget):
 
 def budgets_of(name, folder=SHIPPED):
     """The budgets with which a folder has a result of an experiment, the largest first."""
-    return [budget for budget in BUDGETS[::-1] if result_path(Path(folder), name, budget).exists()]
+    found = [budget for budget in BUDGETS[::-1] if result_path(Path(folder), name, budget).exists()]
+    if Path(folder) == SHIPPED:
+        seen[name] = found
+    return found
+
+
+def now(seen):
+    """What is there today of what a process has seen: the same where nothing was shipped since."""
+    entries = manifest.read(SHIPPED)
+    return {
+        name: entries.get(name, {}).get("table") if isinstance(was, str) else budgets_of(name)
+        for name, was in seen.items()
+    }
 
 
 def load_result(name, budget=None, folder=SHIPPED):
@@ -194,6 +207,8 @@ def load_result(name, budget=None, folder=SHIPPED):
         if lacking:
             raise damaged(path, f"its record has no {', '.join(lacking)}")
         manifest.check(path, record, required=path.parent == SHIPPED)
+        if path.parent == SHIPPED:
+            seen[path.stem] = record["digest"]
         return table, record
     command = "python -m utils.experiments"
     of = f" with the budget {budget}" if budget else ""
