@@ -1,8 +1,9 @@
-"""Made-up results of ``depth`` and ``trajectories``: what their claims are computed from, and tables."""
+"""Made-up results: what the claims of the questions are computed from, and tables."""
 
 import numpy as np
 import pandas as pd
 
+from utils.experiments import layers, marginals, top20
 from utils.experiments.errors import Errors
 from utils.experiments.trajectories import Curves
 
@@ -57,3 +58,107 @@ def as_table(found):
             one = {"start": start, "depth": d, "seed": seed, "epoch": found.epochs, "test_error": 3.0}
             rows.append(pd.DataFrame(one | {"train_nll": curve[:, 0], "test_nll": curve[:, 1]}))
     return pd.concat(rows, ignore_index=True)
+
+
+# ---- the other questions: alike, and as in the paper ----
+
+
+def errors_around(by_start, n_seeds, rng, spread=0.08, made=Errors):
+    """Test errors of seeds around a mean for each start and depth, in steps of a digit of 10,000."""
+    return made({key: np.round(rng.normal(mean, spread, n_seeds), 2) for key, mean in by_start.items()})
+
+
+def marginal_errors(means, tails, n_seeds, rng):
+    """For marginals: errors of 1 and 2 layers of each start, and the kurtosis of an autoencoder's weights."""
+    names = ("none", "autoencoder", "autoencoder:histogram", "autoencoder:permuted")
+    found = errors_around({(start, d): means[start][d - 1] for start in names for d in (1, 2)}, n_seeds, rng,
+                   made=marginals.Samples)  # fmt: skip
+    found.kurtosis = {("autoencoder", d): rng.normal(tails, 0.1, n_seeds) for d in (1, 2)}
+    return found
+
+
+def layer_losses(test, train, errors_of, n_seeds, rng, spread=0.1):
+    """For layers: final losses with 0 to 3 layers pre-trained, and errors of networks of two layers."""
+    found = errors_around(
+        {(start, 2): error for start, error in errors_of.items()}, n_seeds, rng, made=layers.Samples
+    )
+    found.ends = {
+        (what, start): np.log(loss) + rng.normal(0, spread, n_seeds)
+        for what, losses in (("test", test), ("train", train))
+        for start, loss in zip(("none", "rbm:1", "rbm:12", "rbm:123"), losses, strict=True)
+    }
+    found.moving = []
+    return found
+
+
+def bottleneck(ratios, errors_at_stop, n_seeds, rng, spread=0.15):
+    """For top20: losses at the end, with / without, and training errors (%) at the stop."""
+    found = top20.Samples()
+    for start, place in (("none", 0), ("autoencoder", 1)):
+        for measure, level, ratio in (("train_nll", 3e-5, ratios[0]), ("test_nll", 0.1, ratios[1])):
+            found["end", measure, start] = level * ratio**place * np.exp(rng.normal(0, spread, n_seeds))
+        for moment in top20.STOPS:
+            drawn = rng.normal(errors_at_stop[place], 0.1, n_seeds)
+            found[moment, "train_error", start] = np.maximum(np.round(drawn, 2), 0)
+    found.moving = []
+    return found
+
+
+WIDTHS = (25, 100, 400, 800)
+
+
+def errors_of_widths(without, rbm, autoencoder, n_seeds, rng, spread=0.08):
+    """For width: errors of 1, 2 and 3 layers at each of WIDTHS."""
+    means = {"none": without, "rbm": rbm, "autoencoder": autoencoder}
+    return errors_around(
+        {(f"{start}:{w}", d + 1): of[d][i] for start, of in means.items() for d in range(3)
+         for i, w in enumerate(WIDTHS)},
+        n_seeds, rng, spread,
+    )  # fmt: skip
+
+
+def penalised(means, n_seeds, rng):
+    """For regularisers: errors of 1 to 3 layers."""
+    return errors_around({(name, d): mean for name, mean in means.items() for d in (1, 2, 3)}, n_seeds, rng)
+
+
+def alike(claim, n_seeds, rng):
+    """What the effects of C11 to C29 are computed from where all is alike (C16: on the border)."""
+    flat = ((2.0,) * len(WIDTHS),) * 3
+    return {
+        "C11": lambda: marginal_errors(dict.fromkeys(PAPER_MARGINALS, (2.0, 2.0)), 0.0, n_seeds, rng),
+        "C15": lambda: errors_of_widths(flat, flat, flat, n_seeds, rng),
+        "C16": lambda: errors_of_widths(flat, apart(flat), flat, n_seeds, rng),
+        "C17": lambda: bottleneck((1, 1), (0.6, 0.6), n_seeds, rng),
+        "C19": lambda: penalised(dict.fromkeys(PENALTIES, 2.0), n_seeds, rng),
+        "C27": lambda: layer_losses((0.1,) * 4, (1e-4,) * 4, dict.fromkeys(PAPER_LAYERS, 1.5), n_seeds, rng),
+    }[LIKE.get(claim, claim)]()
+
+
+def apart(flat):
+    """Errors as far from these as C16 allows: 0.8 points with 25 units, 0.4 with more."""
+    return tuple(tuple(e + (0.8 if i == 0 else 0.4) for i, e in enumerate(row)) for row in flat)
+
+
+LIKE = {"C12": "C11", "C18": "C17", "C29": "C27"}  # claims of the same samples
+PAPER_MARGINALS = {  # Table 1; permuted as the histogram
+    "none": (1.81, 1.77), "autoencoder": (1.41, 1.37), "autoencoder:histogram": (1.94, 1.69),
+    "autoencoder:permuted": (1.94, 1.69),
+}  # fmt: skip
+PENALTIES = {"none": 1.8, "l2": 1.75, "l1": 1.75, "autoencoder": 1.4}  # "nowhere near as much": our numbers
+PAPER_LAYERS = {"none": 1.77, "autoencoder:1": 1.44, "autoencoder:2": 1.72, "autoencoder:12": 1.37}
+WIDE_NONE = ((3.61, 2.2, 1.84, 1.82), (3.83, 2.15, 1.8, 1.78), (4.24, 2.3, 1.9, 1.86))  # Fig. 9 at the ends
+WIDE_WITH = ((5.71, 2.5, 1.6, 1.42), (5.46, 2.3, 1.5, 1.38), (5.23, 2.2, 1.45, 1.33))
+
+
+def as_in_the_paper(claim, n_seeds, rng):
+    """The same with the paper's numbers; where it has none, with what its text says."""
+    return {
+        "C11": lambda: marginal_errors(PAPER_MARGINALS, 1.0, n_seeds, rng),
+        "C15": lambda: errors_of_widths(WIDE_NONE, WIDE_WITH, WIDE_WITH, n_seeds, rng),
+        "C17": lambda: bottleneck((3.0, 0.85), (0.59, 0.0), n_seeds, rng),
+        "C19": lambda: penalised(PENALTIES, n_seeds, rng),
+        "C27": lambda: layer_losses(
+            (0.125, 0.08, 0.062, 0.047), (5e-5, 1.1e-4, 6e-4, 1.9e-3), PAPER_LAYERS, n_seeds, rng
+        ),
+    }[LIKE.get(claim, "C15" if claim == "C16" else claim)]()
