@@ -1,0 +1,88 @@
+"""Results of four experiments, shown in the lesson beside its own small ones where they have been computed."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from ...experiments.catalogue import EXPERIMENTS
+from ...experiments.engine import claims, store
+from ...experiments.engine.experiment import Experiment
+from ...teaching import table
+
+COMMAND = "python -m utils.experiments"
+
+
+class Found(NamedTuple):
+    """A result: its experiment, table and record, and ``samples``, test errors (S,) by (start, depth)."""
+
+    experiment: Experiment
+    table: pd.DataFrame
+    record: dict
+    samples: dict
+    folder: object
+
+
+def find(name, budget="course", folder=store.SHIPPED):
+    """The result of an experiment; where there is none, the command that makes it is printed.
+
+    Parameters
+    ----------
+    name, budget : str
+    folder : Path
+        Of the results; by default those that come with the course.
+
+    Returns
+    -------
+    Found or None
+    """
+    if not store.result_path(folder, name, budget).exists():
+        print(
+            f"No result of {name} with the budget {budget} comes with this course yet. To make it:\n"
+            f"{COMMAND} run {name} --budget {budget}\n{COMMAND} ship {name} --budget {budget}"
+        )
+        return None
+    made, record = store.load_result(name, budget, folder)
+    experiment = EXPERIMENTS[name]
+    return Found(experiment, made, record, experiment.samples(made), folder)
+
+
+def about(found):
+    """A sentence on a result, or on its absence, for a caption."""
+    if found is None:
+        return "Ours is not computed yet, so the paper's numbers stand alone."
+    settings = found.record["settings"]
+    units = f"{settings['width']} units" if "width" in settings else "as wide as the axis says"
+    return (
+        f"Ours: {found.record['n_seeds']} seeds, {settings['n_train']:,} training digits, layers of {units}; bars "
+        f"are 95 % intervals over seeds."
+    )
+
+
+def given(found):
+    """What each side of a result was given, as a table; nothing where there is no result."""
+    if found is None:
+        return None
+    sides = {}
+    for kind in found.experiment.kinds(found.samples):
+        for arm in found.experiment.arms(found.table, found.record, kind):
+            sides[arm.name] = arm
+    rows = [
+        (a.name, a.updates, a.before or "-", a.tuned, "; ".join(a.at_edge) or "-", "; ".join(a.moving) or "-")
+        for a in sides.values()
+    ]
+    return table(
+        rows,
+        ["side", "updates", "before", "how tuned", "best at an edge of the grid", "not yet levelled off"],
+    )
+
+
+def verdicts(*results):
+    """The verdicts of the course's rule on the claims that the results decide, as a table."""
+    rows = []
+    for found in results:
+        if found is None:
+            continue
+        judged = claims.judge({found.experiment.name: found.experiment}, found.folder, found.record["budget"])
+        rows += [(int(one.claim[1:]), one.sentence, one.kind or "-", one.word) for one in judged]
+    named = [(f"C{number}", *rest) for number, *rest in sorted(rows)]
+    return table(named or [("-", "no result is there yet", "-", "-")], ["claim", "", "start", "our numbers"])
