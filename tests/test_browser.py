@@ -12,7 +12,7 @@ from .browser import CHROMIUM, NO_BROWSER, START_PAGE, OpenNotebook, browser_pag
 
 pytestmark = pytest.mark.slow
 
-WITH_SLIDER = ["01", "02", "03", "04", "05", "06", "07"]
+WITH_SLIDER = ["01", "02", "03", "04", "05", "06", "07", "08"]
 
 
 @pytest.fixture(scope="module")

@@ -30,12 +30,17 @@ def table_of(errors, **columns):
 def test_without_a_result_the_command_is_told_and_the_lesson_goes_on(tmp_path, capsys):
     assert shipped.find("width", "course", tmp_path) is None
     said = capsys.readouterr().out
-    assert "python -m utils.experiments run width --budget course" in said
+    for command in ("run", "ship"):
+        assert f"python -m utils.experiments {command} width --budget course\n" in said
+    assert "(two hours on two cores, with the rates; all of MNIST is needed)" in said
     assert str(tmp_path) not in said
     assert shipped.given(None) is None
     assert gains.regularisers_table(None) is None
-    assert "not computed yet" in shipped.about(None)
-    assert "no result is there yet" in repr(shipped.verdicts(None, None))
+    assert "not in this copy" in shipped.about(None)
+    assert "not in this copy" not in shipped.about(
+        found("width", table_of({("none:10", 1): [6.0]}), {"n_train": 5})
+    )
+    assert "none of the four results" in repr(shipped.verdicts(None, None))
     for panels in (gains.marginals_panels(None), gains.layers_panels(None)):
         assert all(row.ours is None and row.paper is not None for panel in panels for row in panel.rows)
     theirs, ours = gains.width_gains(None)

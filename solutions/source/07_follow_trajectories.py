@@ -813,4 +813,4 @@ progress(7)
 # - Soudry, Hoffer, Nacson, Gunasekar and Srebro: *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
 # - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020): its Fig. 1.
 #
-# **Next**: lesson 08 will ask whether other regularisers do the same. It is not written yet.
+# **Next**: lesson 08 asks whether other regularisers do the same.

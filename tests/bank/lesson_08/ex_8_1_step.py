@@ -18,6 +18,21 @@ def any_change(W, dW, rate, strength):
     return new
 
 
+def by_product(W, dW, rate, strength):
+    new = W - rate * (dW + strength * np.sign(W))
+    return np.where(new * W < 0, 0, new)
+
+
+def stops_old(W, dW, rate, strength):
+    new = W - rate * (dW + strength * np.sign(W))
+    new[np.abs(W) <= rate * strength] = 0
+    return new
+
+
+def no_negatives(W, dW, rate, strength):
+    return np.maximum(W - rate * (dW + strength * np.sign(W)), 0)
+
+
 def positive_only(W, dW, rate, strength):
     return np.maximum(W - rate * dW - rate * strength, 0)
 
@@ -121,6 +136,9 @@ WRONG = [
     (plain, "across* zero"),
     (sign_after, "across* zero"),
     (any_change, "only the pull may not"),
+    (by_product, "only the pull may not"),
+    (stops_old, "near 0 *then*"),
+    (no_negatives, "towards zero from both sides"),
     (positive_only, "towards zero from both sides"),
     (no_sign, "negative ones come out positive"),
     (old_sign, "direction from the old weights"),

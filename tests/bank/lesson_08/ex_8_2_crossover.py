@@ -77,6 +77,17 @@ def middle_of_resamples(gains, widths, resamples):
     return np.median(found), *np.quantile(found, [0.025, 0.975])
 
 
+def twice_the_spread(gains, widths, resamples):
+    spread = np.std([reads(gains[seeds].mean(axis=0), widths) for seeds in resamples])
+    middle = reads(gains.mean(axis=0), widths)
+    return middle, middle - 2 * spread, middle + 2 * spread
+
+
+def all_seeds_again(gains, widths, resamples):
+    found = [reads(gains.mean(axis=0), widths) for seeds in resamples]
+    return reads(gains.mean(axis=0), widths), *np.quantile(found, [0.025, 0.975])
+
+
 def low_first(gains, widths, resamples):
     middle, low, high = made()(gains, widths, resamples)
     return low, middle, high
@@ -155,6 +166,8 @@ WRONG = [
     (of_each_seed, "each seed's crossover"),
     (spread_of_seeds, "spread of single seeds"),
     (middle_of_resamples, "median of the resamples"),
+    (twice_the_spread, "two standard deviations"),
+    (all_seeds_again, "do not reach your means"),
     (low_first, "The order is (width, low, high)"),
     (logs_out, "These are logarithms"),
     (percent, "np.percentile wants"),

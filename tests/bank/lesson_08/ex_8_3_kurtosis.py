@@ -50,6 +50,17 @@ def all_seeds(W):
     return scipy.stats.kurtosis(W.astype(float).ravel())
 
 
+def one_scale(W):
+    z = (W.astype(float) - W.mean(dtype=float)) / W.std(dtype=float)
+    return (z**4).mean(axis=(1, 2)) - 3
+
+
+def summed(W):
+    flat = W.astype(float).reshape(len(W), -1)
+    z = (flat - flat.mean(axis=1, keepdims=True)) / flat.std(axis=1, keepdims=True)
+    return (z**4).sum(axis=1) - 3
+
+
 def third_power(W):
     return moment(W, 3) / moment(W, 2) ** 1.5
 
@@ -126,6 +137,8 @@ WRONG = [
     (of_units, "average the kurtosis of its units"),
     (each_unit, "one for each unit"),
     (all_seeds, "one for all seeds together"),
+    (one_scale, "of all seeds together"),
+    (summed, "take their mean"),
     (third_power, "the skewness"),
     (by_variance, "variance squared"),
     (three_inside, "after the division"),

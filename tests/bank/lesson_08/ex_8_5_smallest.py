@@ -31,6 +31,14 @@ def more_than(errors, share):
     return min(enough, key=lambda some: (len(some), -gain[some]))
 
 
+def finds_nothing(errors, share):
+    """Looks among single layers only."""
+    gain = gains(errors)
+    for some in sorted(gain, key=gain.get, reverse=True):
+        if len(some) == 1 and gain[some] >= share * gain[max(gain, key=len)]:
+            return some
+
+
 def of_errors(errors, share):
     last = errors[max(errors, key=len)].mean()
     enough = [some for some in errors if errors[some].mean() <= last * (2 - share)]
@@ -132,6 +140,7 @@ WRONG = [
     (largest_gain, "the set with the largest gain"),
     (first_found, "the first set that keeps enough"),
     (more_than, "exactly the share is enough"),
+    (finds_nothing, "No set that it looked at kept enough"),
     (of_errors, "not of the error"),
     (of_the_best, "the gain of *all* layers"),
     (of_medians, "means, not medians"),

@@ -6,11 +6,12 @@ import numpy as np
 import scipy.stats
 from matplotlib.lines import Line2D
 
-from ...plotting import COLOURS, LINES, START_NAMES
+from ...experiments.paired import layers
+from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, log_ticks, shared_legend
 
-MARKERS = {"rbm": "s", "autoencoder": "^"}
+NAMES = {"rbm": "RBMs", "autoencoder": "autoencoders"}
 
 
 class Row(NamedTuple):
@@ -42,7 +43,9 @@ def beside_paper(panels):
     matplotlib.figure.Figure
     """
     most = max(len(panel.rows) for panel in panels)
-    fig, (drawn,) = axes(columns=len(panels), width=3.9, height=1.3 + 0.3 * most, squeeze=False)
+    one_scale = len({panel.label for panel in panels}) == 1
+    size = {"width": 3.9, "height": 1.3 + 0.3 * most}
+    fig, (drawn,) = axes(columns=len(panels), sharex=one_scale, squeeze=False, **size)
     for ax, panel in zip(drawn, panels, strict=True):
         for place, row in enumerate(panel.rows):
             if row.ours is not None:
@@ -51,7 +54,7 @@ def beside_paper(panels):
                 ax.plot(row.paper, place, "D", ms=9, mfc="none", mec=PALETTE[1], mew=1.8)
         ax.axvline(1 if panel.log else 0, color="0.5", lw=1, ls="-")
         ax.set(yticks=range(len(panel.rows)), xlabel=panel.label, title=panel.title)
-        ax.set(ylim=(len(panel.rows) - 0.5, -0.5))
+        ax.set(ylim=(len(panel.rows) - 0.5, -0.5), xmargin=0.1)
         names = [row.name for row in panel.rows]
         same = ax is not drawn[0] and names == [row.name for row in panels[0].rows]
         ax.set_yticklabels([""] * len(names) if same else names)
@@ -97,22 +100,20 @@ def gains_by_width(theirs, ours):
     fig, (panels,) = axes(columns=len(depths), width=3.9, height=3.4, sharey=True, squeeze=False)
     handles = {}
     for ax, depth in zip(panels, depths, strict=True):
-        for kind in ("rbm", "autoencoder"):
-            name = START_NAMES[kind]
+        for kind in NAMES:
+            look = start_look(kind) | {"marker": MARKERS[kind]}
+            name = look.pop("label")
             if (kind, depth) in theirs:
                 widths, gains = theirs[kind, depth]
-                look = {"mfc": "white", "alpha": 0.6, "ls": LINES[kind], "color": COLOURS[kind]}
-                (drawn,) = ax.plot(widths, gains, MARKERS[kind], label=f"{name}, the paper", **look)
+                (drawn,) = ax.plot(widths, gains, mfc="white", alpha=0.6, label=f"{name}, the paper", **look)
                 handles[drawn.get_label()] = drawn
             if (kind, depth) in ours:
                 widths, gains = ours[kind, depth]
                 middle, half = np.array([mean_and_half(column) for column in gains.T]).T
-                look = {"ls": LINES[kind], "color": COLOURS[kind], "capsize": 3, "ms": 5}
-                drawn = ax.errorbar(widths, middle, half, fmt=MARKERS[kind], label=f"{name}, ours", **look)
+                drawn = ax.errorbar(widths, middle, half, capsize=3, ms=5, label=f"{name}, ours", **look)
                 handles[drawn.get_label()] = drawn
         ax.axhline(0, color="0.5", lw=1, ls="-")
-        title = f"{depth} hidden layer{'s' * (depth > 1)}"
-        ax.set(xscale="log", xlabel="units in each hidden layer", title=title)
+        ax.set(xscale="log", xlabel="units in each hidden layer", title=layers(depth, "hidden layer"))
         log_ticks(ax.xaxis)
     panels[0].set_ylabel("gain in test error (points)")
     shared_legend(fig, handles=list(handles.values()), ncols=2)

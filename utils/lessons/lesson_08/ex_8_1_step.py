@@ -21,6 +21,12 @@ def _stops_at_any_change(W, dW, rate, strength):
     return np.where(np.sign(moved) == np.sign(W), moved, 0)
 
 
+def _stops_at_a_product(W, dW, rate, strength):
+    """The same, but a weight of exactly 0 moves."""
+    moved = W - rate * dW - rate * strength * np.sign(W)
+    return np.where(np.sign(moved) * np.sign(W) < 0, 0, moved)
+
+
 def _step_cases():
     rng = np.random.default_rng(8)
     near = np.array([[0.3, 0.03, 0.01], [-0.3, -0.03, -0.01]])
@@ -48,6 +54,10 @@ def _shrunk(W, by):
     return np.sign(W) * np.maximum(np.abs(W) - by, 0)
 
 
+_ANY = (
+    "The gradient may carry a weight across zero, only the pull may not: stop what the *pull* does, after the step "
+    "down the loss."
+)
 _PASSES = (
     "This pull takes weights *across* zero: those nearer to 0 than rate * strength must stop at exactly 0."
 )
@@ -63,13 +73,16 @@ STEP = FunctionExercise(
     mistakes=(
         Mistake(_PASSES, lambda W, g, r, s: W - r * g - r * s * np.sign(W)),
         Mistake(_PASSES, lambda W, g, r, s: (W - r * g) - r * s * np.sign(W - r * g)),
-        Mistake("The gradient may carry a weight across zero, only the pull may not: stop what the *pull* does, after the "
-                "step down the loss.", _stops_at_any_change),
+        Mistake(_ANY, _stops_at_any_change),
+        Mistake(_ANY, _stops_at_a_product),
+        Mistake("Which weights stop is decided by the old weights; the pull comes after the step down the loss, and stops those "
+                "that are near 0 *then*.", lambda W, g, r, s: np.where(np.abs(W) <= r * s, 0, W - r * g - r * s * np.sign(W))),
         Mistake("The pull takes its direction from the old weights; after the step down the loss a weight may be on the "
                 "other side of 0.", lambda W, g, r, s: np.sign(W) * np.maximum(np.abs(W - r * g) - r * s, 0)),
         Mistake("Here the pull comes before the step down the loss: then a weight that has stopped at 0 is moved away again.",
                 lambda W, g, r, s: _shrunk(W, r * s) - r * g),
         Mistake(_HALF, lambda W, g, r, s: np.maximum(W - r * g - r * s, 0)),
+        Mistake(_HALF, lambda W, g, r, s: np.maximum(W - r * g - r * s * np.sign(W), 0)),
         Mistake(_HALF, lambda W, g, r, s: W - r * g - r * s),
         Mistake("The sign of the weights is lost: negative ones come out positive.",
                 lambda W, g, r, s: np.maximum(np.abs(W - r * g) - r * s, 0)),

@@ -96,6 +96,12 @@ def _seeds_alone(gains, widths, resamples):
     return _turns(gains.mean(axis=0), widths)[0], low, high
 
 
+def _twice_the_spread(gains, widths, resamples):
+    """Two standard deviations of the resamples' crossovers to each side."""
+    middle, spread = _turns(gains.mean(axis=0), widths)[0], np.std(_turns(_means(gains, resamples), widths))
+    return middle, middle - 2 * spread, middle + 2 * spread
+
+
 def _middle_of(middle):
     def made(gains, widths, resamples):
         _, low, high = _in_sorted_order(gains, widths, resamples)
@@ -159,6 +165,10 @@ CROSSOVER = FunctionExercise(
         Mistake(_EACH, _of_each_seed),
         Mistake(_EACH, _of_each_seed_plainly),
         Mistake("This is the spread of single seeds; the interval is that of the resamples' crossovers.", _seeds_alone),
+        Mistake("These are two standard deviations to each side; crossovers are skewed: take the quantiles of the resamples'.",
+                _twice_the_spread),
+        Mistake("The resamples do not reach your means: take gains[seeds] for each row of resamples.",
+                lambda gains, *rest: (crossover_interval(gains, *rest)[0],) * 3),
         Mistake("The first number is the crossover of all seeds, each once; you give the mean of the resamples' crossovers.",
                 _middle_of(np.mean)),
         Mistake("The first number is the crossover of all seeds, each once; you give the median of the resamples' crossovers.",

@@ -43,6 +43,11 @@ def _sample_sd(W):
     return _moment(W, 4) / (_moment(W, 2) * n / (n - 1)) ** 2 - 3
 
 
+def _one_scale(W):
+    W = np.asarray(W, float)
+    return (((W - W.mean()) / W.std()) ** 4).mean(axis=(1, 2)) - 3
+
+
 def _kurtosis_cases():
     rng = np.random.default_rng(10)
     sizes = np.array([0.01, 0.1, 1.0])[:, None, None] * rng.normal(size=(3, 20, 15))
@@ -94,6 +99,9 @@ KURTOSIS = FunctionExercise(
                 lambda W: scipy.stats.kurtosis(np.asarray(W, float), axis=None)),
         Mistake(_SEEDS + "you compare each place over the seeds.",
                 lambda W: scipy.stats.kurtosis(np.asarray(W, float), axis=0)),
+        Mistake(_SEEDS + "you take mean and standard deviation of all seeds together.", _one_scale),
+        Mistake("This is the sum of the fourth powers; take their mean.",
+                lambda W: (_by_scipy(W) + 3) * W[0].size - 3),
         Mistake("This is the third power, the skewness.", lambda W: _moment(W, 3) / _moment(W, 2) ** 1.5),
         Mistake("This is the third power, the skewness.", lambda W: _moment(W, 3) / _moment(W, 2) ** 1.5 - 3),
         Mistake("The fourth power is measured in the variance; the fourth power of a *standard deviation* is the variance "

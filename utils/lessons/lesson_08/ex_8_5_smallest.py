@@ -159,6 +159,7 @@ SMALLEST = FunctionExercise(
                 lambda e, s: _chosen({k: e[()][0] - v[0] for k, v in e.items()}, s)),
         Mistake("The empty set counts, too: where nothing is needed, it is enough.", _not_empty),
     ),
+    nothing="No set that it looked at kept enough (the empty set is one, too, and exactly the share is enough),",
     errors=(
         ("empty", "No set was found to keep enough; all layers together keep exactly their own gain, so >= must hold for them."),
         ("KeyError: (1, 2, 3)", "There may be fewer or more than three layers: the set of all layers is the longest key."),

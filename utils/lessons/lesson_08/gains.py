@@ -6,7 +6,7 @@ from ...experiments import marginals, regularisers, strengths, variants, width
 from ...experiments.paired import layers
 from ...teaching import table
 from . import paper
-from .beside import Panel, Row, mean_and_half
+from .beside import NAMES, Panel, Row, mean_and_half
 
 
 def gain(found, start, depth, base="none"):
@@ -28,7 +28,7 @@ def marginals_panels(found):
             ours = gain(found, start, depth)
             if start != "none" and (theirs is not None or ours is not None):
                 rows.append(Row(name, theirs, ours))
-        panels.append(Panel(f"{depth} hidden layer{'s' * (depth > 1)}", "gain in test error (points)", rows))
+        panels.append(Panel(layers(depth, "hidden layer"), "gain in test error (points)", rows))
     return panels
 
 
@@ -64,7 +64,7 @@ def layers_panels(found):
     """Two layers: gain in test error; three layers: final losses over those with no layer pre-trained."""
     two = [
         Row(f"{word}, {name}", paper_two, gain(found, f"{kind}:{which}", 2))
-        for kind, name in (("autoencoder", "autoencoders"), ("rbm", "RBMs"))
+        for kind, name in sorted(NAMES.items())
         for which, word in (("1", "the first"), ("2", "the second"), ("12", "both"))
         for paper_two in [paper.TWO_LAYERS[""] - paper.TWO_LAYERS[which] if kind == "autoencoder" else None]
         if found is not None or paper_two is not None
@@ -106,15 +106,13 @@ def width_gains(found):
             paper.WIDTHS,
             np.subtract(paper.WIDTH_ERRORS["none", depth], paper.WIDTH_ERRORS[kind, depth]),
         )
-        for kind in ("rbm", "autoencoder")
+        for kind in NAMES
         for depth in (1, 2, 3)
     }
     if found is None:
         return theirs, {}
     widths, depths = width.places(found.samples)
     ours = {
-        (kind, depth): (widths, width.gains(found.samples, kind, depth))
-        for kind in ("rbm", "autoencoder")
-        for depth in depths
+        (kind, depth): (widths, width.gains(found.samples, kind, depth)) for kind in NAMES for depth in depths
     }
     return theirs, ours

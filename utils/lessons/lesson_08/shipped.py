@@ -35,21 +35,25 @@ def find(name, budget="course", folder=store.SHIPPED):
     -------
     Found or None
     """
+    experiment = EXPERIMENTS[name]
     if not store.result_path(folder, name, budget).exists():
+        time = experiment.budget(budget).note.rpartition(": ")[2]
         print(
-            f"No result of {name} with the budget {budget} comes with this course yet. To make it:\n"
-            f"{COMMAND} run {name} --budget {budget}\n{COMMAND} ship {name} --budget {budget}"
+            f"The result of {name} is not in this copy of the course yet. To compute it on your own computer\n"
+            f"({time}; all of MNIST is needed), in a terminal, in the course's folder:\n\n"
+            f"    {COMMAND} run {name} --budget {budget}\n"
+            f"    {COMMAND} ship {name} --budget {budget}\n\n"
+            f"Then run this cell and those below again."
         )
         return None
     made, record = store.load_result(name, budget, folder)
-    experiment = EXPERIMENTS[name]
     return Found(experiment, made, record, experiment.samples(made), folder)
 
 
 def about(found):
     """A sentence on a result, or on its absence, for a caption."""
     if found is None:
-        return "Ours is not computed yet, so the paper's numbers stand alone."
+        return "Ours are not in this copy of the course yet: the paper's numbers stand alone."
     settings = found.record["settings"]
     units = f"{settings['width']} units" if "width" in settings else "as wide as the axis says"
     return (
@@ -85,4 +89,5 @@ def verdicts(*results):
         judged = claims.judge({found.experiment.name: found.experiment}, found.folder, found.record["budget"])
         rows += [(int(one.claim[1:]), one.sentence, one.kind or "-", one.word) for one in judged]
     named = [(f"C{number}", *rest) for number, *rest in sorted(rows)]
-    return table(named or [("-", "no result is there yet", "-", "-")], ["claim", "", "start", "our numbers"])
+    nothing = [("-", "none of the four results is in this copy yet", "-", "-")]
+    return table(named or nothing, ["claim", "", "start", "our numbers"])
