@@ -36,7 +36,7 @@ def find(name, budget="course", folder=store.SHIPPED):
     Found or None
     """
     experiment = EXPERIMENTS[name]
-    if not store.result_path(folder, name, budget).exists():
+    if budget not in store.budgets_of(name, folder):
         time = experiment.budget(budget).note.rpartition(": ")[2]
         print(
             f"The result of {name} is not in this copy of the course yet. To compute it on your own computer\n"
