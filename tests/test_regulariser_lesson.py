@@ -37,9 +37,6 @@ def test_without_a_result_the_command_is_told_and_the_lesson_goes_on(tmp_path, c
     assert shipped.given(None) is None
     assert gains.regularisers_table(None) is None
     assert "not in this copy" in shipped.about(None)
-    assert "not in this copy" not in shipped.about(
-        found("width", table_of({("none:10", 1): [6.0]}), {"n_train": 5})
-    )
     assert "none of the four results" in repr(shipped.verdicts(None, None))
     for panels in (gains.marginals_panels(None), gains.layers_panels(None)):
         assert all(row.ours is None and row.paper is not None for panel in panels for row in panel.rows)
@@ -57,6 +54,17 @@ def test_the_papers_gains_are_those_of_its_table():
         "autoencoder": 0.40, "autoencoder: histogram": 0.08,
     }  # fmt: skip
     assert paper.WIDTH_ERRORS["none", 1][0] == 3.61
+
+
+def test_of_layers_of_many_widths_no_width_is_told_and_the_seeds_are_those_of_all():
+    places = [(start, units) for start in ("none", "rbm", "autoencoder") for units in (10, 800)]
+    errors = {(f"{start}:{units}", 1): [6.0] * (3 if units == 10 else 2) for start, units in places}
+    result = found("width", table_of(errors), {"n_train": 1000, "width": 200, "widths": [10, 800]})
+    assert shipped.about(result) == (
+        "Ours: 2 seeds, 1,000 training digits; bars are 95 % intervals over seeds."
+    )
+    (widths, values) = gains.width_gains(result)[1]["rbm", 1]
+    assert values.shape == (2, 2)
 
 
 def test_gains_are_pairs_of_seeds():

@@ -55,11 +55,9 @@ def about(found):
     if found is None:
         return "Ours are not in this copy of the course yet: the paper's numbers stand alone."
     settings = found.record["settings"]
-    units = f"{settings['width']} units" if "width" in settings else "as wide as the axis says"
-    return (
-        f"Ours: {found.record['n_seeds']} seeds, {settings['n_train']:,} training digits, layers of {units}; bars "
-        f"are 95 % intervals over seeds."
-    )
+    n_seeds = min(len(errors) for errors in found.samples.values())  # that all starts and widths have
+    units = "" if "widths" in settings else f", layers of {settings['width']} units"
+    return f"Ours: {n_seeds} seeds, {settings['n_train']:,} training digits{units}; bars are 95 % intervals over seeds."
 
 
 def given(found):
