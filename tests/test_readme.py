@@ -132,6 +132,10 @@ def test_table_of_verdicts_is_that_of_the_shipped_results():
     assert table.splitlines()[2:] == rows, "the table should be:\n" + "\n".join(rows)
 
 
+def test_seeds_of_new_claims_are_told():
+    assert f"<!-- top20 -->{load_result('top20', 'course')[1]['n_seeds']}<!-- -->" in README
+
+
 def test_picture_of_trajectories_is_said_to_be_what_it_is():
     _, record = load_result("trajectories")
     assert f"(utils/results/trajectories-{record['budget']}.png)" in README
