@@ -76,18 +76,28 @@ show(figures.axes()[0], "42.1")
 CAPTION = "# %% caption 42.1\n# Seen.\n\n"
 
 
+def write_source(folder):
+    (folder / "solutions" / "source").mkdir(parents=True)
+    (folder / "solutions" / "source" / "42_try_builder.py").write_text(SOURCE, encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def course(tmp_path):
-    folder = tmp_path / "solutions" / "source"
-    folder.mkdir(parents=True)
-    (folder / "42_try_builder.py").write_text(SOURCE, encoding="utf-8")
-    return tmp_path
+    return write_source(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory):
+    folder = write_source(tmp_path_factory.mktemp("course"))
+    assert build.main(["--execute", "--root", str(folder)]) == 0
+    return folder
 
 
 @pytest.fixture
-def built(course):
-    assert build.main(["--execute", "--root", str(course)]) == 0
-    return course
+def built(built_once, tmp_path):
+    """A copy of the course, so that a test may change it."""
+    return shutil.copytree(built_once, tmp_path, dirs_exist_ok=True)
 
 
 def read(folder, kind):
