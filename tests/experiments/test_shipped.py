@@ -1,6 +1,7 @@
 """The shipped results: what made them, what they say of the claims, and that they can be computed again."""
 
 import io
+import os
 
 import numpy as np
 import pytest
@@ -12,8 +13,9 @@ from utils.experiments import depth, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, manifest, shipping, store, structure
+from utils.experiments.engine.tasks import run_task
 from utils.experiments.engine.verdicts import HOLDS, MIXED, NOT_HERE, estimates
-from utils.experiments.engine.verify import verify
+from utils.experiments.engine.verify import checked, chosen_task, compare, verify
 from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
@@ -216,14 +218,35 @@ def test_what_depth_five_did():
     assert max(max(found[kind]["5"]) for kind in KINDS) < worst
 
 
+EARLY = 3  # epochs
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("budget", "piece"), [("wide", "none:0"), ("course", "rbm:98"), ("course", "autoencoder:0")]
 )
-def test_a_slice_computed_again_agrees(budget, piece):
+def test_the_first_epochs_of_a_slice_computed_again_agree(budget, piece):
+    """All depths, each with the whole of its pre-training; the rate of fine-tuning is constant, so a shorter
+    run begins as the longer one does. Another processor drifts the less the shorter it is.
+    """
     try:
         load_mnist()
     except DataError:
         pytest.skip("the full MNIST is not here: python -m utils.data --fetch, or set COURSE_MNIST")
-    comparison = verify(EXPERIMENTS["trajectories"], budget, piece)
+    experiment = EXPERIMENTS["trajectories"]
+    table, record = checked(experiment, budget, store.SHIPPED)
+    task = chosen_task(experiment, record, piece)
+    measured = [epoch for epoch in task.settings["measured"] if epoch <= EARLY]
+    shorter = task._replace(settings=task.settings | {"epochs": EARLY, "measured": measured})
+    outcome = run_task(shorter, runner_pid=os.getpid())
+    assert not outcome.error
+    assert len(outcome.table) == len(task.seeds) * len(task.settings["depths"]) * len(measured)
+    comparison = compare(experiment, record, table, outcome.table)
+    assert comparison.passed, comparison.sentence
+
+
+@pytest.mark.slow
+def test_a_slice_computed_again_agrees():
+    """To its last epoch, with the small budget, which needs no full MNIST."""
+    comparison = verify(tuning.TUNE, "demo", "rbm@0.05:0")
     assert comparison.passed, comparison.sentence
