@@ -14,6 +14,7 @@ from utils.teaching.captions import MISSING
 from utils.teaching.checking import NOT_ATTEMPTED
 
 from . import clean, witness
+from .test_offline import CUT_OFF, permitted
 
 pytestmark = pytest.mark.slow
 NAMES = [path.stem for path in build.source_paths()]
@@ -32,8 +33,14 @@ def assert_ran_modestly(notebook, done, lines):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_untouched_lesson_runs_to_the_end(name, tmp_path):
-    done, lines = witness.run(clean.write_lesson(name, tmp_path), tmp_path)
+def test_untouched_lesson_runs_to_the_end(name, tmp_path, monkeypatch):
+    """Lesson 00 with nothing in the cache and, where it can be taken away, without a network."""
+    prefix = ()
+    if name == NAMES[0]:
+        monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+        prefix = CUT_OFF if permitted() else ()
+    done, lines = witness.run(clean.write_lesson(name, tmp_path), tmp_path, prefix=prefix)
+    assert name != NAMES[0] or (tmp_path / "cache" / "digits_5k.npz").exists()
     assert_ran_modestly(clean.lesson(name), done, lines)
     assert not any(line["torch"] for line in lines) or name[:2] not in WITHOUT_TORCH
     assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)

@@ -1,6 +1,5 @@
-"""A lesson runs with the network taken away and nothing in the cache."""
+"""The network can be taken away; that lesson 00 runs without it is seen in test_notebooks.py."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -8,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from . import clean
-
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[1]
 WITHOUT_NETWORK = Path(__file__).parent / "offline" / "without_network.py"
 UNSHARE = ["unshare", "--user", "--map-root-user", "--net"]
+CUT_OFF = [*UNSHARE, sys.executable, str(WITHOUT_NETWORK)]  # words before a command
 TRY_OUT = "import socket; socket.create_connection(('{}', {}), timeout=5)"
 
 
@@ -28,12 +26,11 @@ def permitted():
 needs_unshare = pytest.mark.skipif(not permitted(), reason="unshare --user --net is not permitted here")
 
 
-def run_offline(*command, **variables):
+def run_offline(*command):
     """Run a command without a network; give what it wrote and its exit status."""
     return subprocess.run(
-        [*UNSHARE, sys.executable, str(WITHOUT_NETWORK), *command],
-        cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False, timeout=600,
-    )  # fmt: skip
+        [*CUT_OFF, *command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=600
+    )
 
 
 @needs_unshare
@@ -63,15 +60,3 @@ def test_it_refuses_where_there_is_a_network(monkeypatch):
     monkeypatch.setattr(without_network, "interfaces", lambda: ["lo", "eth0"])
     with pytest.raises(SystemExit, match="eth0"):
         without_network.main(["true"])
-
-
-@needs_unshare
-def test_the_first_lesson_runs_without_a_network(tmp_path):
-    done = run_offline(
-        sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--nbval-lax",
-        "--nbval-current-env", "--nbval-cell-timeout=300", str(clean.write_lesson("00_start_here", tmp_path)),
-        COURSE_CACHE=str(tmp_path / "cache"), COURSE_NOTES=str(tmp_path / "notes"),
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "passed" in done.stdout
-    assert (tmp_path / "cache" / "digits_5k.npz").exists()
