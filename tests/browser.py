@@ -140,14 +140,14 @@ def open_url(address):
 
 
 @contextlib.contextmanager
-def browser_page():
-    """A page of a fresh, invisible browser."""
+def fresh_browser():
+    """A fresh, invisible browser; its pages share what it keeps of JupyterLab's files."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
-            yield browser.new_page(viewport={"width": 1280, "height": 900})
+            yield browser.new_context(viewport={"width": 1280, "height": 900})
         finally:
             browser.close()
 
