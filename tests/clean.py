@@ -7,10 +7,10 @@ import nbformat
 from utils.teaching import build, built, sources
 
 
-def lesson(name):
-    """The notebook of a lesson, for example ``01_build_mlp``."""
+def lesson(name, answered=False):
+    """The notebook of a lesson, for example ``01_build_mlp``, or with ``answered`` of its solution."""
     (path,) = build.source_paths([name])
-    return built.make_notebook(sources.read_source(path).cells, False, path.name)
+    return built.make_notebook(sources.read_source(path).cells, answered, path.name)
 
 
 def write_lesson(name, folder):
@@ -37,7 +37,8 @@ def cells_for(name, text):
 
 def given(source):
     """The names that a cell gives a meaning."""
-    return {symbol.get_name() for symbol in scopes(source)[0].get_symbols() if symbol.is_assigned()}
+    symbols = scopes(source)[0].get_symbols()
+    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
 
 
 def needed(source):

@@ -2,8 +2,8 @@
 
 A lesson is run as its solution, assertions and all, with other answers in the place of the solution's: the
 k-th right answers of all its exercises together. `make test` runs each lesson once, with unusual answers that
-are not slow; `make bank` runs it for k = 0, 1, ... until every answer was used. That the solution's own
-answers are right as well is seen in test_exercises.py.
+are not slow, but for what no answer reaches (apart.py); `make bank` runs it for k = 0, 1, ... until every
+answer was used. That the solution's own answers are right as well is seen in test_exercises.py.
 """
 
 import importlib
@@ -12,11 +12,9 @@ import re
 import nbformat
 import pytest
 
-from utils.teaching.built import make_notebook
 from utils.teaching.captions import MISSING
-from utils.teaching.sources import read_source, source_paths
 
-from . import witness
+from . import apart, clean, witness
 from .test_notebooks import NAMES, assert_ran_modestly, exercises
 
 # Right, but they make a notebook run for minutes.
@@ -46,8 +44,7 @@ def rounds(name):
 
 def answered_otherwise(name, places):
     """A lesson's solution, with a right answer of the bank in the place of each of its own."""
-    source = source_paths([name])[0]
-    notebook = make_notebook(read_source(source).cells, True, source.name)
+    notebook = clean.lesson(name, answered=True)
     start = (
         f"import sys\nsys.path.insert(0, {str(witness.ROOT)!r})\n"
         f"from tests.bank.lesson_{name[:2]} import RIGHT as right_answers"
@@ -64,9 +61,10 @@ def answered_otherwise(name, places):
     return notebook
 
 
-def assert_carries(name, places, folder, **options):
+def assert_carries(name, places, folder, without=(), **options):
     """Run a lesson strictly with other answers: all are right, assertions hold, no caption lacks a part."""
     notebook = answered_otherwise(name, places)
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in without]
     path = folder / f"{name}.ipynb"
     nbformat.write(notebook, path)
     done, lines = witness.run(path, folder, strict=True, **options)
@@ -84,10 +82,21 @@ def test_every_answer_has_its_round_and_its_place(name):
     assert code.count("= right_answers[") == len(exercises(name))
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name[:2] in apart.LESSONS])
+def test_what_no_answer_reaches_runs_untouched(name):
+    left_out = apart.out_of_reach(name)
+    run = "\n".join(cell.source for cell in apart.with_assertions(name).cells)
+    sources = [cell.source for cell in clean.lesson(name, answered=True).cells if cell.id in left_out]
+    assert len(sources) > 10
+    for source in sources:
+        assert source in run or repr(source) in run
+        assert "check(" not in source
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_unusual_right_answers_carry_their_lesson(name, tmp_path):
-    assert_carries(name, unusual(name), tmp_path)
+    assert_carries(name, unusual(name), tmp_path, apart.out_of_reach(name))
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from utils.teaching import build
 from utils.teaching.captions import MISSING
 from utils.teaching.checking import NOT_ATTEMPTED
 
-from . import clean, witness
+from . import apart, clean, witness
 from .test_offline import CUT_OFF, permitted
 
 pytestmark = pytest.mark.slow
@@ -39,9 +39,11 @@ def test_untouched_lesson_runs_to_the_end(name, tmp_path, monkeypatch):
     if name == NAMES[0]:
         monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
         prefix = CUT_OFF if permitted() else ()
-    done, lines = witness.run(clean.write_lesson(name, tmp_path), tmp_path, prefix=prefix)
+    notebook = apart.with_assertions(name)
+    nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    done, lines = witness.run(tmp_path / f"{name}.ipynb", tmp_path, prefix=prefix)
     assert name != NAMES[0] or (tmp_path / "cache" / "digits_5k.npz").exists()
-    assert_ran_modestly(clean.lesson(name), done, lines)
+    assert_ran_modestly(notebook, done, lines)
     assert not any(line["torch"] for line in lines) or name[:2] not in WITHOUT_TORCH
     assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
