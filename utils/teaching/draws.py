@@ -39,10 +39,10 @@ def judge_draws(run, judge=lambda result: None, what="results"):
         Where equal generators give different results, different generators the same, or one the same twice.
     """
     rng, equal, other = (np.random.default_rng(seed) for seed in (1, 1, 2))
-    with _made_generators() as made:
+    with made_generators() as made:
         first = run(rng)
     again, second = run(equal), run(rng)
-    with _made_generators() as made_again:
+    with made_generators() as made_again:
         different = run(other)
     if not same(first, again):
         raise Wrong(
@@ -67,7 +67,7 @@ def judge_draws(run, judge=lambda result: None, what="results"):
 
 
 @contextlib.contextmanager
-def _made_generators():
+def made_generators():
     """A list that grows with each generator that ``np.random.default_rng`` makes: from what, as a text."""
     made, default_rng = [], np.random.default_rng
 

@@ -74,26 +74,41 @@ def equal_columns(v, h, rng):
     return np.repeat(rng.normal(size=(v, 1)), h, axis=1)
 
 
+def loud_output(sizes, rng):
+    *hidden, (W, b) = glorot(sizes, rng)
+    return [*hidden, (1000 * W, b)]
+
+
 WRONG = [
-    (drawn(uniform(lambda v, h: v**-0.5)), "the digits are lost on the way up"),
-    (drawn(lambda v, h, rng: rng.normal(size=(v, h)) * (2 / v) ** 0.5), "times less than those"),
+    (drawn(uniform(lambda v, h: v**-0.5)), "the spread in hidden layer 2 is 0.005"),
+    (drawn(lambda v, h, rng: rng.normal(size=(v, h)) * (2 / v) ** 0.5), "the digits are lost on the way up"),
+    (drawn(uniform(lambda v, h: 3 / v**0.5)), "the spread in hidden layer 3"),
+    (drawn(uniform(lambda v, h: 4 / v**0.5)), "the spread in hidden layer 4"),
+    (drawn(uniform(lambda v, h: 5 / v**0.5)), "the spread in hidden layer 4 is 0.019"),
+    (drawn(uniform(lambda v, h: 6 / v**0.5)), "the spread in hidden layer 5"),
+    (drawn(uniform(lambda v, h: 10 / v**0.5)), "are saturated; at most 35 % are asked for"),
+    (drawn(uniform(lambda v, h: 1.0)), "hidden layer 1 are saturated"),
+    (drawn(uniform(lambda v, h: 0.7)), "hidden layer 1 are saturated"),
+    (drawn(uniform(lambda v, h: 0.5)), "the spread in hidden layer"),
     (drawn(lambda v, h, rng: np.zeros((v, h))), "have the same weights"),
     (drawn(equal_columns), "All units of hidden layer 1 have the same weights"),
+    (drawn(lambda v, h, rng: rng.uniform(0, 7 / v**0.5, (v, h))), "have the same sign"),
     (drawn(lambda v, h, rng: rng.normal(size=(v, h)) * 10), "are saturated"),
     (
         drawn(uniform(lambda v, h: 6.9 / v**0.5), lambda h: np.full(h, -30.0)),
         "weights or biases are too large",
     ),
+    (loud_output, "look at the output layer"),
     (own_generator, "draws come from np.random or from a generator of your own"),
     (by_torch, "draws come from np.random or from a generator of your own"),
     (fixed_generator, "makes a generator of its own"),
     (without_output, "5 hidden ones and the output layer; 5 parts came"),
     (one_pair, "a list of 6 layers"),
-    (transposed, "W of layer 1 has shape (100, 784); the sizes ask for (784, 100)"),
+    (transposed, "The array W of layer 1 has shape (100, 784); the sizes ask for (784, 100)"),
     (weights_only, "each layer is a pair (W, b)"),
-    (wide_biases, "b of layer 1 has shape (100, 1)"),
+    (wide_biases, "The array b of layer 1 has shape (100, 1)"),
     (divided_by_zero, "NaN or infinite"),
-    (other_sizes, "W of layer 1 has shape (784, 200)"),
+    (other_sizes, "The array W of layer 1 has shape (784, 200)"),
     (lambda sizes, rng: None, "is the return missing"),
     (lambda sizes: glorot(sizes, np.random.default_rng(0)), "keep the given first line"),
     (0.3, "a function is expected"),
@@ -118,7 +133,8 @@ def sampled_by_scipy(v, h, rng):
 
 RIGHT = [
     glorot,
-    drawn(uniform(lambda v, h: 6 / v**0.5)),
+    drawn(uniform(lambda v, h: 6.5 / v**0.5)),
+    drawn(uniform(lambda v, h: 7.5 / v**0.5)),
     drawn(orthogonal(4.0)),
     drawn(sampled_by_scipy, lambda h: np.zeros(h, np.float32)),
     torch_layers,

@@ -58,6 +58,40 @@ def over_digits(wrong):
     return wrong[:, wrong.mean(axis=0).argmin()].mean()
 
 
+def all_report(choose):
+    return lambda wrong: wrong[wrong[:, choose::2].mean(axis=1).argmin()].mean()
+
+
+def smaller(wrong):
+    return min(even_chooses(wrong), odd_chooses(wrong))
+
+
+def larger(wrong):
+    return max(even_chooses(wrong), odd_chooses(wrong))
+
+
+def epochs_split(wrong):
+    even, odd = wrong[::2], wrong[1::2]
+    return (even[odd.mean(axis=1).argmin()].sum() + odd[even.mean(axis=1).argmin()].sum()) / wrong.shape[1]
+
+
+def best_digits(wrong):
+    even, odd = even_odd(wrong)
+    return (even[odd.mean(axis=0).argmin()].sum() + odd[even.mean(axis=0).argmin()].sum()) / wrong.shape[1]
+
+
+def no_bracket(wrong):
+    even, odd = even_odd(wrong)
+    by_even, by_odd = even.mean(axis=1).argmin(), odd.mean(axis=1).argmin()
+    return even[by_odd].sum() + odd[by_even].sum() / wrong.shape[1]
+
+
+def no_bracket_either(wrong):
+    even, odd = even_odd(wrong)
+    by_even, by_odd = even.mean(axis=1).argmin(), odd.mean(axis=1).argmin()
+    return odd[by_even].sum() + even[by_odd].sum() / wrong.shape[1]
+
+
 def in_place(wrong):
     result = by_halves(even_odd)(wrong)
     wrong[:] = False
@@ -79,11 +113,19 @@ WRONG = [
     (lambda wrong: wrong[0].mean(), "after the first epoch"),
     (lambda wrong: wrong.mean(), "mean over all epochs"),
     (by_halves(even_odd, best=last_of_ties), "the earlier one is taken"),
-    (by_halves(even_odd, best=np.argmax), "argmax takes the worst epoch"),
+    (by_halves(even_odd, best=np.argmax), "With argmax it is the worst epoch"),
     (percent, "not percent"),
     (right_share, "report the error"),
     (by_halves(even_odd, ends=lambda n: 1), "divide by the number of digits"),
     (over_digits, "epochs are the rows"),
+    (all_report(0), "All digits report here"),
+    (all_report(1), "All digits report here"),
+    (smaller, "luck again"),
+    (larger, "count the mistakes of both"),
+    (epochs_split, "The epochs are split here"),
+    (best_digits, "epochs are the rows"),
+    (no_bracket, "a bracket is missing"),
+    (no_bracket_either, "a bracket is missing"),
     (in_place, "changes wrong in place"),
     (accuracy_by_minus, "for booleans"),
     (lambda wrong: None, "is the return missing"),

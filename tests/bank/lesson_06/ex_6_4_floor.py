@@ -43,6 +43,11 @@ def of_mean(wrong):
     return tuple(part / np.sqrt(len(wrong)) for part in pair()(wrong))
 
 
+def wrong_way(wrong):
+    c, n_seeds = wrong.mean(axis=0), len(wrong)
+    return np.sqrt((c * (1 - c)).sum() * (n_seeds - 1) / n_seeds) / wrong.shape[1]
+
+
 def in_place(wrong):
     result = pair()(wrong)
     wrong[:] = False
@@ -69,6 +74,9 @@ WRONG = [
     (pair(second=lambda w: np.sqrt(w.var(axis=0, ddof=1).sum())), "that divides the variance by N twice"),
     (pair(second=lambda w: np.sqrt(w.var(axis=0, ddof=1).mean())), "the variance of a mean has two"),
     (pair(second=lambda w: w.std(axis=0, ddof=1).mean()), "Standard deviations do not add up"),
+    (pair(second=lambda w: w.std(axis=0, ddof=1).mean() / np.sqrt(w.shape[1])), "deviations do not add up"),
+    (pair(second=wrong_way), "goes the wrong way"),
+    (lambda w: pair()(w.T), "All axes are swapped"),
     (pair(lambda w: w.mean(axis=0).std(ddof=1)), "The spread here goes over the digits"),
     (pair(second=lambda w: np.sqrt(w.var(axis=1, ddof=1).sum()) / w.shape[1]), "the variance over seeds"),
     (of_mean, "standard error of the mean"),

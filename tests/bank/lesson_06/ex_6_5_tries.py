@@ -1,6 +1,7 @@
 """Answers to exercise 6.5."""
 
 import itertools
+import random
 
 import numpy as np
 import scipy.stats
@@ -54,6 +55,27 @@ def pairs_only(a, b, k):
     return (a < b).mean() + (a == b).mean() / 2
 
 
+def one_share(how):
+    return lambda a, b, k: 1 - (1 - how(a[:, None], b).mean()) ** k
+
+
+def by_drawing(rng):
+    def best_of_k_beats(a, b, k):
+        some = rng() if callable(rng) else rng
+        best = some.choice(a, (400, k)).min(axis=1)
+        return share(best, b)
+
+    return best_of_k_beats
+
+
+def by_other_drawing(a, b, k):
+    return share(np.array([min(random.choices(a, k=k)) for _ in range(400)]), b)
+
+
+def pairs_to_the_power(a, b, k):
+    return 1 - ((a >= b).mean()) ** k
+
+
 def sorts_in_place(a, b, k):
     a.sort()
     return right(a, b, k)
@@ -61,7 +83,16 @@ def sorts_in_place(a, b, k):
 
 WRONG = [
     (single, "k makes no difference"),
-    (separate, "All k tries meet the *same* run"),
+    (separate, "all k tries meet the *same* run"),
+    (one_share(np.less), "all k tries meet the *same* run"),
+    (one_share(np.less_equal), "all k tries meet the *same* run"),
+    (by_drawing(lambda: np.random.default_rng(0)), "Your function draws at random"),
+    (by_drawing(np.random.default_rng(3)), "Your function draws at random"),
+    (by_other_drawing, "Your function draws at random"),
+    (lambda a, b, k: (a[:, None] < b).mean() ** k, "the chance that all k win"),
+    (lambda a, b, k: ((a[:, None] < b).mean(axis=0) ** k).mean(), "the chance that all k win"),
+    (lambda a, b, k: (a[:, None] < b).mean(), "k makes no difference"),
+    (pairs_to_the_power, "every run of a may meet every run of b"),
     (ties_lost, "A tie counts nothing"),
     (ties_won, "A tie counts as won"),
     (ties_in_each_try, "a tie of the *best* try"),

@@ -1,4 +1,9 @@
-"""Exercise 6.2: a random start with which five layers learn within a budget, judged by training."""
+"""Exercise 6.2: a random start with which five layers learn, judged by its numbers at the start and by training.
+
+Weights that are merely large learn within the budget, too, though most units are then saturated; so the spread
+over digits has a lower limit and the saturation an upper one. Both hold near the scale at which a layer hands
+on the spread that it gets, sqrt(48 / fan-in) between equal layers.
+"""
 
 import numpy as np
 import torch
@@ -10,12 +15,13 @@ from ...torch_models import mlp
 from .five_layers import EPOCHS, SIZES, held_out_error, live_digits, stack_seeds
 
 TARGET = 0.15  # held-out error
+SPREAD, SATURATED = 0.02, 0.35  # of each hidden layer at the start: at least, at most
 
 
 def start(sizes, rng):
     layers = []
     for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
-        bound = np.sqrt(48 / fan_in)  # the spread over digits stays: see the hints
+        bound = np.sqrt(48 / fan_in)  # 4 sqrt(3): the spread stays, see the hints
         W = rng.uniform(-bound, bound, (fan_in, fan_out))
         layers.append((W, np.zeros(fan_out)))
     return layers
@@ -37,14 +43,15 @@ def network_from(result, sizes=SIZES):
 
 def _array(part, name, i, sizes):
     shape = (sizes[i - 1], sizes[i]) if name == "W" else (sizes[i],)
+    what = f"the array {name} of layer {i}"
     try:
         array = np.array(part.detach() if hasattr(part, "detach") else part, dtype=float)
     except (TypeError, ValueError):
-        raise Wrong(f"{name} of layer {i} is {show_value(part)}, which is not an array of numbers.") from None
+        raise Wrong(f"{what} is {show_value(part)}, which is not an array of numbers.") from None
     if array.shape != shape:
-        raise Wrong(f"{name} of layer {i} has shape {array.shape}; the sizes ask for {shape}.")
+        raise Wrong(f"{what} has shape {array.shape}; the sizes ask for {shape}.")
     if not np.isfinite(array).all():
-        raise Wrong(f"{name} of layer {i} contains NaN or infinite numbers.")
+        raise Wrong(f"{what} contains NaN or infinite numbers.")
     return array
 
 
@@ -61,39 +68,46 @@ def _judge_start(answer):
 
 def _judge_networks(networks):
     params = stack_seeds(networks)
-    error = held_out_error([mlp.Layer(*(part.clone() for part in layer)) for layer in params])
-    worst = float(error.max())
+    _judge_weights(params)
+    _judge_numbers(params)
+    worst = float(held_out_error(params).max())
     if not worst <= TARGET:
         raise Wrong(
             f"after {EPOCHS} epochs the worse of two networks has {100 * worst:.1f} % held-out error; the target is "
-            f"{100 * TARGET:g} %. {why_not(params)}"
+            f"{100 * TARGET:g} %. The hidden layers start well, so look at the output layer and at the biases."
         )
 
 
-def why_not(params):
-    """What the network at its start tells about why it learns too slowly."""
-    digits = torch.from_numpy(live_digits()[0].images[:500])
-    hidden = mlp.forward(params, digits)[1:-1]
+def _judge_weights(params):
     for i, (W, _) in enumerate(params[:-1], start=1):
         if float((W - W[:, :, :1]).abs().max()) == 0:
-            return (
-                f"All units of hidden layer {i} have the same weights, so they get the same gradient and stay the "
+            raise Wrong(
+                f"all units of hidden layer {i} have the same weights, so they get the same gradient and stay the "
                 f"same: the layer is one unit."
             )
-    shares = [float(((h < 0.05) | (h > 0.95)).float().mean()) for h in hidden]
-    if max(shares) > 0.5:
-        i = int(np.argmax(shares)) + 1
-        return (
-            f"At the start {100 * max(shares):.0f} % of the units' values in hidden layer {i} are saturated (nearer "
-            f"than 0.05 to 0 or 1), where the slope is almost 0: weights or biases are too large."
-        )
-    spread = [float(h.std(dim=1).mean()) for h in hidden]
-    if spread[4] < 0.1 * spread[0]:
-        return (
-            f"At the start the units of layer 5 differ between digits {spread[0] / spread[4]:,.0f} times less than those "
-            f"of layer 1: the digits are lost on the way up."
-        )
-    return "It learns, but too slowly: look at the rows of `inside` for a layer that still stands out."
+        if bool((W >= 0).all()) or bool((W <= 0).all()):
+            raise Wrong(
+                f"all weights into hidden layer {i} have the same sign, so that its units go up and down together and "
+                f"far from the middle: draw weights of both signs."
+            )
+
+
+def _judge_numbers(params):
+    """From the first layer up, as a student would look for the one that is ill."""
+    digits = torch.from_numpy(live_digits()[0].images[:500])
+    for i, h in enumerate(mlp.forward(params, digits)[1:-1], start=1):
+        saturated = float(((h < 0.05) | (h > 0.95)).float().mean())
+        spread = float(h.std(dim=1).mean())
+        if saturated > SATURATED:
+            raise Wrong(
+                f"at the start {100 * saturated:.0f} % of the values in hidden layer {i} are saturated; at most "
+                f"{100 * SATURATED:g} % are asked for: weights or biases are too large there."
+            )
+        if spread < SPREAD:
+            raise Wrong(
+                f"at the start the spread in hidden layer {i} is {spread:.3g}; at least {SPREAD:g} is asked for: the "
+                f"digits are lost on the way up. By what factor does a layer change the spread?"
+            )
 
 
 START = OpenExercise("five layers that learn", start, _judge_start, form=_form)

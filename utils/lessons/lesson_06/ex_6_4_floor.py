@@ -66,9 +66,11 @@ _DIFFICULTY = (
     "wrong, or all get right, adds no spread. Take a chance for each digit."
 )
 _DDOF_FLOOR = (
-    "The floor divides by S: with c (1 - c) from S seeds it comes out too small, by (S - 1) / S in the variance. Use "
-    "ddof=1, as for the spread, or with two seeds half of it is lost."
+    "The floor divides by S: then the chances fit the seeds that they were counted from, and the variances come out too "
+    "small on average, with two seeds by half. What does a spread over seeds divide by?"
 )
+_WRONG_WAY = "The correction for few seeds goes the wrong way: (S - 1) / S in the place of S / (S - 1)."
+_SDS = "Standard deviations do not add up, variances do: add these, then take the root."
 FLOOR = FunctionExercise(
     "spread and floor",
     spread_and_floor,
@@ -92,10 +94,11 @@ FLOOR = FunctionExercise(
                 "twice, and the root by N.", _pair(floor=lambda w: np.sqrt(w.var(axis=0, ddof=1).sum()))),
         Mistake("The mean of the digits' variances has only one division by N; the variance of a mean has two.",
                 _pair(floor=lambda w: np.sqrt(w.var(axis=0, ddof=1).mean()))),
-        Mistake("Standard deviations do not add up, variances do: add these, then take the root.",
-                _pair(floor=lambda w: w.std(axis=0, ddof=1).sum() / w.shape[1])),
-        Mistake("Standard deviations do not add up, variances do: add these, then take the root.",
-                _pair(floor=lambda w: w.std(axis=0, ddof=1).mean())),
+        Mistake(_SDS, _pair(floor=lambda w: w.std(axis=0, ddof=1).mean())),
+        Mistake(_SDS, _pair(floor=lambda w: w.std(axis=0, ddof=1).mean() / np.sqrt(w.shape[1]))),
+        Mistake(_SDS, _pair(floor=lambda w: w.std(axis=0, ddof=1).sum() / np.sqrt(w.shape[1]))),
+        Mistake(_WRONG_WAY, _pair(floor=lambda w: _floor(w, 0) * np.sqrt((len(w) - 1) / len(w)))),
+        Mistake("All axes are swapped: seeds are the rows, digits the columns.", lambda w: spread_and_floor(w.T)),
         Mistake("The spread here goes over the digits; it is that of the S errors, one for each seed.",
                 _pair(lambda w: w.mean(axis=0).std(ddof=1))),
         Mistake("The floor's variances go over the digits (axis=1); take for each digit the variance over seeds, axis=0.",

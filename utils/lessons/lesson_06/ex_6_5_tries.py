@@ -4,7 +4,27 @@ import itertools
 
 import numpy as np
 
-from ...teaching.exercise import Case, FunctionExercise, Mistake
+from ...teaching.draws import made_generators
+from ...teaching.exercise import Case, FunctionExercise, Mistake, Wrong
+
+
+class Exactly(FunctionExercise):
+    """A function of which draws are not wanted: they are named where the answer is wrong."""
+
+    def judge(self, answer):
+        """As :class:`FunctionExercise`."""
+        try:
+            super().judge(answer)
+        except Wrong as wrong:
+            if self._draws(answer):
+                raise Wrong(f"your function draws at random; find the chance exactly. {wrong}") from None
+            raise
+
+    def _draws(self, answer):
+        case = max(self.cases(), key=lambda case: len(case.args[0]))
+        with made_generators() as made:
+            first, second = (self._result(answer, case) for _ in range(2))
+        return bool(made) or np.isscalar(first) and np.isscalar(second) and first != second
 
 
 def best_of_k_beats(a, b, k):
@@ -50,12 +70,6 @@ def _variant(tie=0.5, sign=1.0):
     return run
 
 
-def _separate(a, b, k):
-    """Each try against a run of b of its own."""
-    p = (a[:, None] < b).mean() + (a[:, None] == b).mean() / 2
-    return 1 - (1 - p) ** k
-
-
 def _as_ties_go(a, b, k):
     """Ties halved in every single comparison, not for the best try."""
     p = (a[:, None] < b).mean(axis=0) + (a[:, None] == b).mean(axis=0) / 2
@@ -81,11 +95,21 @@ def _best_of_all(a, b, k):
     return np.mean(a.min() < b) + np.mean(a.min() == b) / 2
 
 
+def _one_share(tie):
+    """One share of won pairs for all runs of b, a tie counting nothing, half, or one: the power comes after."""
+    return lambda a, b, k: 1 - (1 - _share(a, b, tie)) ** k
+
+
+def _share(a, b, tie):
+    return (a[:, None] < b).mean() + tie * (a[:, None] == b).mean()
+
+
 _SAME_RUN = (
-    "1 - (1 - p)^k with one p for all lets every try meet a run of b of its own. All k tries meet the *same* run: find "
-    "the chance for each run of b, then take the mean over these."
+    "With one share of won pairs for all, every try meets a run of b of its own. Here all k tries meet the *same* run: "
+    "is a run of b that is hard to beat as hard for the second try?"
 )
-TRIES = FunctionExercise(
+_ALL_WIN = "The chances of single tries are multiplied: that is the chance that all k win. When does the best of k win?"
+TRIES = Exactly(
     "k tries against one",
     best_of_k_beats,
     _oracle,
@@ -93,7 +117,7 @@ TRIES = FunctionExercise(
     mistakes=(
         Mistake("k makes no difference here: this is the chance of a single try.",
                 lambda a, b, k: best_of_k_beats(a, b, 1)),
-        Mistake(_SAME_RUN, _separate),
+        *(Mistake(_SAME_RUN, _one_share(tie)) for tie in (0.5, 0.0, 1.0)),
         Mistake("A tie counts nothing here; count it half.", _variant(tie=0.0)),
         Mistake("A tie counts as won here; count it half.", _variant(tie=1.0)),
         Mistake("Ties are halved for each try, before the power; what counts half is a tie of the *best* try.", _as_ties_go),
@@ -104,13 +128,19 @@ TRIES = FunctionExercise(
         Mistake("All k tries have to win here (a power of the chance to win). The best of k wins unless all k lose.", _worst),
         Mistake("These are k different runs; draw each try from all runs, with replacement.", _without_replacement),
         Mistake("The best of *all* runs of a is taken; the best of k tries is asked for.", _best_of_all),
-        Mistake("k chances are added up; that can exceed 1, because several tries may win.",
+        Mistake("The chances of k tries are added up; that can exceed 1, because several tries may win.",
                 lambda a, b, k: k * best_of_k_beats(a, b, 1)),
-        Mistake("The chances of single tries are multiplied: that is the chance that all k win.",
-                lambda a, b, k: best_of_k_beats(a, b, 1) ** k),
+        *(Mistake(_ALL_WIN, lambda a, b, k, tie=tie: _share(a, b, tie) ** k) for tie in (0.5, 0.0, 1.0)),
+        Mistake(_ALL_WIN, lambda a, b, k: ((a[:, None] < b).mean(axis=0) ** k).mean()),
+        Mistake(_ALL_WIN, lambda a, b, k: ((a[:, None] <= b).mean(axis=0) ** k).mean()),
         Mistake("Only pairs (the first with the first, ...) are compared; every run of a may meet every run of b.",
                 lambda a, b, k: (a < b).mean() + (a == b).mean() / 2),
+        Mistake("k makes no difference here: this is the chance of a single try.", lambda a, b, k: _share(a, b, 0.0)),
         Mistake("This is percent; a chance goes from 0 to 1.", lambda a, b, k: 100 * best_of_k_beats(a, b, k)),
+    ),
+    errors=(
+        ("could not be broadcast", "a and b may have different lengths, and every run of a may meet every run of b: give a "
+         "an axis of its own, a[:, None]."),
     ),
     form=lambda chance, *_: float(chance),
 )  # fmt: skip

@@ -1,12 +1,13 @@
-"""Pictures of a network that does not learn, of depth with and without pre-training, and of spreads."""
+"""Pictures of a network that does not learn, and of depth with and without pre-training."""
 
 import numpy as np
-from matplotlib.patches import Patch
 
 from ...experiments import depth
-from ...experiments.paired import layers, starts_in
+from ...experiments.paired import starts_in
 from ...plotting import COLOURS, HATCHES, LINES, MARKERS, START_NAMES, axes, legend, log_ticks, shared_legend
 
+# In this lesson there are two starts without pre-training: the paper's has its own name.
+NAMES = START_NAMES | {"none": "the paper's start", "glorot4": "4 × Glorot"}
 # Test errors (%) of Erhan et al. (2010), Fig. 1, as read from the figure: whisker, quartile, median, quartile,
 # whisker, for 1, 2, ... hidden layers; five without pre-training failed.
 PAPER = {
@@ -58,7 +59,7 @@ def inside_panels(losses, before, after):
 
 
 def boxes_beside_paper(rows):
-    """Box plots of our test errors over depth, and of the paper's.
+    """Box plots of our test errors over depth, and of the paper's; both axes span as many points.
 
     Parameters
     ----------
@@ -71,7 +72,10 @@ def boxes_beside_paper(rows):
     """
     fig, (ours, paper) = axes(columns=2, width=4.6, height=3.6)
     looks = depth.box_plots(ours, rows)
-    ours.set(title="ours: 10,000 digits, 200 units", yscale="linear")
+    for look, start in zip(looks, starts_in(rows), strict=True):
+        look.set_label(NAMES[start])
+    low, high = rows["test_error"].min() - 0.15, rows["test_error"].max() + 0.1
+    ours.set(title="ours: 10,000 digits, 200 units", yscale="linear", ylim=(low, high))
     keys = ("whislo", "q1", "med", "q3", "whishi")
     for i, (start, numbers) in enumerate(PAPER.items()):
         boxes = [dict(zip(keys, five, strict=True)) for five in numbers]
@@ -80,14 +84,15 @@ def boxes_beside_paper(rows):
             patch_artist=True, manage_ticks=False, medianprops={"color": "black"},
             boxprops={"facecolor": COLOURS[start], "alpha": 0.6, "hatch": HATCHES[start]},
         )  # fmt: skip
-    paper.text(3.85, 2.4, "fails", ha="center", va="bottom", color=COLOURS["none"])
+    paper.text(3.85, 2.2, "fails", ha="center", va="bottom", color=COLOURS["none"])
     paper.set(xlabel="hidden layers", ylabel="test error (%)", title="paper: Fig. 1")
+    paper.set_ylim(1, 1 + high - low)
     paper.set_xticks(range(5), range(1, 6))
     shared_legend(fig, handles=looks)
     return fig
 
 
-def stopped_after(runs, epochs, limits):
+def stopped_after(runs, epochs, near=(2.5, 6)):
     """Test error over depth if all networks had stopped after so many epochs: a dot a seed, a line the means.
 
     Parameters
@@ -96,88 +101,26 @@ def stopped_after(runs, epochs, limits):
         The result of ``depth``.
     epochs : int
         A measured one.
-    limits : pair of float
-        Of the logarithmic axis (%).
+    near : pair of float
+        The errors (%) of the right panel; the left one has all errors of all epochs.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    fig, ax = axes(width=6.2, height=3.7)
+    fig, (left, right) = axes(columns=2, width=4.3, height=3.5)
     rows, starts = runs[runs["epoch"] == epochs], starts_in(runs)
     for i, start in enumerate(starts):
-        mine, shift = rows[rows["start"] == start], 0.07 * (i - (len(starts) - 1) / 2)
+        mine, shift = rows[rows["start"] == start], 0.09 * (i - (len(starts) - 1) / 2)
         means = mine.groupby("depth")["test_error"].mean()
         look = {"color": COLOURS[start], "marker": MARKERS[start]}
-        ax.plot(mine["depth"] + shift, mine["test_error"], ls="none", ms=3, alpha=0.4, **look)
-        ax.plot(means.index + shift, means, ls=LINES[start], ms=5, label=START_NAMES[start], **look)
-    ax.set(xlabel="hidden layers", ylabel="test error (%)", yscale="log", ylim=limits)
-    ax.set_xticks(sorted(rows["depth"].unique()))
-    log_ticks(ax.yaxis)
-    legend(ax)
-    return fig
-
-
-def floor_bands(spreads, shuffled):
-    """Spread of the test error over seeds, before the range of spreads that the test set alone makes.
-
-    Parameters
-    ----------
-    spreads : dict of (str, int) to float
-        Of each start and depth, in percentage points.
-    shuffled : dict of (str, int) to ndarray
-        Spreads of the same bits, each digit's shuffled among the seeds.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    fig, ax = axes(width=7.2, height=3.6)
-    starts = [start for start in START_NAMES if any(start == key[0] for key in spreads)]
-    looks = []
-    for i, start in enumerate(starts):
-        for d in sorted(d for which, d in spreads if which == start):
-            place = d + 0.2 * (i - (len(starts) - 1) / 2)
-            low, middle, high = np.quantile(shuffled[start, d], [0.025, 0.5, 0.975])
-            ax.bar(
-                place, high - low, 0.15, bottom=low, color=COLOURS[start], alpha=0.35, hatch=HATCHES[start]
-            )
-            ax.plot([place - 0.075, place + 0.075], [middle] * 2, color=COLOURS[start], ls="-")
-            ax.plot(place, spreads[start, d], ls="none", marker="o", ms=6, color="black")
-        looks.append(Patch(color=COLOURS[start], alpha=0.35, hatch=HATCHES[start], label=START_NAMES[start]))
-    ax.set(xlabel="hidden layers", ylabel="spread over seeds (points)", ylim=(0, None))
-    ax.set_xticks(sorted({d for _, d in spreads}))
-    legend(ax, handles=looks)
-    return fig
-
-
-def histograms_and_tries(rows, chances):
-    """Histograms of the test error with the fewest and the most layers, and the chance of the best of k runs.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        As in :func:`boxes_beside_paper`.
-    chances : dict of (str, int) to (sequence of int, sequence of float)
-        For each start and depth the numbers of tries and the chances, from 0 to 1.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    fig, (shallow, deep, right) = axes(columns=3, width=3.6, height=3.2)
-    ends = sorted(rows["depth"].unique())[:: len(rows["depth"].unique()) - 1]
-    for ax, d in zip((shallow, deep), ends, strict=True):
-        depth.histograms(ax, rows[rows["depth"] == d])
-        ax.set(xlabel="test error (%)", ylabel="seeds", title=layers(d, "hidden layer"))
-    legend(shallow, ncols=1)
-    legend(deep, ncols=1)
-    for (start, d), (tries, shares) in chances.items():
-        name, look = f"{START_NAMES[start]}, {layers(d)}", {"color": COLOURS[start], "marker": MARKERS[start]}
-        right.plot(tries, 100 * np.asarray(shares), ls=LINES[start] if d > 1 else "--", label=name, **look)
-    right.set(
-        xlabel="tries without pre-training", ylabel="best of them wins (%)", xscale="log", ylim=(-3, 103)
-    )
-    log_ticks(right.xaxis)
-    legend(right, ncols=1)
+        for ax in (left, right):
+            ax.plot(mine["depth"] + shift, mine["test_error"], ls="none", ms=3, alpha=0.35, **look)
+            ax.plot(means.index + shift, means, ls=LINES[start], ms=5, label=NAMES[start], **look)
+    left.set(yscale="log", ylim=(0.9 * runs["test_error"].min(), 100), ylabel="test error (%)")
+    right.set(ylim=near)
+    for ax, title in ((left, "all errors, logarithmic"), (right, f"{near[0]:g} to {near[1]:g} %")):
+        ax.set(xlabel="hidden layers", title=title, xticks=sorted(rows["depth"].unique()))
+    log_ticks(left.yaxis)
+    shared_legend(fig, loc="outside lower left")  # above stands what the slider says
     return fig
