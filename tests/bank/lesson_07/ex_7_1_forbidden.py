@@ -11,6 +11,7 @@ def but(**other):
 WRONG = [
     (but(A=[OPT]), "A: does any of the three"),
     (but(A=[R]), "A: does any of the three"),
+    (but(A=[R], C=[R], E=[]), "(Not right yet, too: C, E.)"),
     (but(B=[R]), "B: two things are seen"),
     (but(C=[R]), "C: the ends are the same"),
     (but(D=[OPT]), "D: the curves differ"),

@@ -111,6 +111,51 @@ def two_not_increasing(given, wanted, level):
     return np.exp(np.interp(np.log(level), np.log(given[i - 1 : i + 1]), np.log(wanted[i - 1 : i + 1])))
 
 
+def falls_again(given, wanted, level):
+    """The first step down, though the curve began below the level."""
+    steps = [i for i in range(1, len(given)) if given[i - 1] > level >= given[i]]
+    if given[0] == level:
+        return wanted[0]
+    if not steps:
+        return np.nan
+    both = [steps[0], steps[0] - 1]
+    return np.exp(np.interp(np.log(level), np.log(given[both]), np.log(wanted[both])))
+
+
+def first_if_below(given, wanted, level):
+    hit = np.flatnonzero(given <= level)
+    if len(hit) == 0:
+        return np.nan
+    return wanted[0] if hit[0] == 0 else right(given, wanted, level)
+
+
+def wraps(given, wanted, level):
+    hit = np.flatnonzero(given <= level)
+    if len(hit) == 0 or given[0] < level:
+        return np.nan
+    i = hit[0]
+    x, y = np.log([given[i], given[i - 1]]), np.log([wanted[i], wanted[i - 1]])
+    return np.exp(np.interp(np.log(level), x, y))
+
+
+def wraps_unchecked(given, wanted, level):
+    hit = np.flatnonzero(given <= level)
+    if len(hit) == 0:
+        return np.nan
+    i = hit[0]
+    x, y = np.log([given[i], given[i - 1]]), np.log([wanted[i], wanted[i - 1]])
+    return np.exp(np.interp(np.log(level), x, y))
+
+
+def just_the_epoch(given, wanted, level):
+    hit = np.flatnonzero(given <= level)
+    return wanted[hit[0]] if len(hit) else np.nan
+
+
+def just_the_epoch_of_any(given, wanted, level):
+    return wanted[np.flatnonzero(given <= level)[0]]
+
+
 def right(given, wanted, level):
     i = crossing(given, level)
     if i is None:
@@ -187,6 +232,12 @@ WRONG = [
     (nearest, "nearest epoch"),
     (first_that_reached, "first epoch that has reached the level; interpolate"),
     (one_before, "the epoch before; interpolate"),
+    (falls_again, "This loss began below the level"),
+    (first_if_below, "Where the loss *began* below the level"),
+    (wraps, "the position before it is -1"),
+    (wraps_unchecked, "the position before it is -1"),
+    (just_the_epoch, "first epoch that has reached the level; interpolate"),
+    (just_the_epoch_of_any, "first epoch that has reached the level; interpolate"),
     (exchanged, "changed places"),
     (no_level_no_nan, "No epoch has reached the level"),
     (turned_share, "The share is turned round"),

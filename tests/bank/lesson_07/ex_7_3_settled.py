@@ -43,6 +43,31 @@ def by_position(epochs, losses):
     return losses[-1] / losses[i] > 0.7
 
 
+def no_room(epochs, losses):
+    i = late(epochs)
+    return losses[-1] * epochs[-1] >= losses[i] * epochs[i]
+
+
+def two_percent(epochs, losses):
+    i = late(epochs)
+    return losses[-1] * epochs[-1] >= 0.98 * losses[i] * epochs[i]
+
+
+def five_percent(epochs, losses):
+    i = late(epochs)
+    return losses[-1] * epochs[-1] >= 0.95 * losses[i] * epochs[i]
+
+
+def ten_percent_of_half(epochs, losses):
+    i = late(epochs, 0.5)
+    return losses[-1] * epochs[-1] >= 0.9 * losses[i] * epochs[i]
+
+
+def lenient(epochs, losses):
+    i = late(epochs)
+    return losses[-1] * epochs[-1] >= 0.7 * losses[i] * epochs[i]
+
+
 def always(epochs, losses):
     return True
 
@@ -112,6 +137,11 @@ WRONG = [
     (whole_curve, "Only the end counts"),
     (since_half, "Only the end counts"),
     (by_position, "not evenly spaced"),
+    (no_room, "leaves too little room"),
+    (two_percent, "leaves too little room"),
+    (five_percent, "leaves too little room"),
+    (ten_percent_of_half, "leaves too little room"),
+    (lenient, "epoch ** -2.1"),
     (always, "says True of every curve"),
     (never, "says False of every curve"),
     (turned_round, "changed places"),
@@ -120,4 +150,15 @@ WRONG = [
     (changes_losses, "in place"),
 ]
 
-RIGHT = [by_product, by_slope, by_flat_product, by_regression, by_halving]
+
+def by_room_of_a_tenth(epochs, losses):
+    i = late(epochs)
+    return losses[-1] * epochs[-1] >= 0.9 * losses[i] * epochs[i]
+
+
+def by_steep_slope(epochs, losses):
+    some = epochs >= 0.75 * epochs[-1]
+    return np.polyfit(np.log(epochs[some]), np.log(losses[some]), 1)[0] > -1.75
+
+
+RIGHT = [by_product, by_slope, by_flat_product, by_regression, by_halving, by_room_of_a_tenth, by_steep_slope]

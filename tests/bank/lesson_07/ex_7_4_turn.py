@@ -44,6 +44,16 @@ def ratio_of_means(epochs, with_, without):
     return stays(epochs, with_.mean(axis=0) > without.mean(axis=0))
 
 
+def first_of_means(epochs, with_, without):
+    above = with_.mean(axis=0) > without.mean(axis=0)
+    return epochs[np.argmax(above)] if above.any() else np.inf
+
+
+def first_of_mean_ratios(epochs, with_, without):
+    above = (with_ / without).mean(axis=0) > 1
+    return epochs[np.argmax(above)] if above.any() else np.inf
+
+
 def median(epochs, with_, without):
     return stays(epochs, np.median(with_ / without, axis=0) > 1)
 
@@ -119,6 +129,8 @@ WRONG = [
     (at_the_end, "return np.inf, not the last epoch"),
     (mean_of_ratios, "one seed can outweigh"),
     (ratio_of_means, "seeds with the largest losses decide"),
+    (first_of_means, "Two things: average the *logarithms*"),
+    (first_of_mean_ratios, "Two things: average the *logarithms*"),
     (median, "compare medians"),
     (every_seed, "that *every* seed"),
     (any_seed, "that *any* seed"),

@@ -1,6 +1,7 @@
 """Exercise 7.1: which readings of pre-training, each alone, an observation of trajectories forbids."""
 
-from ...teaching.exercise import Mistake, ValueExercise
+from ...teaching.compare import differs, show_value
+from ...teaching.exercise import OpenExercise, Wrong
 
 READINGS = ("optimiser", "regulariser", "head start")
 RIGHT = {
@@ -51,10 +52,6 @@ def _allowed(given):
     )
 
 
-def _wrong(letter):
-    return lambda given: _complete(given) and given[letter] != RIGHT[letter]
-
-
 LETTERS = {
     "A": "A: does any of the three readings say what must be seen on the way, before the curves have ended?",
     "B": "B: two things are seen, that the curves lie on one another and where they end. Hold each against each reading; "
@@ -66,17 +63,34 @@ LETTERS = {
     "F": "F: nothing is known of the ends here. Which reading is broken by the curves alone?",
 }
 
-FORBIDDEN = ValueExercise(
-    "what each reading forbids",
-    RIGHT,
-    form=_form,
-    mistakes=(
-        Mistake('Use the words "optimiser", "regulariser" and "head start", spelt just so, in a list for each letter; '
-                "an empty list where nothing is forbidden.", _other_words),
-        Mistake("The same list for all six observations would mean that none of them tells the readings apart; most do.",
-                _all_the_same),
-        Mistake("You seem to have named what each observation *allows*; asked is what it forbids.", _allowed),
-        *(Mistake(says, _wrong(letter)) for letter, says in LETTERS.items()),
+FORMS = (
+    (
+        'use the words "optimiser", "regulariser" and "head start", spelt just so, in a list for each letter; an empty '
+        "list where nothing is forbidden.",
+        _other_words,
     ),
-    hint='Keep the given form: a dict with the letters "A" to "F", and a list of readings for each.',
-)  # fmt: skip
+    (
+        "the same list for all six observations would mean that none of them tells the readings apart; most do.",
+        _all_the_same,
+    ),
+    ("you seem to have named what each observation *allows*; asked is what it forbids.", _allowed),
+)
+
+
+def _judge_forbidden(given):
+    """Raise Wrong unless all letters are right: with what to ask of the first wrong one, and which others are."""
+    if not _complete(given):
+        raise Wrong(
+            f'keep the given form: a dict with the letters "A" to "F", and a list of readings for each. You gave '
+            f"{show_value(given)}."
+        )
+    for says, is_so in FORMS:
+        if is_so(given):
+            raise Wrong(says)
+    wrong = [letter for letter in RIGHT if differs(given[letter], RIGHT[letter])]
+    if wrong:
+        others = f" (Not right yet, too: {', '.join(wrong[1:])}.)" if wrong[1:] else ""
+        raise Wrong(LETTERS[wrong[0]] + others)
+
+
+FORBIDDEN = OpenExercise("what each reading forbids", RIGHT, _judge_forbidden, form=_form)

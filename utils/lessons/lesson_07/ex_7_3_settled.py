@@ -2,7 +2,7 @@
 
 A loss counts as settled where it falls about as 1 / epoch (or not at all) at the end, however high or low it
 is and whatever it did before. The curves leave room for different rules: what falls like the epoch to the
-power -1.1 or slower has settled, what falls like the power -2.5 or faster has not.
+power -4/3 or slower has settled, what falls like the power -2 or faster has not.
 """
 
 from typing import NamedTuple
@@ -15,8 +15,8 @@ from ...teaching.exercise import OpenExercise, Wrong, result_of
 
 def has_settled(epochs, losses):
     early = np.abs(epochs - 0.75 * epochs[-1]).argmin()
-    product = losses * epochs  # constant where the loss falls like 1 / epoch
-    return bool(product[-1] >= 0.9 * product[early])
+    fall = np.log(losses[-1] / losses[early])
+    return bool(fall / np.log(epochs[-1] / epochs[early]) > -1.5)
 
 
 class Curve(NamedTuple):
@@ -40,6 +40,10 @@ _LEVEL = (
 _FOR_EVER = (
     "It falls as 1 / epoch, as a loss does for ever once all digits are right, and that counts as settled. A fixed "
     "share of itself, such as 2 %, is a bound that depends on how far apart the epochs are: compare with 1 / epoch."
+)
+_ROOM = (
+    "Your rule leaves too little room: the last losses may wiggle by a few percent, and what falls as epoch ** -(4/3) "
+    "counts as settled."
 )
 _END = "Only the end counts: what a curve did in its first half says nothing about it."
 _EPOCHS = "Losses were measured after the epochs in `epochs`, which are not evenly spaced; how fast a loss falls depends on them."
@@ -78,7 +82,7 @@ def _curves():
         Curve("losses that fall as 1 / epoch, all of them small", EVERY, _power(EVERY, 1, 1e-4), True, _LEVEL),
         Curve("losses that fall as 1 / epoch, all of them large", EVERY, _power(EVERY, 1, 40.0), True, _LEVEL),
         Curve("small losses that fall as epoch ** -3", EVERY, _power(EVERY, 3, 1e-5), False, _LEVEL),
-        Curve("losses that fall as epoch ** -2.5", EVERY, _power(EVERY, 2.5), False, _MOVES),
+        Curve("losses that fall as epoch ** -2.1", EVERY, _power(EVERY, 2.1), False, _MOVES),
         Curve("losses that no longer change", EVERY, np.full(100, 0.02), True, "What does not move at all has settled."),
         Curve("a plateau and a drop long before the end, then 1 / epoch", EVERY, _drop(EVERY, 30), True, _END),
         Curve("a slow beginning, and epoch ** -4 in the last quarter", EVERY, _bent(EVERY, 76, 4), False, _LATE),
@@ -87,6 +91,7 @@ def _curves():
         Curve("unevenly measured losses that fall as 1 / epoch", SPARSE, _power(SPARSE, 1), True, _EPOCHS),
         Curve("unevenly measured losses that fall as epoch ** -3", SPARSE, _power(SPARSE, 3), False, _EPOCHS),
         Curve("10 losses from 25 epochs that fall as epoch ** -3", SHORT, _power(SHORT, 3, 0.1), False, _EPOCHS),
+        Curve("10 losses from 25 epochs that fall as epoch ** -2.1", SHORT, _power(SHORT, 2.1), False, _MOVES),
         Curve("10 losses from 25 epochs that fall as 1 / epoch", SHORT, _power(SHORT, 1, 0.1), True, _EPOCHS),
         Curve("1 / epoch, but a last loss that is 3 % higher", EVERY, _power(EVERY, 1) * last_up, True, _NOISE),
         Curve("1 / epoch, but a last loss that is 3 % lower", EVERY, _power(EVERY, 1) * last_down, True, _NOISE),
@@ -97,6 +102,8 @@ def _curves():
                           _NOISE))  # fmt: skip
         made.append(Curve("epoch ** -4 with wiggles of 1 %", EVERY, _noisy(EVERY, _power(EVERY, 4), 0.01, seed),
                           False, _NOISE))  # fmt: skip
+    for epochs, says in ((EVERY, "losses"), (SPARSE, "unevenly measured losses")):
+        made.append(Curve(f"{says} that fall as epoch ** -(4/3)", epochs, _power(epochs, 4 / 3), True, _ROOM))
     return made
 
 
@@ -138,7 +145,23 @@ def _why(answer, first, curves):
             return _LEVEL
     if _turned_round(answer, curves):
         return "Your rule calls settled what is not, and not settled what is: have True and False changed places?"
+    if first.settled and _ask(answer, curves[0]):  # it knows the plainest curve
+        return _too_strict(answer, first, curves[0])
     return first.mistake
+
+
+def _too_strict(answer, curve, plain):
+    """Why a rule does not call this curve settled, by what changes its word."""
+    late = curve.epochs >= curve.epochs[-1] / 2
+    first = np.flatnonzero(late)[0]
+    as_late = curve.losses[first] * curve.epochs[first] / curve.epochs  # 1 / epoch in the first half, too
+    if _ask(answer, curve, losses=np.where(late, curve.losses, as_late)):
+        return _END
+    before = plain.epochs < plain.epochs[-2]
+    if _ask(answer, plain, losses=np.where(before, 5 * plain.losses, plain.losses)):
+        return _NOISE  # a fall to a fifth, shortly before the end, is not seen
+    raised = np.where(curve.epochs == curve.epochs[-1], 1.04 * curve.losses, curve.losses)
+    return _ROOM if _ask(answer, curve, losses=raised) else curve.mistake
 
 
 def _turned_round(answer, curves):

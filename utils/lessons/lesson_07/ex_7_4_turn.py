@@ -4,6 +4,10 @@ import numpy as np
 
 from ...teaching.exercise import Case, FunctionExercise, Mistake
 
+TWO_THINGS = (
+    "Two things: average the *logarithms* of each seed's ratio, not losses or ratios, and ask from which epoch on the ratio "
+    "*stays* above 1, not when it is above for the first time."
+)
 _NEVER = "Where the ratio is not above 1 at the end, there is no such epoch: np.inf is asked for."
 
 
@@ -31,9 +35,13 @@ def _turn(epochs, above):
     return epochs[first] if first < len(epochs) else np.inf
 
 
+def _first(epochs, above):
+    """The first epoch of all at which a row of True and False is True."""
+    return epochs[np.argmax(above)] if above.any() else np.inf
+
+
 def _first_time(epochs, with_, without):
-    ratio = np.log(with_ / without).mean(axis=0)
-    return epochs[np.argmax(ratio > 0)] if (ratio > 0).any() else np.inf
+    return _first(epochs, np.log(with_ / without).mean(axis=0) > 0)
 
 
 def _position(epochs, with_, without):
@@ -117,6 +125,8 @@ TURN = FunctionExercise(
                 "their logarithms.", lambda e, a, b: _turn(e, (a / b).mean(axis=0) > 1)),
         Mistake("You compare the means over seeds: then the seeds with the largest losses decide. Take each seed's ratio first.",
                 lambda e, a, b: _turn(e, a.mean(axis=0) > b.mean(axis=0))),
+        Mistake(TWO_THINGS, lambda e, a, b: _first(e, a.mean(axis=0) > b.mean(axis=0))),
+        Mistake(TWO_THINGS, lambda e, a, b: _first(e, (a / b).mean(axis=0) > 1)),
         Mistake("You compare medians; asked is the mean of the logarithms over seeds.",
                 lambda e, a, b: _turn(e, np.median(a / b, axis=0) > 1)),
         Mistake("You compare medians; asked is the mean of the logarithms over seeds.",
