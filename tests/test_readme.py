@@ -133,7 +133,8 @@ def test_table_of_verdicts_is_that_of_the_shipped_results():
 
 
 def test_seeds_of_new_claims_are_told():
-    assert f"<!-- top20 -->{load_result('top20', 'course')[1]['n_seeds']}<!-- -->" in README
+    for name in ("top20", "layers"):
+        assert f"<!-- {name} -->{load_result(name, 'course')[1]['n_seeds']}<!-- -->" in README
 
 
 def test_picture_of_trajectories_is_said_to_be_what_it_is():
