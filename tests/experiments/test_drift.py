@@ -42,9 +42,10 @@ def test_other_kernels_are_within_the_limits(tmp_path):
     )  # fmt: skip
     lines = done.stdout.splitlines()
     assert len(lines) == 2
+    assert any("up to rounding" in line for line in lines), "the other kernels round otherwise somewhere"
     for line in lines:
         assert line.startswith("True trajectories-demo, slice ")
-        assert "the same up to rounding, every number within its limit" in line
+        assert "the same up to rounding, every number within its limit" in line or "to the last bit" in line
         assert "processor and libraries are not the same as in the record" in line
 
 
