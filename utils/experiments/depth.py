@@ -20,9 +20,8 @@ from .errors import digits_not_recorded, measured_when, other_digits
 from .fairness import arms
 from .paired import against_glorot, depths, described, kinds, layers, per_layer, starts_in
 
-FIRST = (
-    20  # seeds that choose epochs where it is kept which test digits are right: the first that were shipped
-)
+# Seeds that choose epochs where it is kept which test digits are right: the first that were shipped.
+FIRST = 20
 
 
 # ---- what is kept of the networks' tables ----

@@ -99,7 +99,7 @@ def samples(table):
     """What the claims are computed from."""
     found, deep = errors.errors_by_seed(table), table[table["depth"] == 3].sort_values(["seed", "epoch"])
     made = Samples(found)
-    made.epochs, made.right = found.epochs, found.right
+    vars(made).update(vars(found))
     made.ends = {
         (what, start): values
         for what in ("train", "test")

@@ -149,7 +149,7 @@ def samples(table):
     """What the claims are computed from."""
     found, made = errors_by_seed(table), Samples()
     made.update(found)
-    made.epochs, made.right = found.epochs, found.right
+    vars(made).update(vars(found))
     rows = at_chosen_epoch(table).sort_values("seed")
     made.kurtosis = {key: some["kurtosis"].to_numpy() for key, some in rows.groupby(["start", "depth"])}
     return made

@@ -169,12 +169,12 @@ def budgets_of(name, folder=SHIPPED):
     return found
 
 
-def now(seen):
+def now(before):
     """What is there today of what a process has seen: the same where nothing was shipped since."""
     entries = manifest.read(SHIPPED)
     return {
         name: entries.get(name, {}).get("table") if isinstance(was, str) else budgets_of(name)
-        for name, was in seen.items()
+        for name, was in before.items()
     }
 
 

@@ -83,12 +83,10 @@ def layers_panels(found):
 
 def loss_ends(found):
     """Logarithm of the ratio of final losses with 3 layers, with some layers pre-trained over none: (S,) each."""
-    deep = found.table[found.table["depth"] == 3].sort_values(["seed", "epoch"])
-    ends = {}
-    for what in ("test", "train"):
-        logs = {start: values for (start, _), values in variants.log_ends(deep, f"{what}_nll").items()}
-        ends |= {(what, start): values - logs["none"] for start, values in logs.items() if start != "none"}
-    return ends
+    ends = found.samples.ends
+    return {
+        (what, start): logs - ends[what, "none"] for (what, start), logs in ends.items() if start != "none"
+    }
 
 
 def width_gains(found):
