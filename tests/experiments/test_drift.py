@@ -14,7 +14,8 @@ from utils.experiments import drift
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store, verify
 from utils.experiments.engine.experiment import Budget
-from utils.experiments.engine.runner import Options, run
+from utils.experiments.engine.planning import Options
+from utils.experiments.engine.runner import run
 
 ROOT = Path(__file__).resolve().parents[2]
 RATES = {"pretraining": 0.05, "supervised": {"1": 0.5, "2": 0.5}}

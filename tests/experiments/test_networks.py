@@ -14,7 +14,8 @@ from utils.experiments import finite_mnist, networks, tuning
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
 from utils.experiments.engine.experiment import Budget, ExperimentError, UsageError
-from utils.experiments.engine.runner import Options, run
+from utils.experiments.engine.planning import Options
+from utils.experiments.engine.runner import run
 from utils.experiments.engine.tasks import make_tasks, run_task
 from utils.experiments.engine.verify import verify
 from utils.experiments.errors import is_chosen

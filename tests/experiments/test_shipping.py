@@ -12,7 +12,7 @@ from tests.experiments.toy_question import TOY, compute
 from utils.experiments.__main__ import main
 from utils.experiments.engine import manifest, runner, shipping, store
 from utils.experiments.engine.experiment import ExperimentError
-from utils.experiments.engine.runner import Options
+from utils.experiments.engine.planning import Options
 
 NAMES = [f"toy-demo{suffix}" for suffix in manifest.SUFFIXES]
 

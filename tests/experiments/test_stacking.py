@@ -12,7 +12,8 @@ from threadpoolctl import threadpool_limits
 from utils.experiments import stacking
 from utils.experiments.engine import provenance, store
 from utils.experiments.engine.experiment import Budget
-from utils.experiments.engine.runner import Options, run
+from utils.experiments.engine.planning import Options
+from utils.experiments.engine.runner import run
 from utils.experiments.engine.verify import verify
 from utils.experiments.stacking import ALL, BUDGETS, at_last_epoch, best_rates, fair_epochs, of_tuning
 from utils.lessons.lesson_04.ex_4_4_interval import paired_interval

@@ -11,7 +11,8 @@ from tests.experiments.toy_question import TOY
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
-from utils.experiments.engine.runner import Options, run
+from utils.experiments.engine.planning import Options
+from utils.experiments.engine.runner import run
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTIONS = EXPERIMENTS | {TOY.name: TOY}  # the line in the catalogue

@@ -11,7 +11,8 @@ from utils.experiments import errors, strengths, variants
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
 from utils.experiments.engine.experiment import Budget
-from utils.experiments.engine.runner import Options, run
+from utils.experiments.engine.planning import Options
+from utils.experiments.engine.runner import run
 from utils.experiments.layers import LAYERS, look
 
 PREPARATIONS = (variants.add_rates, strengths.add_choices)

@@ -14,7 +14,7 @@ import pandas as pd
 from utils.experiments.__main__ import main
 from utils.experiments.engine import runner, store
 from utils.experiments.engine.experiment import Budget, Experiment, ExperimentError
-from utils.experiments.engine.runner import Options
+from utils.experiments.engine.planning import Options
 
 CONDITIONS = ["none", "rbm"]
 

@@ -129,7 +129,7 @@ def check_budget(name):
 
 def run_options(options):
     """The options of a run, checked."""
-    from .engine import arguments, runner
+    from .engine import arguments, planning
 
     counts = {}
     for name in ("seeds", "workers"):
@@ -137,7 +137,7 @@ def run_options(options):
         counts[name] = arguments.checked_count(given, f"--{name}") if given is not None else None
     device, scheduler = getattr(options, "device", "cpu"), getattr(options, "scheduler", None)
     arguments.check_device(device, scheduler)
-    return runner.Options(
+    return planning.Options(
         **counts,
         scheduler=scheduler,
         device=device,

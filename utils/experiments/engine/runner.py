@@ -11,69 +11,17 @@ from tqdm import tqdm
 
 from ...data.cache import remove_left_over
 from ...plotting import png
-from . import arguments, extending, provenance, store, structure, workers
+from . import arguments, planning, provenance, store, structure, workers
 from .experiment import ExperimentError, Stopped
 from .locks import Locks
-from .tasks import make_tasks
 
 BAR = "{desc}: {n_fmt} of {total_fmt} tasks |{bar:20}| {elapsed} gone, {remaining} left"
 WAIT = 2  # seconds between looks at what other runs have finished
 
 
-class Options(NamedTuple):
-    """How to run, none of which changes a number but ``seeds`` (more of them) and the kind of ``device``."""
-
-    seeds: int | None = None
-    workers: int | None = None
-    scheduler: str | None = None
-    device: str = "cpu"
-    folder: object = None  # Path
-    extend: bool = False  # go on from the shipped result
-
-
-class Plan(NamedTuple):
-    """The tasks of a run and what is known about them before it starts.
-
-    ``shipped`` is the table and the record of the result that is extended; the tasks are those it lacks.
-    """
-
-    tasks: list
-    seeds: int
-    settings: dict
-    remarks: dict
-    shipped: tuple = ()
-
-
 def tell(sentence):
     """Write a sentence for the user, beside the progress bar."""
     tqdm.write(sentence, file=sys.stderr)
-
-
-def plan(experiment, budget_name, options, run_first=None):
-    """The tasks of an experiment.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    budget_name : str
-    options : Options
-    run_first : callable or None
-        Runs another experiment that this one needs; ``None`` to compute nothing.
-
-    Returns
-    -------
-    Plan
-    """
-    if options.extend:
-        return Plan(*extending.plan(experiment, budget_name, options))
-    budget = experiment.budget(budget_name)
-    settings, remarks = dict(budget.settings), {}
-    if experiment.prepare:
-        settings, remarks = experiment.prepare(experiment, budget_name, settings, options.folder, run_first)
-    n_seeds = options.seeds or budget.seeds
-    group = budget.group[options.device.partition(":")[0]]
-    tasks = make_tasks(experiment, settings, n_seeds, group, options.device)
-    return Plan(tasks, n_seeds, settings, remarks | {"group": group})
 
 
 def run(experiment, budget_name, options, say=tell):
@@ -109,7 +57,7 @@ def run(experiment, budget_name, options, say=tell):
         say(f"{experiment.name} needs the result of {other.name}: that comes first.")
         return run(other, budget_name, options._replace(seeds=None), say)
 
-    the_plan = plan(experiment, budget_name, options, run_first)
+    the_plan = planning.plan(experiment, budget_name, options, run_first)
     for text in the_plan.remarks.get("rates_at_edge_of_grid", ()):
         say(f"The best rate is at the edge of its grid, which should be wider: {text}.")
     folder = tasks_folder(options.folder, the_plan.tasks[0].family, budget_name)
@@ -230,7 +178,7 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     """Join the tables of all tasks, in the order of the tasks, and draw the figure."""
     parts = [store.read_task(folder_of_tasks / task.file_name, task) for task in the_plan.tasks]
     if the_plan.shipped:
-        parts.insert(0, extending.kept(the_plan.shipped, the_plan.tasks))
+        parts.insert(0, planning.kept(the_plan))
     table = pd.concat([table for table, _ in parts], ignore_index=True)
     table = structure.in_order(experiment, the_plan.settings, table)
     record = the_plan.remarks | {
@@ -262,7 +210,7 @@ def status(experiment, budget_name, options):
     shipped = store.result_path(store.SHIPPED, experiment.name, budget_name).exists()
     tail = "shipped" if shipped else "not shipped"
     try:
-        tasks = plan(experiment, budget_name, options).tasks
+        tasks = planning.plan(experiment, budget_name, options).tasks
     except store.Damaged as error:
         return Status(0, str(error))
     except ExperimentError:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from ...experiments import finite_mnist
-from ...experiments.engine import runner
+from ...experiments.engine import planning, runner
 from ...experiments.engine.experiment import Budget
 from ...experiments.trajectories import TRAJECTORIES
 
@@ -60,7 +60,7 @@ def main(folder):
         TRAJECTORIES, name="condition", family="condition", budgets={"demo": budget},
         prepare=None, view=None, claims=(),
     )  # fmt: skip
-    print(runner.run(experiment, "demo", runner.Options(folder=folder)))
+    print(runner.run(experiment, "demo", planning.Options(folder=folder)))
 
 
 if __name__ == "__main__":

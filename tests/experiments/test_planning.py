@@ -11,7 +11,7 @@ from utils.experiments import errors
 from utils.experiments.__main__ import main
 from utils.experiments.engine import runner, shipping, store
 from utils.experiments.engine.experiment import ExperimentError, UsageError
-from utils.experiments.engine.runner import Options
+from utils.experiments.engine.planning import Options
 
 
 @pytest.fixture
