@@ -37,7 +37,10 @@ def test_without_a_result_the_command_is_told_and_the_lesson_goes_on(tmp_path, c
     assert shipped.given(None) is None
     assert gains.regularisers_table(None) is None
     assert "not in this copy" in shipped.about(None)
-    assert "none of the four results" in repr(shipped.verdicts(None, None))
+    said = repr(shipped.verdicts(width=None, layers=None))
+    for claim in ("C15", "C16", "C27", "C29"):
+        assert claim in said
+    assert said.count("waits for width") == said.count("waits for layers") == 2
     for panels in (gains.marginals_panels(None), gains.layers_panels(None)):
         assert all(row.ours is None and row.paper is not None for panel in panels for row in panel.rows)
     theirs, ours = gains.width_gains(None)
@@ -125,7 +128,10 @@ def test_the_lessons_own_pictures_draw_what_they_are_given():
     np.testing.assert_allclose(figure.axes[0].lines[1].get_ydata(), [1.0, 0.2])
     figure = pictures.dots({"a": np.array([1.0, 3.0])}, "error")
     np.testing.assert_array_equal(figure.axes[0].lines[1].get_xdata(), [2.0, 2.0])
-    density = pictures.densities({"normal": np.random.default_rng(0).normal(size=10_000)}).axes[0].lines[0]
+    normal = {"normal": np.random.default_rng(0).normal(size=10_000)}
+    left, right, _ = pictures.densities(normal, np.arange(784.0)).axes
+    density = left.lines[0]
+    np.testing.assert_array_equal(right.images[0].get_array().ravel(), np.arange(784))
     assert np.nanmax(density.get_ydata()) == pytest.approx(0.4, abs=0.05)
 
 
@@ -142,9 +148,17 @@ def test_verdicts_come_from_the_results_that_are_there(monkeypatch):
     errors = {("none", 1): [6.0, 8.0], ("rbm", 1): [5.0, 7.5]}
     result = found("regularisers", table_of(errors), {})
     said = claims.Verdict(
-        "C19", "rbm", "A penalty cannot.", "", "", "", [type("One", (), {"word": "holds"})()]
+        "C19",
+        "rbm",
+        "A penalty cannot.",
+        "",
+        "",
+        "",
+        [type("One", (), {"word": "holds in part", "parts": "1 layer"})()],
     )
     monkeypatch.setattr(claims, "judge", lambda experiments, folder, budget: [said])
-    text = repr(shipped.verdicts(None, result))
-    assert text.splitlines()[1].split() == ["C19", "A", "penalty", "cannot.", "rbm", "holds"]
+    text = repr(shipped.verdicts(layers=None, regularisers=result))
+    first, *_ = text.splitlines()[1:]
+    assert first.split() == ["C19", "A", "penalty", "cannot.", "rbm", "holds", "in", "part", "1", "layer"]
+    assert text.count("waits for layers") == 2
     assert store.SHIPPED.name == "results"

@@ -47,17 +47,22 @@ def _dicts_differ(got, expected, exact, strict_type, where):
 
 def _sequences_differ(got, expected, exact, strict_type, where):
     fields = getattr(expected, "_fields", None)
-    kind = f"({', '.join(fields)})" if fields else f"{len(expected)} parts"
+    kind = f"({', '.join(fields)})" if fields else _parts(len(expected))
     if isinstance(got, np.ndarray) and got.ndim == 1 and all(np.ndim(part) == 0 for part in expected):
         got = tuple(got)  # numbers in an array are as good as numbers in a tuple
     if not isinstance(got, list | tuple):
         return f"{where} must be a {type(expected).__name__} of {kind}; got {show_value(got)}."
     if len(got) != len(expected):
-        return f"{where} must have {kind}; it has {len(got)} parts.{_how_to_make(expected)}"
+        came = "" if fields or len(got) > 5 else f": {show_value(got)}"
+        return f"{where} must have {kind}; it has {_parts(len(got))}{came}.{_how_to_make(expected)}"
     names = fields or [f"part {i + 1}" for i in range(len(expected))]
     triples = zip(got, expected, names, strict=True)
     parts = (differs(g, e, exact, strict_type, f"{name} of {where}") for g, e, name in triples)
     return next((part for part in parts if part), None)
+
+
+def _parts(number):
+    return f"{number} part" if number == 1 else f"{number} parts"
 
 
 def _how_to_make(expected):

@@ -67,6 +67,17 @@ def of_each_seed(gains, widths, resamples):
     return each.mean(), low, high
 
 
+def interval_of_each_seed(gains, widths, resamples):
+    """The width as asked, but the interval of the median of single seeds' crossovers."""
+    each = np.array([reads(row, widths) for row in gains])
+    low, high = np.quantile(np.median(each[resamples], axis=1), [0.025, 0.975])
+    return reads(gains.mean(axis=0), widths), low, high
+
+
+def read_zero_as_positive(mean, widths):
+    return reads(mean + (mean == 0) * 1e-12, widths)
+
+
 def spread_of_seeds(gains, widths, resamples):
     each = [reads(row, widths) for row in gains]
     return reads(gains.mean(axis=0), widths), *np.quantile(each, [0.025, 0.975])
@@ -164,6 +175,8 @@ WRONG = [
     (made(read_no_ends), "Where the gain never turns"),
     (made(read_infinite), "infinite"),
     (of_each_seed, "each seed's crossover"),
+    (interval_of_each_seed, "each seed's crossover"),
+    (made(read_zero_as_positive), "exactly 0 is not positive"),
     (spread_of_seeds, "spread of single seeds"),
     (middle_of_resamples, "median of the resamples"),
     (twice_the_spread, "two standard deviations"),

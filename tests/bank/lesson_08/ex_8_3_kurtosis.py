@@ -22,6 +22,11 @@ def not_centred(W):
     return (W**4).mean(axis=(1, 2)) / (W**2).mean(axis=(1, 2)) ** 2 - 3
 
 
+def not_centred_in_sd(W):
+    W = W.astype(float)
+    return ((W / W.std(axis=(1, 2), keepdims=True)) ** 4).mean(axis=(1, 2)) - 3
+
+
 def centred_by_unit(W):
     W = W.astype(float)
     z = W - W.mean(axis=1, keepdims=True)
@@ -131,6 +136,7 @@ WRONG = [
     (not_excess, "is not taken away"),
     (less_uniform, "You take away 1.8"),
     (not_centred, "need not be 0"),
+    (not_centred_in_sd, "need not be 0"),
     (centred_by_unit, "not of each unit"),
     (sample_sd, "divides the sum by n - 1"),
     (corrected, "bias=False"),

@@ -83,6 +83,23 @@ def never_empty(errors, share):
     return min(enough, key=lambda some: (len(some), -gain[some]))
 
 
+def of_errors_without(errors, share):
+    enough = [some for some in errors if errors[some].mean() <= share * errors[()].mean()]
+    return min(enough, key=lambda some: (len(some), errors[some].mean()))
+
+
+def ratio_of_errors(errors, share):
+    last = errors[max(errors, key=len)].mean()
+    enough = [some for some in errors if last / errors[some].mean() >= share]
+    return min(enough, key=lambda some: (len(some), errors[some].mean()))
+
+
+def last_in_order(errors, share):
+    gain = gains(errors)
+    enough = [some for some in gain if gain[some] >= share * gain[max(gain)]]
+    return min(enough, key=lambda some: (len(some), -gain[some]))
+
+
 def always_three(errors, share):
     gain = gains(errors)
     enough = [some for some in gain if gain[some] >= share * gain[(1, 2, 3)]]
@@ -142,6 +159,9 @@ WRONG = [
     (more_than, "exactly the share is enough"),
     (finds_nothing, "No set that it looked at kept enough"),
     (of_errors, "not of the error"),
+    (of_errors_without, "not of the error"),
+    (ratio_of_errors, "not of the error"),
+    (last_in_order, "max(...) of tuples"),
     (of_the_best, "the gain of *all* layers"),
     (of_medians, "means, not medians"),
     (every_seed, "of every seed"),

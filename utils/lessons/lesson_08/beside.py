@@ -46,6 +46,7 @@ def beside_paper(panels):
     one_scale = len({panel.label for panel in panels}) == 1
     size = {"width": 3.9, "height": 1.3 + 0.3 * most}
     fig, (drawn,) = axes(columns=len(panels), sharex=one_scale, squeeze=False, **size)
+    names = []
     for ax, panel in zip(drawn, panels, strict=True):
         for place, row in enumerate(panel.rows):
             if row.ours is not None:
@@ -55,18 +56,26 @@ def beside_paper(panels):
         ax.axvline(1 if panel.log else 0, color="0.5", lw=1, ls="-")
         ax.set(yticks=range(len(panel.rows)), xlabel=panel.label, title=panel.title)
         ax.set(ylim=(len(panel.rows) - 0.5, -0.5), xmargin=0.1)
-        names = [row.name for row in panel.rows]
-        same = ax is not drawn[0] and names == [row.name for row in panels[0].rows]
-        ax.set_yticklabels([""] * len(names) if same else names)
+        before, names = names, [row.name for row in panel.rows]
+        ax.set_yticklabels([""] * len(names) if names == before else names)
         if panel.log:
-            ax.set_xscale("log")
-            log_ticks(ax.xaxis)
+            _ratio_axis(ax)
     theirs = Line2D([], [], marker="D", ls="", ms=9, mfc="none", mec=PALETTE[1], mew=1.8, label="the paper")
     ours = Line2D([], [], marker="o", color=PALETTE[0], label="ours")
     rows = [row for panel in panels for row in panel.rows]
     shared_legend(fig, handles=[theirs] * any(r.paper is not None for r in rows)
                   + [ours] * any(r.ours is not None for r in rows))  # fmt: skip
     return fig
+
+
+def _ratio_axis(ax):
+    """A logarithmic axis of ratios; where it is shorter than a power of ten, with more numbers."""
+    ax.set_xscale("log")
+    log_ticks(ax.xaxis)
+    low, high = ax.get_xlim()
+    if high < 10 * low:
+        ax.minorticks_off()
+        ax.set_xticks([ratio for ratio in (0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 4) if low < ratio < high])
 
 
 def mean_and_half(values):
@@ -114,7 +123,16 @@ def gains_by_width(theirs, ours):
                 handles[drawn.get_label()] = drawn
         ax.axhline(0, color="0.5", lw=1, ls="-")
         ax.set(xscale="log", xlabel="units in each hidden layer", title=layers(depth, "hidden layer"))
-        log_ticks(ax.xaxis)
+        shown = sorted(
+            {
+                int(units)
+                for (_, d), (widths, _) in [*theirs.items(), *ours.items()]
+                for units in widths
+                if d == depth
+            }
+        )
+        ax.set_xticks(shown, [str(units) for units in shown])
+        ax.minorticks_off()
     panels[0].set_ylabel("gain in test error (points)")
     shared_legend(fig, handles=list(handles.values()), ncols=2)
     return fig

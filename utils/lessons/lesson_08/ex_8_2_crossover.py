@@ -79,16 +79,24 @@ def _interp_all(gains, widths, resamples):
     return read(gains.mean(axis=0)), low, high
 
 
-def _of_each_seed(gains, widths, resamples):
-    each = np.log(_turns(gains, widths))
-    low, high = np.quantile([np.exp(each[seeds].mean()) for seeds in resamples], [0.025, 0.975])
-    return np.exp(each.mean()), low, high
+def _of_each_seed(statistic=np.mean, logs=False, right_width=False):
+    """A crossover for each seed; over these the mean or median, that of the first number perhaps as asked."""
+    there, back = (np.log, np.exp) if logs else (np.asarray, np.asarray)
+
+    def made(gains, widths, resamples):
+        each = there(_turns(gains, widths))
+        low, high = np.quantile([back(statistic(each[seeds])) for seeds in resamples], [0.025, 0.975])
+        middle = _turns(gains.mean(axis=0), widths)[0] if right_width else back(statistic(each))
+        return middle, low, high
+
+    return made
 
 
-def _of_each_seed_plainly(gains, widths, resamples):
-    each = _turns(gains, widths)
-    low, high = np.quantile([each[seeds].mean() for seeds in resamples], [0.025, 0.975])
-    return each.mean(), low, high
+def _zero_is_positive(gains, widths, resamples):
+    """Takes a mean gain of exactly 0 for a positive one."""
+    means = np.vstack([gains.mean(axis=0), _means(gains, resamples)])
+    width, *found = _turns(np.where(means == 0, 1e-300, means), widths)
+    return width, *np.quantile(found, [0.025, 0.975])
 
 
 def _seeds_alone(gains, widths, resamples):
@@ -133,6 +141,7 @@ def _crossover_cases():
     return [
         Case("one seed, widths 50 and 200, gains -1 and +1", (np.array([[-1.0, 1.0]]), np.array([50, 200]), one)),
         Case("one seed whose gain is above 0, below 0, and above 0 again", (wavy[None], widths, one)),
+        Case("one seed whose gain is above 0, exactly 0, and above 0 again", (np.array([[1.0, 0.0, 1.0]]), widths[:3], one)),
         Case("one seed, five widths", (rising[None], widths, one)),
         Case("six seeds", (rising + rng.normal(0, 0.5, (6, 5)), widths, of(41, 6))),
         Case("nine seeds, some of them far out", (skewed, widths, of(201, 9))),
@@ -162,8 +171,9 @@ CROSSOVER = FunctionExercise(
         Mistake("You give a width that was measured; read between the two around the turn.", _no_reading(0)),
         Mistake("np.interp(0, mean, ...) with all widths needs gains that rise from each width to the next; give it the two "
                 "around the turn.", _interp_all),
-        Mistake(_EACH, _of_each_seed),
-        Mistake(_EACH, _of_each_seed_plainly),
+        *(Mistake(_EACH, _of_each_seed(statistic, logs, right_width))
+          for statistic in (np.mean, np.median) for logs in (False, True) for right_width in (False, True)),
+        Mistake("A mean gain of exactly 0 is not positive: the turn comes after it.", _zero_is_positive),
         Mistake("This is the spread of single seeds; the interval is that of the resamples' crossovers.", _seeds_alone),
         Mistake("These are two standard deviations to each side; crossovers are skewed: take the quantiles of the resamples'.",
                 _twice_the_spread),

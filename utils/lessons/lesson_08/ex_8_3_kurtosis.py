@@ -27,6 +27,12 @@ def _not_centred(W):
     return (W**4).mean(axis=(1, 2)) / (W**2).mean(axis=(1, 2)) ** 2 - 3
 
 
+def _not_centred_in_sd(W):
+    """In standard deviations from the mean, but not from the mean."""
+    W = np.asarray(W, float)
+    return ((W / W.std(axis=(1, 2), keepdims=True)) ** 4).mean(axis=(1, 2)) - 3
+
+
 def _own_mean(axis):
     """Deviations from the mean of each unit or pixel instead of from that of the layer."""
 
@@ -84,6 +90,7 @@ KURTOSIS = FunctionExercise(
         Mistake("You take away 1; what does the normal distribution have?", lambda W: _by_scipy(W) + 2),
         Mistake("You take away 3 twice: SciPy's kurtosis is the excess already.", lambda W: _by_scipy(W) - 3),
         Mistake("Deviations are from the mean of the weights, which need not be 0.", _not_centred),
+        Mistake("Deviations are from the mean of the weights, which need not be 0.", _not_centred_in_sd),
         Mistake("Deviations are from the mean of the layer, not of each unit.", _own_mean(1)),
         Mistake("Deviations are from the mean of the layer, not of each pixel.", _own_mean(2)),
         Mistake("This divides the sum by n - 1: the standard deviation is that of these weights, with n.", _sample_sd),

@@ -43,11 +43,15 @@ def _of_medians(errors, share):
     )
 
 
-def _of_errors(errors, share):
-    """A share of the error instead of the gain."""
-    all_of_them = np.mean(errors[max(errors, key=len)])
-    enough = [some for some in errors if np.mean(errors[some]) <= all_of_them * (2 - share)]
-    return min(enough, key=lambda some: (len(some), np.mean(errors[some])))
+def _of_errors(keeps):
+    """A share of the error instead of the gain: ``keeps(own, none, all_of_them, share)``, of mean errors."""
+
+    def made(errors, share):
+        ends = np.mean(errors[()]), np.mean(errors[max(errors, key=len)])
+        enough = [some for some in errors if keeps(np.mean(errors[some]), *ends, share)]
+        return min(enough, key=lambda some: (len(some), np.mean(errors[some])))
+
+    return made
 
 
 def _of_each_seed(errors, share):
@@ -146,7 +150,13 @@ SMALLEST = FunctionExercise(
         Mistake("This is always the set of all layers; a smaller one may keep enough.", lambda e, s: max(e, key=len)),
         Mistake("You ask for *more* than the share; exactly the share is enough.", _more_than),
         Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
-                _of_errors),
+                _of_errors(lambda own, none, whole, share: own <= whole * (2 - share))),
+        Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
+                _of_errors(lambda own, none, whole, share: own <= share * none)),
+        Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
+                _of_errors(lambda own, none, whole, share: whole >= share * own)),
+        Mistake("max(...) of tuples is the last in the order of a dictionary's words, such as (3,); the set of all layers is the "
+                "longest key.", lambda e, s: _chosen(_gains(e), s, _gains(e)[max(e)])),
         Mistake("You compare with the best of all sets; the whole is the gain of *all* layers together.",
                 lambda e, s: _chosen(_gains(e), s, max(_gains(e).values()))),
         Mistake("Over the seeds take means, not medians.", lambda e, s: _chosen(_gains(e, np.median), s)),

@@ -5,7 +5,7 @@ import scipy.stats
 from matplotlib.lines import Line2D
 
 from ...teaching.figures import COLOURS as PALETTE
-from ...teaching.figures import axes, legend, log_ticks, shared_legend
+from ...teaching.figures import axes, log_ticks, shared_legend
 
 
 def paths(weights, names, last=100):
@@ -54,7 +54,7 @@ def penalty(curves, ends, strength):
     -------
     matplotlib.figure.Figure
     """
-    fig, (left, right) = axes(columns=2, width=4.9, height=3.5, sharey=True)
+    fig, (left, right) = axes(columns=2, width=4.9, height=3.5)
     looks = {
         "train": (PALETTE[0], "-", "training digits"),
         "held": (PALETTE[1], "--", "held-out digits"),
@@ -68,7 +68,7 @@ def penalty(curves, ends, strength):
     low, high = (ends[strength][name] for name in looks)
     right.vlines(places[strength], low, high, color="black", lw=6, alpha=0.3, label="the gap")
     left.set(yscale="log", xlabel="epoch", ylabel="loss (nats)")
-    right.set(xlabel="strength of the penalty", xticks=range(len(ends)))
+    right.set(xlabel="strength of the penalty", xticks=range(len(ends)), ylabel="final loss (nats)")
     right.set_xticklabels([f"{value:g}" for value in ends])
     log_ticks(left.yaxis)
     grey = [Line2D([], [], color="0.7", label="without penalty")]
@@ -77,19 +77,21 @@ def penalty(curves, ends, strength):
     return fig
 
 
-def densities(groups):
-    """Distributions of weights in standard deviations, on a logarithmic axis, beside the normal one.
+def densities(groups, sizes):
+    """Distributions of weights in standard deviations, on a logarithmic axis, and an image of their sizes.
 
     Parameters
     ----------
     groups : dict of str to ndarray
         Weights of any shape.
+    sizes : ndarray of shape (784,)
+        How large the weights from each pixel are.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    fig, ax = axes(width=6.4, height=3.8)
+    fig, (ax, right) = axes(columns=2, width=4.6, height=3.6, width_ratios=(3, 2))
     edges = np.linspace(-6, 6, 61)
     middles = (edges[1:] + edges[:-1]) / 2
     for name, values in groups.items():
@@ -97,8 +99,11 @@ def densities(groups):
         density = np.histogram(z, edges)[0] / (z.size * np.diff(edges))
         ax.plot(middles, np.where(density > 0, density, np.nan), label=name)
     ax.plot(middles, scipy.stats.norm.pdf(middles), color="0.5", lw=4, alpha=0.4, ls="-", label="normal")
-    ax.set(yscale="log", ylim=(1e-5, 3), xlabel="weight (standard deviations)", ylabel="density")
-    legend(ax)
+    ax.set(yscale="log", ylim=(1e-5, 1), xlabel="weight (standard deviations)", ylabel="density")
+    drawn = right.imshow(sizes.reshape(28, 28), cmap="gray", vmin=0)
+    right.set_axis_off()
+    fig.colorbar(drawn, ax=right, label="standard deviation", shrink=0.8)
+    shared_legend(fig, handles=ax.get_legend_handles_labels()[0], ncols=3)
     return fig
 
 
@@ -117,7 +122,8 @@ def dots(groups, label):
     """
     fig, ax = axes(width=6.4, height=0.8 + 0.36 * len(groups))
     for place, values in enumerate(groups.values()):
-        ax.plot(values, np.full(len(values), place), "o", ms=6, alpha=0.7, color=PALETTE[0])
+        apart = place + np.linspace(-0.15, 0.15, len(values))  # equal ones stay visible
+        ax.plot(values, apart, "o", ms=6, alpha=0.7, color=PALETTE[0])
         ax.plot([np.mean(values)] * 2, [place - 0.3, place + 0.3], color="black", lw=2, ls="-")
     ax.set(yticks=range(len(groups)), xlabel=label)
     ax.set_yticklabels(groups)

@@ -78,14 +78,23 @@ def given(found):
     )
 
 
-def verdicts(*results):
-    """The verdicts of the course's rule on the claims that the results decide, as a table."""
+def verdicts(**results):
+    """The verdicts of the course's rule on the claims that experiments decide, as a table.
+
+    Parameters
+    ----------
+    **results : Found or None
+        For each experiment its result, or nothing: then its claims are named, without a verdict.
+    """
     rows = []
-    for found in results:
+    for name, found in results.items():
+        experiment = EXPERIMENTS[name]
         if found is None:
+            rows += [
+                (int(one.name[1:]), one.sentence, "-", f"waits for {name}", "") for one in experiment.claims
+            ]
             continue
-        judged = claims.judge({found.experiment.name: found.experiment}, found.folder, found.record["budget"])
-        rows += [(int(one.claim[1:]), one.sentence, one.kind or "-", one.word) for one in judged]
+        for one in claims.judge({name: experiment}, found.folder, found.record["budget"]):
+            rows.append((int(one.claim[1:]), one.sentence, one.kind or "-", one.word, one.decisive.parts))
     named = [(f"C{number}", *rest) for number, *rest in sorted(rows)]
-    nothing = [("-", "none of the four results is in this copy yet", "-", "-")]
-    return table(named or nothing, ["claim", "", "start", "our numbers"])
+    return table(named, ["claim", "", "start", "our numbers", "which parts"])
