@@ -11,7 +11,7 @@ from matplotlib.image import imread
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.engine import claims
-from utils.experiments.engine.store import load_result
+from utils.experiments.engine.store import SHIPPED, load_result
 from utils.experiments.finite_mnist import RANDOM
 from utils.experiments.tuning import at_best_epoch
 from utils.teaching import build
@@ -135,6 +135,23 @@ def test_table_of_verdicts_is_that_of_the_shipped_results():
 def test_seeds_of_new_claims_are_told():
     for name in ("top20", "layers"):
         assert f"<!-- {name} -->{load_result(name, 'course')[1]['n_seeds']}<!-- -->" in README
+
+
+def test_results_without_the_digest_of_their_code_are_told():
+    """Wholly without: those named; in part: ``long``, where the record says so."""
+    codes = {
+        path.stem: load_result(*path.stem.split("-"))[1].get("code") for path in SHIPPED.glob("*.parquet")
+    }
+    without = {name for name, code in codes.items() if code is None}
+    assert without == {
+        "tune-demo", "tune-course", "tune-wide", "tune-long", "stacking_rates-course", "stacking-course",
+        "depth-course", "trajectories-course", "trajectories-wide",
+    }  # fmt: skip
+    assert {name for name, code in codes.items() if isinstance(code, list)} == {
+        "depth-long",
+        "trajectories-long",
+    }
+    assert "a part of their `long` were computed before that was recorded" in README
 
 
 def test_picture_of_trajectories_is_said_to_be_what_it_is():

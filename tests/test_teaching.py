@@ -26,6 +26,7 @@ from utils.teaching import (
     progress_bar,
     recall_prediction,
     show,
+    sources,
     table,
 )
 from utils.teaching.parallel import each_seed
@@ -355,6 +356,18 @@ def test_a_blank_prediction_leaves_the_one_from_before(notebook_folder, capsys, 
 def test_whatever_is_predicted_is_kept(notebook_folder, given, kept):
     keep_prediction("5.shapes", given)
     assert recall_prediction("5.shapes") == kept
+
+
+@pytest.mark.parametrize("path", build.source_paths(), ids=lambda path: path.stem)
+def test_what_the_text_asks_to_predict_is_written_down(path):
+    """In the next code cell, where it is kept or judged."""
+    cells = sources.read_source(path).cells
+    asking = [i for i, cell in enumerate(cells) if re.search(r"\*\*Predict|\bPredict[:* ]", cell.text)]
+    for i in asking:
+        answer = next(cell.text for cell in cells[i + 1 :] if cell.kind == "code")
+        kept = re.search(r"keep_prediction\(|^prediction = ", answer, re.MULTILINE)
+        assert kept, cells[i].text
+    assert asking
 
 
 def test_every_prediction_of_the_lessons_is_asked_for_before_it_is_recalled_and_is_recalled():

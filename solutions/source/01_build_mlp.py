@@ -60,12 +60,17 @@ show(figures.digit_grid(x[:20], titles=labels[:20]), "1.1")
 #
 # $$P(k) = \frac{e^{a_k}}{\sum_{j=1}^{K} e^{a_j}}$$
 #
-# Predict first: what happens when a score is 1000?
+# **Predict**, in a word each: two classes have the scores 1000 and 1001. What does NumPy give for $e^{1000}$, and what for the
+# two probabilities?
+
+# %%
+keep_prediction("1.overflow", {"exp(1000)": ..., "probabilities": ...})
 
 # %%
 with np.errstate(over="ignore", invalid="ignore"):
     e = np.exp(np.array([1000.0, 1001.0]))
-    print("exp:", e, "   exp / sum:", e / e.sum())
+    p = e / e.sum()
+compare_prediction("1.overflow", {"exp(1000)": f"{e[0]}", "probabilities": f"{p}"})
 
 # %% [markdown]
 # The exponential overflows to infinity, and infinity divided by infinity is not a number. But adding the same
@@ -107,7 +112,7 @@ np.round(softmax(np.array([[0.0, 1.0, 2.0], [1000.0, 1001.0, 1002.0]])), 3)
 # where $y_n$ is the label of example $n$. It is measured in *nats*, the unit of natural logarithms. A network that
 # is always sure and right has $L = 0$.
 #
-# Predict: what is $L$, in nats, for a network that knows nothing and gives every class the same probability? Write a
+# **Predict**: what is $L$, in nats, for a network that knows nothing and gives every class the same probability? Write a
 # number in place of the dots.
 
 # %%
@@ -450,8 +455,15 @@ show(figures.digit_grid(x_test[wrong], titles=names), "1.5")
 # %% [markdown]
 # ### The learning rate
 #
-# Predict: what does the training curve look like with a rate that is much too small, and with one that is much too
-# large? Then move the slider.
+# **Predict**, in a word each: what does the training loss do in six epochs with a rate that is much too small, and with one
+# that is much too large?
+
+# %%
+keep_prediction("1.rates", {"rate 0.001": ..., "rate 30": ...})
+
+
+# %% [markdown]
+# Now move the slider.
 
 
 # %%
@@ -480,6 +492,13 @@ drawn = [training_curve(rate).axes[0].lines[0].get_ydata() for rate in rates]
 ends = dict(zip(rates, [loss[-1] for loss in drawn], strict=True))
 assert ends[0.001] > ends[0.01] > ends[0.1] > ends[0.3]
 assert ends[30.0] > 2 * ends[0.3], "stays high, or jumps about"
+
+# %%
+seen = {}
+for rate in (0.001, 30.0):
+    loss = training_curve(rate).axes[0].lines[0].get_ydata()
+    seen[f"rate {rate:g}"] = f"from {loss[0]:.1f} to {loss[-1]:.1f} nats"
+compare_prediction("1.rates", seen)
 
 # %% [markdown]
 # ### The same in scikit-learn
@@ -515,7 +534,7 @@ assert difference < 1e-4
 # %% [markdown]
 # ## 8 · Deeper
 #
-# More layers can compute more. Do they also learn more? Predict: if you train networks with 1, 2, 3 and 4 hidden
+# More layers can compute more. Do they also learn more? **Predict**: if you train networks with 1, 2, 3 and 4 hidden
 # layers of 100 units in the same way, which has the lowest training loss after 20 epochs? Write the number of layers
 # in place of the dots.
 

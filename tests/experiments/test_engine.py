@@ -4,6 +4,8 @@ import errno
 import json
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -278,6 +280,46 @@ def test_a_record_that_lacks_something_is_told(tmp_path, capsys, command, field)
     assert len(err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"settings": None}, {"settings": []}, {"settings": "x"}, {"too_deep": None}, {"too_deep": []},
+        {"too_deep": {"none": "x"}}, {"too_deep": {"none": {"5": ["x"]}, "rbm": {"5": [1.0]}}},
+        {"rates_at_edge_of_grid": None}, {"rates_at_edge_of_grid": [1]}, {"settings": {"epochs": "x"}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_record_with_a_field_of_another_kind_is_told(tmp_path, capsys, wrong):
+    table, record = store.load_result("depth", "course")
+    if isinstance(wrong.get("settings"), dict):
+        wrong = {"settings": record["settings"] | wrong["settings"]}
+    store.write(tmp_path / "depth-course.parquet", table, record | wrong)
+    assert main(["claims", "--out", str(tmp_path)]) == 1
+    err = capsys.readouterr().err
+    assert "depth-course.parquet is damaged (" in err
+    assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("buffered", ["", "1"])
+def test_a_full_disk_is_told_when_the_output_goes_there(buffered):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "utils.experiments", "list"],
+            stdout=full, stderr=subprocess.PIPE, text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": buffered}, check=False,
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == "Stopped: the output cannot be written (No space left on device).\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a shell that can close an output")
+def test_a_closed_output_is_no_fault():
+    command = f'"{sys.executable}" -m utils.experiments list >&-'
+    done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_commands_without_results_say_what_to_do(tmp_path, capsys):
     for command in ("ship depth", "verify depth", "claims"):
         assert main([*command.split(), "--out", str(tmp_path)]) == 1
@@ -294,6 +336,9 @@ def test_status_counts_and_names_damage(log, tmp_path, capsys):
     capsys.readouterr()
     assert main(["status", "tiny", "--out", str(tmp_path)], experiments) == 0
     assert capsys.readouterr().out == ("demo: 2 of 4 tasks finished (1 damaged), collected, not shipped\n")
+    store.result_path(tmp_path, "tiny", "demo").write_bytes(b"x")
+    assert main(["status", "tiny", "--out", str(tmp_path)], experiments) == 0
+    assert "collected but damaged" in capsys.readouterr().out
 
 
 def test_ship_and_verify(log, tmp_path, monkeypatch, capsys):

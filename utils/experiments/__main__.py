@@ -27,6 +27,8 @@ def main(arguments=None, experiments=EXPERIMENTS):
         0 when all is well, 1 when something failed, 2 when the command cannot be what was meant, 130 after
         Ctrl-C, 143 after SIGTERM, 129 after SIGHUP; one sentence says what.
     """
+    if sys.stdout is None:  # closed by whoever started this
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     try:
         options = parser().parse_args(arguments)
         status = options.do(options, experiments) or 0
@@ -35,6 +37,13 @@ def main(arguments=None, experiments=EXPERIMENTS):
     except BrokenPipeError:  # who reads it has seen enough, as in `claims | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a full disk, where the output goes
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(
+            f"Stopped: {error.filename or 'the output'} cannot be written ({error.strerror}).",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt as error:
         stopped = Stopped("Stopped.", error)
         print(stopped, file=sys.stderr)
@@ -218,13 +227,15 @@ def do_claims(options, experiments):
         shipping.settle(folder)
     width = min(shutil.get_terminal_size().columns, 120)
     try:
-        found = claims.judge(experiments, folder, options.budget)
-    except (LookupError, TypeError, ValueError):  # a table that is not whole is told in a sentence
+        told = [one.text(width) for one in claims.judge(experiments, folder, options.budget)]
+    except ExperimentError:
+        raise
+    except Exception:  # a result that is not whole is told in a sentence
         claims.require_whole(experiments, folder, options.budget)
         raise
     print(textwrap.fill(verdicts.LEGEND, width) + "\n")
-    for verdict in found:
-        print(verdict.text(width))
+    for text in told:
+        print(text)
 
 
 if __name__ == "__main__":

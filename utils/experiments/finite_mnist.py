@@ -74,7 +74,7 @@ BUDGETS = {
         COURSE,
         100,
         {"cpu": 2, "cuda": 100},
-        "what the lessons show: two to four hours on two cores, with the choice of rates",
+        "25 epochs, a rate for each start: two to four hours on two cores, with the choice of rates",
     ),
     "wide": Budget(
         WIDE,

@@ -50,10 +50,12 @@ def judge_draws(run, judge=lambda result: None, what="results"):
             f"a generator of your own; {RULE}"
         )
     if made and made == made_again:
-        raise Wrong(
-            f"your function makes a generator of its own, np.random.default_rng({made[0]}), the same one "
-            f"whatever rng is; {RULE}"
+        does = (
+            "sets the state of NumPy's"
+            if made[0].startswith("np.random.seed")
+            else "makes a generator of its"
         )
+        raise Wrong(f"your function {does} own, {made[0]}, the same one whatever rng is; {RULE}")
     fixed = same(first, different)
     if same(first, second) and not fixed:
         raise Wrong(
@@ -68,13 +70,42 @@ def judge_draws(run, judge=lambda result: None, what="results"):
 
 @contextlib.contextmanager
 def made_generators():
-    """A list that grows with each generator that ``np.random.default_rng`` makes: from what, as a text."""
-    made, default_rng = [], np.random.default_rng
+    """A list that grows with each generator that is made, and each seed that is set: how, as a text.
+
+    ``np.random.default_rng(rng)`` gives ``rng`` itself and does not count.
+    """
+    made, kinds = [], ("RandomState", "PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
+    with contextlib.ExitStack() as patched:
+        for name in ("default_rng", "seed"):
+            noting = _noting(getattr(np.random, name), f"np.random.{name}", made)
+            patched.enter_context(mock.patch(f"numpy.random.{name}", noting))
+        for name in kinds:
+            noting = _noting_kind(getattr(np.random, name), f"np.random.{name}", made)
+            patched.enter_context(mock.patch(f"numpy.random.{name}", noting))
+        yield made
+
+
+def _noting(function, name, made):
+    """A function that notes from what it is called."""
 
     def note(seed=None):
         if not isinstance(seed, np.random.Generator):
-            made.append(repr(seed))
-        return default_rng(seed)
+            made.append(f"{name}({'' if seed is None else repr(seed)})")
+        return function(seed)
 
-    with mock.patch("numpy.random.default_rng", note):
-        yield made
+    return note
+
+
+def _noting_kind(kind, name, made):
+    """A class that notes from what its objects are made; those made before are its objects, too."""
+
+    class Meta(type):
+        def __instancecheck__(cls, one):
+            return isinstance(one, kind)
+
+    class Noting(kind, metaclass=Meta):
+        def __init__(self, seed=None):
+            made.append(f"{name}({'' if seed is None else repr(seed)})")
+            super().__init__(seed)
+
+    return Noting

@@ -243,7 +243,48 @@ def cd_float32(v, W, b, c, rng, k=1):
     return RBM(*(np.asarray(part, np.float32) for part in cd(v, W, b, c, rng, k, step=g_unit_by_unit)))
 
 
+def cd_k_needed(v, W, b, c, rng, k):
+    return cd(v, W, b, c, rng, k)
+
+
+def cd_five_steps_by_default(v, W, b, c, rng, k=5):
+    return cd(v, W, b, c, rng, k)
+
+
+def cd_three_steps_at_most(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, min(k, 3))
+
+
+def cd_ten_steps_at_most(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, rng, min(k, 10))
+
+
+def cd_own_bit_generator(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, np.random.Generator(np.random.PCG64(42)), k)
+
+
+def cd_seeded(v, W, b, c, rng, k=1):
+    np.random.seed(42)  # noqa: NPY002
+    return cd(v, W, b, c, np.random, k, step=legacy_step)
+
+
+def cd_own_random_state(v, W, b, c, rng, k=1):
+    return cd(v, W, b, c, np.random.RandomState(0), k, step=legacy_step)
+
+
+def legacy_step(v, W, b, c, rng):
+    h = (rng.random_sample((len(v), len(c))) < expit(v @ W + c)) * 1.0
+    return (rng.random_sample(v.shape) < expit(h @ W.T + b)) * 1.0, h
+
+
 WRONG = [
+    (cd_k_needed, "keep the given first line"),
+    (cd_five_steps_by_default, "where k is left out, it must be 1"),
+    (cd_three_steps_at_most, "does it make all k steps?"),
+    (cd_ten_steps_at_most, "does it make all k steps?"),
+    (cd_own_bit_generator, "makes a generator of its own, np.random.PCG64(42)"),
+    (cd_seeded, "np.random.seed(42)"),
+    (cd_own_random_state, "makes a generator of its own, np.random.RandomState(0)"),
     (cd_descent, "sign is wrong"),
     (cd_sum, "mean is missing"),
     (cd_sum_of_products, "dW is the sum over the batch"),

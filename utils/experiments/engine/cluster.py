@@ -104,9 +104,22 @@ def connect(address, made):
         made.put(error)
 
 
+def require_certificates(address):
+    """Raise an ExperimentError for a ``tls://`` address where Dask has been told of no certificates."""
+    import distributed  # noqa: F401  (reads its configuration)
+    from dask import config
+
+    if address.startswith("tls:") and not config.get("distributed.comm.tls.ca-file", None):
+        raise ExperimentError(
+            f"{address} needs certificates, and DASK_DISTRIBUTED__COMM__TLS__CA_FILE names none: set the "
+            "three variables that README names."
+        )
+
+
 @contextlib.contextmanager
 def client(address):
     """A client of the Dask scheduler at an address like ``tcp://127.0.0.1:8786``; its log is not shown."""
+    require_certificates(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
     made = queue.SimpleQueue()
     threading.Thread(target=connect, args=(address, made), daemon=True).start()

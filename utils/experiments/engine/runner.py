@@ -218,9 +218,19 @@ def status(experiment, budget_name, options):
     folder, damaged = tasks_folder(options.folder, tasks[0].family, budget_name), []
     n_done = len(tasks) - len(find_missing(experiment, tasks, folder, damaged.append))
     n_damaged = f" ({len(damaged)} damaged)" if damaged else ""
-    collected = store.result_path(options.folder, experiment.name, budget_name).exists()
     return Status(
         n_done / len(tasks),
         f"{n_done} of {len(tasks)} tasks finished{n_damaged}, "
-        f"{'collected' if collected else 'not collected'}, {tail}",
+        f"{collected(options.folder, experiment.name, budget_name)}, {tail}",
     )
+
+
+def collected(folder, name, budget_name):
+    """Whether there is a result in a folder, in words."""
+    try:
+        store.load_result(name, budget_name, folder)
+    except store.Damaged:
+        return "collected but damaged"
+    except ExperimentError:
+        return "not collected"
+    return "collected"

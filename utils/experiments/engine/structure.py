@@ -7,6 +7,26 @@ from .experiment import ExperimentError
 from .provenance import FIELDS
 
 
+def _are_texts(value):
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
+
+
+def _are_errors_of_depths(value):
+    """A dict of a dict of a list of numbers."""
+    return isinstance(value, dict) and all(
+        isinstance(of_depth, dict)
+        and all(
+            isinstance(few, list) and all(isinstance(e, int | float) for e in few)
+            for few in of_depth.values()
+        )
+        for of_depth in value.values()
+    )
+
+
+# What the records of some questions have beside the fields of all.
+REMARKS = {"rates_at_edge_of_grid": _are_texts, "too_deep": _are_errors_of_depths}
+
+
 def record_fault(experiment, budget_name, record):
     """What is wrong with the record of a result, as a sentence, or nothing.
 
@@ -23,6 +43,9 @@ def record_fault(experiment, budget_name, record):
     """
     for name, kind in FIELDS.items():
         if not isinstance(record.get(name), kind):
+            return f"its record has no good {name!r}"
+    for name, is_good in REMARKS.items():
+        if name in record and not is_good(record[name]):
             return f"its record has no good {name!r}"
     wanted = {"experiment": experiment.name, "budget": budget_name, "version": experiment.version}
     wanted["seeds"] = f"0-{record['n_seeds'] - 1}"

@@ -20,6 +20,8 @@ def wide_rows():
         "the first": np.array([[0.0, 800, 800, 800]]),
         "the last": np.array([[800.0, 800, 800, 0]]),
         "the median": np.array([[800.0, 0, 0, 0, 790]]),
+        "the second largest": np.array([[0.0, 1, 2000]]),
+        "a high quantile": np.array([[0.0] * 11 + [8000]]),
     }
 
 
@@ -87,6 +89,8 @@ SOFTMAX = FunctionExercise(
         Mistake(f"You subtract the row's first score, and the exponential still overflows: {_LARGEST}", shifted(lambda a: a[:, :1])),
         Mistake(f"You subtract the row's last score, and the exponential still overflows: {_LARGEST}", shifted(lambda a: a[:, -1:])),
         Mistake(f"You subtract the row's median, and the exponential still overflows: {_LARGEST}", shifted(row(np.median))),
+        Mistake(f"You subtract the row's second largest score, and the exponential still overflows: {_LARGEST}",
+                shifted(lambda a: np.sort(a, axis=1)[:, -2:-1] if a.shape[1] > 1 else a)),
         Mistake("These are the scores divided by their sum: the exponential is missing.",
                 lambda a: a / a.sum(axis=1, keepdims=True)),
         Mistake("This is the logarithm of the softmax: take the exponential of it.",

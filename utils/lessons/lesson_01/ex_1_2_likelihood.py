@@ -28,7 +28,7 @@ def _nll_cases():
         Case("scores near 1000", (np.array([[1000.0, 1001]]), np.array([0]))),
         Case("scores near -1000", (np.array([[-1000.0, -1001]]), np.array([0]))),
         *(Case(f"the row {row[0].tolist()} and the label {label}", (row, np.array([label])))
-          for row, label in zip(wide_rows().values(), (2, 0, 1, 1, 4), strict=True)),
+          for row, label in zip(wide_rows().values(), (2, 0, 1, 1, 4, 2, 11), strict=True)),
         Case("a wrong, sure example", (np.array([[0.0, 720.0]]), np.array([0]))),
         Case("a very wrong, very sure example", (np.array([[0.0, 1000.0]]), np.array([0]))),
         Case("one row near 1000 and one near -1000", (both_signs, np.array([0, 1]))),
@@ -102,6 +102,8 @@ NLL = FunctionExercise(
         Mistake(f"You take the row's first score out of the sum, {_OVERFLOWS}", _taken_out(lambda a: a[:, :1])),
         Mistake(f"You take the row's last score out of the sum, {_OVERFLOWS}", _taken_out(lambda a: a[:, -1:])),
         Mistake(f"You take the row's median out of the sum, {_OVERFLOWS}", _taken_out(row(np.median))),
+        Mistake(f"You take the row's second largest score out of the sum, {_OVERFLOWS}",
+                _taken_out(lambda a: np.sort(a, axis=1)[:, -2:-1] if a.shape[1] > 1 else a)),
         Mistake("You take the label's score out of the sum, and the exponential overflows where another one is far above it: "
                 "the largest score of each row is the one to take out.",
                 lambda a, y: np.log(np.exp(a - a[np.arange(len(a)), y][:, None]).sum(axis=1)).mean()),

@@ -17,6 +17,9 @@ from .random_functions import SMALL, as_numbers, chances
 COPIES, ROUNDS = 500, 20  # of each state, in each call
 NOISE_CD = 0.02  # about six of the difference of two means of 40,000
 DATA = np.array([[1.0, 1, 1, 1], [1, 1, 1, 0], [1, 0, 1, 0], [0, 1, 1, 1]])
+# A machine whose chain leaves (1, 1) slowly: the lesson takes up to MANY steps, and so must the answer.
+SLOW, MANY, SLOW_COPIES = RBM(np.full((2, 1), 6.0), np.array([-3.5, -3.0]), np.array([-6.0])), 20, 1500
+NOISE_SLOW = 0.06  # between four and five of the difference
 
 
 def cd_gradient(v, W, b, c, rng, k=1):
@@ -30,7 +33,7 @@ def cd_gradient(v, W, b, c, rng, k=1):
 
 
 def judge_gradient(answer):
-    """A CD-k gradient must have the exact expectation, for k = 1 and k = 3."""
+    """A CD-k gradient must have the exact expectation, for k = 1, 3 and MANY, and be CD-1 without k."""
     _try(answer, np.ones((1, 2)), random_rbm(2, 3), 1, "one row, 2 visible and 3 hidden units")
     _try(answer, np.eye(3), random_rbm(3, 3), 2, "3 rows, 3 visible and 3 hidden units")
     coins, says = RBM(np.zeros((12, 3)), np.zeros(12), np.zeros(3)), "20 rows, k = 1 and all parameters zero"
@@ -45,6 +48,29 @@ def _check_numbers(answer):
     for k in (1, 3):
         _check_mean(answer, k)
     _check_certain(answer)
+    _check_default(answer)
+    _check_many_steps(answer)
+
+
+def _check_default(answer):
+    """The lesson trains with k left out."""
+    v = np.repeat(DATA, 5, axis=0)
+    got, one = (
+        _try(answer, v, SMALL, k, f"20 rows and k {says}") for k, says in ((None, "left out"), (1, "= 1"))
+    )
+    if distance(got, one) > 0:
+        raise Wrong("where k is left out, it must be 1: keep the given first line, with k=1.")
+
+
+def _check_many_steps(answer):
+    v, says = np.ones((SLOW_COPIES, 2)), f"{SLOW_COPIES:,} rows and k = {MANY}"
+    got = _try(answer, v, SLOW, MANY, says, np.random.default_rng(11))
+    expected = exact_cd(MANY, SLOW, np.ones((1, 2)))
+    if distance(got, expected) > NOISE_SLOW:
+        raise Wrong(
+            "for k up to 3 all is right. "
+            + _worst_part(got, expected, says, f" (±{NOISE_SLOW:g} would pass): does it make all k steps?")
+        )
 
 
 def _check_mean(answer, k):
@@ -86,7 +112,7 @@ def _check_certain(answer):
 def _try(answer, v, rbm, k, says, rng=None):
     """One call; the three parts of the gradient as float64, in their shapes."""
     rng = np.random.default_rng(0) if rng is None else rng
-    got = result_of(answer, (v, *rbm, rng, k), says)
+    got = result_of(answer, (v, *rbm, rng) + (() if k is None else (k,)), says)
     if not isinstance(got, list | tuple) or len(got) != 3:
         raise Wrong(f"return RBM(dW, db, dc); got {show_value(got)}.")
     shapes, want = [np.shape(part) for part in got], [part.shape for part in rbm]
@@ -113,13 +139,13 @@ def _worst_part(got, expected, says, passes=f" (±{NOISE_CD:g} would pass)"):
     )
 
 
-def exact_cd(k):
+def exact_cd(k, rbm=SMALL, data=DATA):
     """The expectation of the CD-k gradient: the chain's transition matrix, applied k times to the data."""
-    v, h = all_states(len(SMALL.b)), all_states(len(SMALL.c))
-    step = chances(h, sigmoid(v @ SMALL.W + SMALL.c)) @ chances(v, sigmoid(h @ SMALL.W.T + SMALL.b))
-    start = (DATA[:, None] == v).all(axis=2).mean(axis=0)  # (states,)
+    v, h = all_states(len(rbm.b)), all_states(len(rbm.c))
+    step = chances(h, sigmoid(v @ rbm.W + rbm.c)) @ chances(v, sigmoid(h @ rbm.W.T + rbm.b))
+    start = (data[:, None] == v).all(axis=2).mean(axis=0)  # (states,)
     gap = start - start @ np.linalg.matrix_power(step, k)  # the data's probabilities minus the chain's
-    p_h = sigmoid(v @ SMALL.W + SMALL.c)
+    p_h = sigmoid(v @ rbm.W + rbm.c)
     return RBM((v * gap[:, None]).T @ p_h, gap @ v, gap @ p_h)
 
 
