@@ -167,8 +167,7 @@ CROSSOVER = FunctionExercise(
         Mistake(_GOOD, _with(first=True)),
         Mistake("You read linearly in the width; the line is straight over its *logarithm*.",
                 _with(scale=lambda width: width, back=lambda width: width)),
-        Mistake("You give a width that was measured; read between the two around the turn.", _no_reading(1)),
-        Mistake("You give a width that was measured; read between the two around the turn.", _no_reading(0)),
+        *(Mistake("You give a width that was measured; read between the two around the turn.", _no_reading(after)) for after in (1, 0)),
         Mistake("np.interp(0, mean, ...) with all widths needs gains that rise from each width to the next; give it the two "
                 "around the turn.", _interp_all),
         *(Mistake(_EACH, _of_each_seed(statistic, logs, right_width))
@@ -189,9 +188,7 @@ CROSSOVER = FunctionExercise(
         Mistake("np.percentile wants 2.5 and 97.5, np.quantile 0.025 and 0.975.", _with(quantiles=(0.00025, 0.00975))),
         Mistake("The order is (width, low, high).", _ordered((1, 0, 2))),
         Mistake("low comes before high.", _ordered((0, 2, 1))),
-        Mistake("These are logarithms; give widths, in units.", _ordered((0, 1, 2), np.log)),
-        Mistake("These are logarithms; give widths, in units.", _ordered((0, 1, 2), np.log2)),
-        Mistake("These are logarithms; give widths, in units.", _ordered((0, 1, 2), np.log10)),
+        *(Mistake("These are logarithms; give widths, in units.", _ordered((0, 1, 2), log)) for log in (np.log, np.log2, np.log10)),
         Mistake("The sign is turned: a positive gain says that pre-training helps.",
                 lambda gains, *rest: _in_sorted_order(-gains, *rest)),
     ),
