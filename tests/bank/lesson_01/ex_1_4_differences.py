@@ -132,7 +132,7 @@ def gradient_iterator(f, theta, step=1e-5):
 
 
 def gradient_imaginary(f, theta, step=1e-20):
-    """The complex step: exact, for functions that can take complex numbers."""
+    """The complex step: exact, but only for functions that can take complex numbers."""
     gradient = np.zeros(theta.shape)
     for i in np.ndindex(theta.shape):
         z = theta.astype(complex)
@@ -160,6 +160,7 @@ WRONG = [
     (gradient_same_array, "another name"),
     (gradient_returns_early, "inside the loop"),
     (gradient_changes_theta, "changes theta in place"),
+    (gradient_imaginary, "complex step is exact where"),
     (gradient_flattens, "f got an array of shape (3,)"),
     (lambda f, theta: gradient_vectorised(f, theta).ravel(), "this one is flat"),
     (gradient_of_matrices, "IndexError"),
@@ -176,6 +177,5 @@ RIGHT = [
     gradient_puts_back,
     gradient_nested,
     gradient_iterator,
-    gradient_imaginary,
     Gradient(),
 ]

@@ -20,6 +20,8 @@ class Function:
             raise ValueError(
                 f"f got an array of shape {np.shape(theta)}; that of theta is {self.theta.shape}"
             )
+        if np.iscomplexobj(theta):  # as many functions, such as scipy.special.expit or np.maximum
+            raise TypeError("f takes real numbers only")
         return self.value(theta)
 
     def case(self, says):
@@ -121,7 +123,11 @@ GRADIENT = FunctionExercise(
         Mistake("The division by two steps is missing.", lambda f, theta, step=1e-5: _difference()(f, theta) * 2 * step),
         Mistake("The gradient must have the shape of theta; this one is flat.", lambda f, theta: _difference()(f, theta).ravel()),
     ),
-    errors=(("f got an array of shape", "The function must get an array of theta's own shape, with one entry moved."),),
+    errors=(
+        ("f got an array of shape", "The function must get an array of theta's own shape, with one entry moved."),
+        ("f takes real numbers only", "The complex step is exact where f takes complex numbers, and a network's loss need not; "
+                                      "move the entries by real steps."),
+    ),
     form=lambda gradient, *_: np.asarray(gradient),
     also=_judge_digits,
 )  # fmt: skip
