@@ -66,8 +66,4 @@ def _in_plain_form(given):
     return given | {EASIER: " ".join(words if "digits" in words else [*words, "digits"])}
 
 
-def _judge(given):
-    VALUES.judge(_in_plain_form(given))
-
-
-PREDICTION = OpenExercise(VALUES.title, VALUES.reference, _judge)
+PREDICTION = OpenExercise(VALUES.title, VALUES.reference, VALUES.judge, form=_in_plain_form)
