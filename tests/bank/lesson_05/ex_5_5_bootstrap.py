@@ -139,6 +139,13 @@ def same_bits_in_the_loop(a, b, n_resamples, rng):
     return np.quantile(found, ENDS)
 
 
+def same_kind_of_bits_in_the_loop(a, b, n_resamples, rng):
+    kind, found = type(rng.bit_generator), []
+    for _ in range(n_resamples):
+        found.append(paired_draw(a, b, n_resamples, np.random.Generator(kind(0))).mean())
+    return np.quantile(found, ENDS)
+
+
 def copied_generator(a, b, n_resamples, rng):
     return boot(paired_draw)(a, b, n_resamples, copy.deepcopy(rng))
 
@@ -268,7 +275,8 @@ WRONG = [
     (overwrites, "drawn from the one before"),
     (returns_in_the_loop, "is the return inside the loop"),
     (new_generator_in_the_loop, "makes a generator of its own"),
-    (same_bits_in_the_loop, "every resample is the same one"),
+    (same_kind_of_bits_in_the_loop, "every resample is the same one"),
+    (same_bits_in_the_loop, "makes a generator of its own, np.random.PCG64(0)"),
     (one_error, "about 68 %"),
     (upside_down, "low comes first"),
     (b_minus_a, "the sign is turned"),
