@@ -6,6 +6,7 @@ import shutil
 import sys
 import textwrap
 
+from ..data.cache import why
 from ..stopping import stoppable
 from .catalogue import EXPERIMENTS
 from .engine.experiment import BUDGETS, ExperimentError, Stopped, UsageError, find
@@ -34,15 +35,12 @@ def main(arguments=None, experiments=EXPERIMENTS):
         status = options.do(options, experiments) or 0
         sys.stdout.flush()
         return status
-    except BrokenPipeError:  # who reads it has seen enough, as in `claims | head`
+    except OSError as error:  # a full disk or a closed pipe, where the output goes
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:  # a full disk, where the output goes
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(
-            f"Stopped: {error.filename or 'the output'} cannot be written ({error.strerror}).",
-            file=sys.stderr,
-        )
+        if isinstance(error, BrokenPipeError):  # who reads it has seen enough, as in `claims | head`
+            return 0
+        what = error.filename or "the output"
+        print(f"Stopped: {what} cannot be written ({why(error)}).", file=sys.stderr)
         return 1
     except KeyboardInterrupt as error:
         stopped = Stopped("Stopped.", error)

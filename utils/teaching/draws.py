@@ -85,12 +85,17 @@ def made_generators():
         yield made
 
 
+def _call(name, seed):
+    """How a generator was asked for, as it stands in a program."""
+    return f"{name}({'' if seed is None else repr(seed)})"
+
+
 def _noting(function, name, made):
     """A function that notes from what it is called."""
 
     def note(seed=None):
         if not isinstance(seed, np.random.Generator):
-            made.append(f"{name}({'' if seed is None else repr(seed)})")
+            made.append(_call(name, seed))
         return function(seed)
 
     return note
@@ -105,7 +110,7 @@ def _noting_kind(kind, name, made):
 
     class Noting(kind, metaclass=Meta):
         def __init__(self, seed=None):
-            made.append(f"{name}({'' if seed is None else repr(seed)})")
+            made.append(_call(name, seed))
             super().__init__(seed)
 
     return Noting

@@ -130,12 +130,7 @@ def first_if_below(given, wanted, level):
 
 
 def wraps(given, wanted, level):
-    hit = np.flatnonzero(given <= level)
-    if len(hit) == 0 or given[0] < level:
-        return np.nan
-    i = hit[0]
-    x, y = np.log([given[i], given[i - 1]]), np.log([wanted[i], wanted[i - 1]])
-    return np.exp(np.interp(np.log(level), x, y))
+    return np.nan if given[0] < level else wraps_unchecked(given, wanted, level)
 
 
 def wraps_unchecked(given, wanted, level):

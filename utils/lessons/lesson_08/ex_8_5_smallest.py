@@ -149,12 +149,11 @@ SMALLEST = FunctionExercise(
                 lambda e, s: _chosen(_gains(e), s, order=lambda some: -len(some))),
         Mistake("This is always the set of all layers; a smaller one may keep enough.", lambda e, s: max(e, key=len)),
         Mistake("You ask for *more* than the share; exactly the share is enough.", _more_than),
-        Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
-                _of_errors(lambda own, none, whole, share: own <= whole * (2 - share))),
-        Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
-                _of_errors(lambda own, none, whole, share: own <= share * none)),
-        Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
-                _of_errors(lambda own, none, whole, share: whole >= share * own)),
+        *(Mistake("The share is one of the gain, not of the error: a gain is the error without pre-training less the error with it.",
+                  _of_errors(keeps))
+          for keeps in (lambda own, none, whole, share: own <= whole * (2 - share),
+                        lambda own, none, whole, share: own <= share * none,
+                        lambda own, none, whole, share: whole >= share * own)),
         Mistake("max(...) of tuples is the last in the order of a dictionary's words, such as (3,); the set of all layers is the "
                 "longest key.", lambda e, s: _chosen(_gains(e), s, _gains(e)[max(e)])),
         Mistake("You compare with the best of all sets; the whole is the gain of *all* layers together.",
