@@ -1,7 +1,12 @@
 """The shipped results: what made them, what they say of the claims, and that they can be computed again."""
 
+import functools
+import hashlib
 import io
 import os
+import subprocess
+import tarfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,13 +17,14 @@ from utils.data.cache import DataError
 from utils.experiments import depth, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
-from utils.experiments.engine import claims, manifest, shipping, store, structure
+from utils.experiments.engine import claims, manifest, provenance, shipping, store, structure
 from utils.experiments.engine.tasks import run_task
 from utils.experiments.engine.verdicts import HOLDS, MIXED, NOT_HERE, estimates
 from utils.experiments.engine.verify import checked, chosen_task, compare, verify
 from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")
+ROOT = Path(__file__).resolve().parents[2]
 # Questions whose results are still to be computed.
 NOT_YET = {"marginals", "width", "regularisers", "headline"}
 NOT_YET |= {f"{name}_rates" for name in NOT_YET}
@@ -68,6 +74,44 @@ def test_a_shipped_result_says_what_made_it(name, budget):
     assert "unknown" not in record["commit"]
     assert store.result_path(store.SHIPPED, name, budget).with_suffix(".png").stat().st_size > 10_000
     assert structure.fault(EXPERIMENTS[name], budget, table, record) == ""
+
+
+def git(*arguments):
+    """What git prints, as bytes."""
+    return subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, check=True).stdout
+
+
+@functools.cache
+def code_of(commit):
+    """The digest that :func:`.provenance.code` gives in a checkout of a commit."""
+    with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", f"{commit}:utils"))) as archive:
+        files = {one.name: archive.extractfile(one).read() for one in archive if one.name.endswith(".py")}
+    digest = hashlib.sha256()
+    for name in sorted(files):
+        if name.partition("/")[0] not in provenance.NO_PART:
+            text = files[name].replace(b"\r\n", b"\n")
+            digest.update(f"{name} {len(text)}\n".encode() + text)
+    return digest.hexdigest()[:16]
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def test_the_code_that_a_result_names_is_that_of_its_commits():
+    """As far as the history of this checkout goes: it may be shallow, or none."""
+    try:
+        here = set(git("rev-list", "HEAD").decode().split())
+    except (OSError, subprocess.CalledProcessError):
+        here = set()
+    n_compared = 0
+    for path in store.SHIPPED.glob("*.parquet"):
+        _, record = store.load_result(*path.stem.split("-"))
+        for commit in here.intersection(as_list(record["commit"])):
+            assert code_of(commit) in as_list(record["code"]), path.stem
+            n_compared += 1
+    if n_compared == 0:
+        pytest.skip("the history with their commits is not here")
 
 
 def test_all_that_is_shipped_is_in_the_list_and_nothing_else():
