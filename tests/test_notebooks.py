@@ -18,6 +18,7 @@ from .test_offline import CUT_OFF, permitted
 
 pytestmark = pytest.mark.slow
 NAMES = [path.stem for path in build.source_paths()]
+LONG = 6  # seconds of a processor that is kept busy otherwise; on an idle one they are about 3
 LARGEST_KB = 1024 * 1024  # 1 GiB
 WITHOUT_TORCH = ("00", "01", "02", "03", "04")
 
@@ -47,10 +48,21 @@ def test_untouched_lesson_runs_to_the_end(name, tmp_path, monkeypatch):
     assert not any(line["torch"] for line in lines) or name[:2] not in WITHOUT_TORCH
     assert lines[-1]["outcomes"] == dict.fromkeys(exercises(name), NOT_ATTEMPTED)
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
+    assert not slow_without_a_bar(lines)
     assert not lines[-1]["crossed"], "a legend lies on these"
     announced = lines[-1]["announced"]
     assert len(announced) == len(exercises(name)), "one announcement an exercise"
     assert all("not attempted" in text for text in announced)
+
+
+def slow_without_a_bar(lines):
+    """First lines of the cells that computed long and showed no progress."""
+    before = [{"cpu_seconds": 0, "bars": 0}, *lines]
+    return [
+        line["cell"]
+        for line, last in zip(lines, before, strict=False)
+        if line["cpu_seconds"] - last["cpu_seconds"] > LONG and line["bars"] == last["bars"]
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

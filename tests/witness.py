@@ -2,8 +2,8 @@
 
 The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
 cell it writes one line: the cell's first line, the error if there was one, the memory peak, the processor
-time, whether torch was imported, the outcomes of the exercises, the announcements and the figures'
-alternative texts shown, and the curves and bars that a legend lies on.
+time, how many progress bars there were, whether torch was imported, the outcomes of the exercises, the
+announcements and the figures' alternative texts shown, and the curves and bars that a legend lies on.
 """
 
 import json
@@ -20,7 +20,7 @@ STARTUP = """
 import json, os, sys, time
 from IPython import get_ipython
 
-shell, announced, shown_figures, crossed = get_ipython(), [], [], []
+shell, announced, shown_figures, crossed, bars_begun = get_ipython(), [], [], [], []
 
 def listen(message):
     text = message["content"].get("data", {}).get("text/plain", "")
@@ -46,6 +46,17 @@ def watch_legends():
 
     Figure.savefig = save_and_look
 
+def watch_bars():
+    from tqdm import tqdm
+
+    begin = tqdm.__init__
+
+    def begin_and_count(bar, *args, **options):
+        begin(bar, *args, **options)
+        bars_begun.append(bar.total)
+
+    tqdm.__init__ = begin_and_count
+
 def peak():
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
@@ -57,6 +68,7 @@ def report(result):
         "error": type(result.error_in_exec).__name__ if result.error_in_exec else None,
         "peak_kb": peak(),
         "cpu_seconds": time.process_time(),
+        "bars": len(bars_begun),
         "torch": "torch" in sys.modules,
         "outcomes": dict(checking.outcomes) if checking else {},
         "announced": list(announced),
@@ -67,6 +79,7 @@ def report(result):
         file.write(json.dumps(line) + "\\n")
 
 watch_legends()
+watch_bars()
 shell.display_pub.register_hook(listen)
 shell.events.register("post_run_cell", report)
 """

@@ -18,9 +18,10 @@ from utils.experiments import depth, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, manifest, provenance, shipping, store, structure
+from utils.experiments.engine.comparing import compare
 from utils.experiments.engine.tasks import run_task
 from utils.experiments.engine.verdicts import HOLDS, MIXED, NOT_HERE, estimates
-from utils.experiments.engine.verify import checked, chosen_task, compare, verify
+from utils.experiments.engine.verify import checked, chosen_task, verify
 from utils.plotting import png
 
 KINDS = ("autoencoder", "rbm")

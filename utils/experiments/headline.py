@@ -126,7 +126,7 @@ TASKS = {
     "compute": "utils.experiments.headline:compute",
     "measures": variants.measures,
     "rows": variants.rows(strengths.cells),
-    "drift": drift.of_networks,
+    "drift": drift.NETWORKS,
 }
 HEADLINE_RATES = variants.choice_of_rates("headline", {"course": BUDGETS["course"]}, look, **TASKS)
 HEADLINE = Experiment(

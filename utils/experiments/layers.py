@@ -214,7 +214,7 @@ TASKS = {
     "compute": "utils.experiments.layers:compute",
     "measures": variants.measures,
     "rows": variants.rows(cells),
-    "drift": drift.of_networks,
+    "drift": drift.NETWORKS,
 }
 LAYERS_RATES = variants.choice_of_rates("layers", BUDGETS, look, **TASKS)
 LAYERS = Experiment(

@@ -257,7 +257,7 @@ TASKS = {
     "compute": "utils.experiments.marginals:compute",
     "measures": measures,
     "rows": variants.rows(cells),
-    "drift": limits,
+    "drift": drift.NETWORKS._replace(each=limits),
 }
 MARGINALS_RATES = variants.choice_of_rates("marginals", BUDGETS, look, **TASKS)
 MARGINALS = Experiment(

@@ -187,7 +187,7 @@ TASKS = {
     "compute": "utils.experiments.regularisers:compute",
     "measures": variants.measures,
     "rows": variants.rows(cells),
-    "drift": drift.of_networks,
+    "drift": drift.NETWORKS,
 }
 REGULARISERS_RATES = replace(
     variants.choice_of_rates("regularisers", BUDGETS, look, **TASKS),

@@ -238,7 +238,7 @@ STACKING_RATES = Experiment(
     compute="utils.experiments.stacking:compute",
     measures=lambda settings: measures(settings, "valid"),
     rows=rows,
-    drift=drift.of_stacking,
+    drift=drift.STACKING,
     serves=True,
     draw=draw_rates,
 )  # fmt: skip
@@ -254,7 +254,7 @@ STACKING = Experiment(
     compute="utils.experiments.stacking:compute",
     measures=measures,
     rows=rows,
-    drift=drift.of_stacking,
+    drift=drift.STACKING,
     prepare=add_rates,
     draw=draw,
 )

@@ -199,7 +199,7 @@ TASKS = {
     "compute": "utils.experiments.top20:compute",
     "measures": variants.measures,
     "rows": variants.rows(cells),
-    "drift": drift.of_networks,
+    "drift": drift.NETWORKS,
 }
 TOP20_RATES = variants.choice_of_rates("top20", BUDGETS, start_look, **TASKS)
 TOP20 = Experiment(

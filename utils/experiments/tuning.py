@@ -116,7 +116,7 @@ TUNE = Experiment(
     compute="utils.experiments.tuning:compute",
     measures=lambda settings: measures(settings, ("valid",)),
     rows=rows,
-    drift=drift.of_networks,
+    drift=drift.NETWORKS,
     serves=True,
     draw=draw,
 )

@@ -247,7 +247,7 @@ TASKS = {
     "compute": "utils.experiments.width:compute",
     "measures": variants.measures,
     "rows": rows,
-    "drift": drift.of_networks,
+    "drift": drift.NETWORKS,
 }
 WIDTH_RATES = variants.choice_of_rates("width", BUDGETS, look, **TASKS)
 WIDTH = Experiment(

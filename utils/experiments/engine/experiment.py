@@ -230,10 +230,9 @@ class Experiment:
     other_digits : callable, optional
         ``other_digits(samples, rng)`` gives samples as they might have been with other test digits, or
         ``None`` where the result does not keep which digits are right.
-    drift : callable, optional
-        ``drift(settings, table)`` says how far another processor may be from a table that was computed here:
-        for each measured column the largest difference, one number or one a row; infinite where nothing can
-        be asserted. Measured once and written down, see :mod:`utils.experiments.drift`.
+    drift : Drift, optional
+        How far another processor may be from a result: of :mod:`.comparing`, measured once and written
+        down, see :mod:`utils.experiments.drift`.
     described : callable, optional
         ``described(samples, record)`` gives what a result is of, in words: how large, how many seeds.
     """
@@ -260,7 +259,7 @@ class Experiment:
     arms: callable = None
     beside: callable = lambda samples: {}
     other_digits: callable = lambda samples, rng: None
-    drift: callable = None
+    drift: NamedTuple = None
     described: callable = lambda samples, record: f"{record['n_seeds']} seeds"
 
     def __post_init__(self):

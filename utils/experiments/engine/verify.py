@@ -8,21 +8,13 @@ import os
 import random
 import re
 import shutil
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
-from . import provenance, runner, shipping, store, structure
+from . import runner, shipping, store, structure
+from .comparing import compare, same_machine
 from .experiment import ExperimentError, UsageError
 from .tasks import make_tasks, run_task
-
-
-class Comparison(NamedTuple):
-    """What came of a verification: whether it passed, and a sentence that says why."""
-
-    passed: bool
-    sentence: str
 
 
 def verify(experiment, budget_name=None, slice_name=None, folder=None):
@@ -125,12 +117,6 @@ def told(record, what, comparison):
     )
 
 
-def same_machine(record):
-    """Whether the processor (or the GPU) and the libraries here are those of a record."""
-    here = provenance.of_machine(record["device"])
-    return all(record[name] == here[name] for name in ("processor", "versions"))
-
-
 def tasks_of(experiment, record):
     """The tasks that a result was made of."""
     settings, n_seeds, group, device = (record[key] for key in ("settings", "n_seeds", "group", "device"))
@@ -151,88 +137,3 @@ def chosen_task(experiment, record, slice_name):
         f"{slice_name!r} is not a slice; give a condition ({', '.join(conditions)}) and a seed from 0 to "
         f"{record['n_seeds'] - 1}, for example {conditions[0]}:0."
     )
-
-
-def compare(experiment, record, table, computed):
-    """Compare the tables of tasks that were computed again with the same rows of a result.
-
-    Parameters
-    ----------
-    experiment : Experiment
-    record : dict
-    table : pandas.DataFrame
-        Of the result.
-    computed : pandas.DataFrame
-
-    Returns
-    -------
-    Comparison
-    """
-    settings = record["settings"]
-    key = structure.key_of(experiment, settings)
-    new = in_the_place_of(experiment, settings, computed, table, key)
-    stored = new[key].merge(table, on=key, how="left")[list(new.columns)]
-    if store.same(stored, new):
-        return Comparison(True, "the same to the last bit")
-    for name in new:
-        if stored[name].dtype != new[name].dtype:
-            return Comparison(False, f"NOT the same: {name} is {stored[name].dtype}, not {new[name].dtype}")
-    gaps = {name: gap(stored[name], new[name]) for name in new.columns.difference(key, sort=False)}
-    allowed = dict.fromkeys(gaps, 0.0)
-    if not same_machine(record):
-        if experiment.drift is None:
-            return Comparison(False, "NOT the same to the last bit, and no other limit is known for it")
-        allowed |= dict(experiment.drift(settings, new))
-    return judged(gaps, {name: np.broadcast_to(allowed[name], len(new)) for name in gaps}, stored, new, key)
-
-
-def in_the_place_of(experiment, settings, computed, table, key):
-    """What the question's view makes of computed rows, in the place of these rows of a result.
-
-    What it keeps may depend on all seeds: on an epoch that is chosen by a mean over them, say.
-    """
-    rows = pd.MultiIndex.from_frame(computed[key])
-    others = table[~pd.MultiIndex.from_frame(table[key]).isin(rows)]
-    whole = structure.in_order(experiment, settings, pd.concat([others, computed], ignore_index=True))
-    mine = pd.MultiIndex.from_frame(whole[key]).isin(rows)
-    return whole.loc[mine, list(table.columns)].reset_index(drop=True)
-
-
-def gap(stored, new):
-    """How far apart two columns are, row by row; of bytes, the percentage of bits that differ."""
-    if new.dtype.kind == "f":
-        both_missing = stored.isna() & new.isna()
-        return (stored - new).abs().astype(float).fillna(np.inf).mask(both_missing, 0.0)
-    return pd.Series([bits_apart(a, b) for a, b in zip(stored, new, strict=True)], dtype=float)
-
-
-def bits_apart(a, b):
-    """The percentage of bits that differ between two values that are bytes or missing."""
-    if pd.isna(a) and pd.isna(b):
-        return 0.0
-    if pd.isna(a) or pd.isna(b) or len(a) != len(b):
-        return np.inf
-    a, b = (np.unpackbits(np.frombuffer(bits, np.uint8)) for bits in (a, b))
-    return 100 * float(np.mean(a != b))
-
-
-def described(value):
-    """A value in a sentence."""
-    return f"{len(value)} bytes" if isinstance(value, bytes) else str(value)
-
-
-def judged(gaps, allowed, stored, new, key):
-    """Pass where no gap is larger than allowed; name the first that is, or the largest."""
-    free, numbers = sum(np.isinf(limit).sum() for limit in allowed.values()), len(new) * len(gaps)
-    for name, found in gaps.items():
-        wrong = found.to_numpy() > allowed[name]
-        if wrong.any():
-            i = int(wrong.argmax())
-            return Comparison(
-                False,
-                f"NOT the same: {wrong.sum()} of {len(new)} values of {name} differ by more than they may, "
-                f"the first at {structure.place(new.loc[i, key])}: {described(stored[name][i])} is stored, "
-                f"{described(new[name][i])} was computed, and they may be {allowed[name][i]:.2g} apart",
-            )
-    tail = f" ({free} of {numbers} have none, since training is chaotic there)" if free else ""
-    return Comparison(True, f"the same up to rounding, every number within its limit{tail}")
