@@ -61,27 +61,27 @@ def compare(experiment, record, table, computed):
     -------
     Comparison
     """
-    settings = record["settings"]
+    settings, elsewhere = record["settings"], not same_machine(record)
     key = structure.key_of(experiment, settings)
     new = in_the_place_of(experiment, settings, computed, table, key)
     stored = new[key].merge(table, on=key, how="left")[list(new.columns)]
     if store.same(stored, new):
         return Comparison(True, "the same to the last bit")
-    if not same_machine(record):
+    if elsewhere:
         new = new.assign(**at_the_same_places(stored, new[key].merge(computed, on=key, how="left")))
     for name in new:
         if stored[name].dtype != new[name].dtype:
             return Comparison(False, f"NOT the same: {name} is {stored[name].dtype}, not {new[name].dtype}")
     gaps = {name: gap(stored[name], new[name]) for name in new.columns.difference(key, sort=False)}
     allowed = dict.fromkeys(gaps, 0.0)
-    if not same_machine(record):
+    if elsewhere:
         if experiment.drift is None:
             return Comparison(False, "NOT the same to the last bit, and no other limit is known for it")
         allowed |= dict(experiment.drift.each(settings, new))
     each = judged(gaps, {name: np.broadcast_to(allowed[name], len(new)) for name in gaps}, stored, new, key)
-    if same_machine(record) or not each.passed:
-        return each
-    return judged_means(experiment.drift.means(settings, stored, new)) or each
+    if elsewhere and each.passed:
+        return judged_means(experiment.drift.means(settings, stored, new)) or each
+    return each
 
 
 def at_the_same_places(stored, computed):
