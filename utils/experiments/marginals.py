@@ -198,8 +198,8 @@ def other_starts(made, record, kind):
 
 
 def arms(table, record, kind):
-    """What the starts that are compared were given."""
-    compared = ("none", kind, f"{kind}:histogram", f"{kind}:permuted")
+    """What the starts that are compared were given, those of the note, too."""
+    compared = (*STARTS["random"], kind, f"{kind}:histogram", f"{kind}:permuted")
     return variants.arms(table, record, {start: NAMES[start] for start in compared}, "valid_error")
 
 
