@@ -719,8 +719,8 @@ for layer in (1, 2, 3):
 assert 2 < later[0] - later[1] < whole - 1, "smaller after 160 epochs, and not gone"
 
 # %% [markdown]
-# Any layer alone keeps about half of the gain, the lower two all of it. (Two seeds chose among eight sets on the test digits that judge them: the last points
-# of a share are luck.) A part of each gain is a head start: after 160 epochs all three layers still gain, but less.
+# Any layer alone keeps about half of the gain, the lower two all of it. (Two seeds chose among eight sets on the digits that judge them.)
+# A part of each gain is a head start: after 160 epochs all three layers still gain, but less.
 #
 # Two papers of the same laboratory differ. In 2009 the first of two layers brought most of the gain, the second alone little (C29). In 2010, with three
 # layers, each further layer lowered the test loss and raised the training loss (C27; what the first alone does they call ambiguous). The experiment `layers` repeats
