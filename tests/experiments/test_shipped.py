@@ -56,7 +56,8 @@ def test_what_is_shipped():
         ("tune", "course"), ("tune", "wide"), ("tune", "long"), ("depth", "course"), ("depth", "long"),
         ("trajectories", "course"), ("trajectories", "wide"), ("trajectories", "long"),
         ("stacking_rates", "course"), ("stacking", "course"),
-        ("layers_rates", "course"), ("layers", "course"), ("marginals_rates", "course"), ("marginals", "course"),
+        ("layers_rates", "course"), ("layers", "course"),
+        ("marginals_rates", "course"), ("marginals", "course"),
         ("top20_rates", "course"), ("top20", "course"),
     ]  # fmt: skip
     assert {name for name, _ in SHIPPED} | NOT_YET == set(EXPERIMENTS)
