@@ -585,6 +585,7 @@ show(beside.beside_paper(gains.marginals_panels(marginals)), "8.6")
 # Gain in test error over the paper's uniform start. Diamonds: the paper's Table 1 (uniform 1.81 and 1.77 %, histogram 1.94 and 1.69 %, pre-trained
 # 1.41 and 1.37 %). {shipped.about(marginals)}
 
+
 # %% assertions
 def over(start, depth, base="none"):
     return beside.mean_and_half(gains.gain(marginals, start, depth, base))
