@@ -156,7 +156,7 @@ def test_verdicts_come_from_the_results_that_are_there(monkeypatch):
         "",
         [type("One", (), {"word": "holds in part", "parts": "1 layer"})()],
     )
-    monkeypatch.setattr(claims, "judge", lambda experiments, folder, budget: [said])
+    monkeypatch.setattr(claims, "judge", lambda experiments, folder, budget, bar: [said])
     text = repr(shipped.verdicts(layers=None, regularisers=result))
     first, *_ = text.splitlines()[1:]
     assert first.split() == ["C19", "A", "penalty", "cannot.", "rbm", "holds", "in", "part", "1", "layer"]

@@ -879,7 +879,7 @@ keep_prediction("6.verdict", {"C1": ..., "C2": ..., "C3": ..., "C4": ..., "C5": 
 # reaches across the line, however clear the estimate. With fewer than ten seeds nothing is decided; among other results the one decides in which all curves have levelled off, or else the longest.
 
 # %%
-judged = claims.judge({"depth": depth.DEPTH})
+judged = claims.judge({"depth": depth.DEPTH}, bar=progress_bar)
 decided = {v.claim: v.word for v in judged if v.kind == "rbm"}
 compare_prediction("6.verdict", decided)
 rows = []

@@ -21,7 +21,7 @@ class Result(NamedTuple):
     others: list
 
 
-def judge(experiments, folder=store.SHIPPED, budget=None):
+def judge(experiments, folder=store.SHIPPED, budget=None, bar=iter):
     """The verdicts on all claims that the results in a folder decide.
 
     Parameters
@@ -32,6 +32,8 @@ def judge(experiments, folder=store.SHIPPED, budget=None):
         By default the shipped results.
     budget : str, optional
         By default all that are there.
+    bar : callable, optional
+        Shows how far it is: it is given a list and gives its elements, one after the other.
 
     Returns
     -------
@@ -55,10 +57,11 @@ def judge(experiments, folder=store.SHIPPED, budget=None):
             missing = missing or error
             continue
         kinds = dict.fromkeys(kind for result in results for kind in experiment.kinds(result.samples))
-        found += [
-            verdict(experiment, claim, kind, results)
+        judged = [
+            (claim, kind)
             for claim in experiment.claims for kind in kinds if is_about(claim, kind, experiment, results)
         ]  # fmt: skip
+        found += [verdict(experiment, claim, kind, results) for claim, kind in bar(judged)]
     if missing and not found:
         raise missing
     return sorted(found, key=lambda one: int(one.claim.removeprefix("C")))

@@ -7,7 +7,7 @@ import pandas as pd
 from ...experiments.catalogue import EXPERIMENTS
 from ...experiments.engine import claims, store
 from ...experiments.engine.experiment import Experiment
-from ...teaching import table
+from ...teaching import progress_bar, table
 
 COMMAND = "python -m utils.experiments"
 
@@ -94,7 +94,7 @@ def verdicts(**results):
                 (int(one.name[1:]), one.sentence, "-", f"waits for {name}", "") for one in experiment.claims
             ]
             continue
-        for one in claims.judge({name: experiment}, found.folder, found.record["budget"]):
+        for one in claims.judge({name: experiment}, found.folder, found.record["budget"], progress_bar):
             rows.append((int(one.claim[1:]), one.sentence, one.kind or "-", one.word, one.decisive.parts))
     named = [(f"C{number}", *rest) for number, *rest in sorted(rows)]
     return table(named, ["claim", "", "start", "our numbers", "which parts"])
