@@ -595,11 +595,12 @@ if marginals is not None:
     for depth in (1, 2, 3):
         for kind in ("rbm", "autoencoder"):
             assert marginals.samples.kurtosis[kind, depth].mean() > 0.5
-            for made in ("histogram", "permuted"):
-                middle, half = over(f"{kind}:{made}", depth)
-                assert middle < (half if (kind, depth) == ("autoencoder", 3) else -half)
-    middle, half = over("rbm", 1, "glorot4")
-    assert abs(middle) < half
+            for values in ("histogram", "permuted"):
+                gained_by_them, error = over(f"{kind}:{values}", depth)
+                level = (kind, depth) == ("autoencoder", 3)
+                assert gained_by_them < (error if level else -error)
+    over_better_size, error = over("rbm", 1, "glorot4")
+    assert abs(over_better_size) < error
     assert 0.4 < over("glorot4", 3)[0] / over("rbm", 3)[0] < 0.65
 
 # %% [markdown]
@@ -646,7 +647,7 @@ assert inside_random[1] < 0.1
 #
 # ## 6 · Which layers?
 #
-# Three layers of 100 units, pre-trained once; the rate is 1, with which three layers are steadier. A layer that is not to count goes back to the weights from which its pre-training began.  **Predict** the smallest set of layers that keeps 90 % of the gain of all three: a list, such as `[1]`.
+# Three layers of 100 units, pre-trained once; the rate is 1, with which three layers are steadier. A layer that is not to count goes back to the weights from which its pre-training began. **Predict** the smallest set of layers that keeps 90 % of the gain of all three: a list, such as `[1]`.
 
 # %%
 keep_prediction("8.layers", ...)
@@ -745,7 +746,7 @@ if which is not None:
     assert further > half
 
 # %% [markdown]
-# Left, our autoencoders do the opposite of the paper's: the second layer brings more than the first.  We do not know why. Then look at middle and right together. More pre-trained layers: is the test loss lower *and* the training loss higher,
+# Left, our autoencoders do the opposite of the paper's: the second layer brings more than the first. We do not know why. Then look at middle and right together. More pre-trained layers: is the test loss lower *and* the training loss higher,
 # step by step? That would be the mark of a regulariser whose strength is a number of layers.
 #
 # ## 7 · Your verdict

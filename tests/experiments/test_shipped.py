@@ -1,7 +1,6 @@
 """The shipped results: what made them, what they say of the claims, and that they can be computed again."""
 
 import functools
-import hashlib
 import io
 import os
 import subprocess
@@ -89,16 +88,7 @@ def code_of(commit):
     """The digest that :func:`.provenance.code` gives in a checkout of a commit."""
     with tarfile.open(fileobj=io.BytesIO(git("archive", "--format=tar", f"{commit}:utils"))) as archive:
         files = {one.name: archive.extractfile(one).read() for one in archive if one.name.endswith(".py")}
-    digest = hashlib.sha256()
-    for name in sorted(files):
-        if name.partition("/")[0] not in provenance.NO_PART:
-            text = files[name].replace(b"\r\n", b"\n")
-            digest.update(f"{name} {len(text)}\n".encode() + text)
-    return digest.hexdigest()[:16]
-
-
-def as_list(value):
-    return value if isinstance(value, list) else [value]
+    return provenance.digest(files)
 
 
 def test_the_code_that_a_result_names_is_that_of_its_commits():
@@ -110,8 +100,8 @@ def test_the_code_that_a_result_names_is_that_of_its_commits():
     n_compared = 0
     for path in store.SHIPPED.glob("*.parquet"):
         _, record = store.load_result(*path.stem.split("-"))
-        for commit in here.intersection(as_list(record["commit"])):
-            assert code_of(commit) in as_list(record["code"]), path.stem
+        for commit in here.intersection(provenance.as_list(record["commit"])):
+            assert code_of(commit) in provenance.as_list(record["code"]), path.stem
             n_compared += 1
     if n_compared == 0:
         pytest.skip("the history with their commits is not here")

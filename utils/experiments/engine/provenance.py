@@ -43,13 +43,18 @@ def code():
 
     It is the same on every system: of the files' names, and their text with one kind of line ends.
     """
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "utils").rglob("*.py"), key=lambda path: path.relative_to(ROOT).as_posix()):
-        name = path.relative_to(ROOT / "utils")
-        if name.parts[0] not in NO_PART:
-            text = path.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(f"{name.as_posix()} {len(text)}\n".encode() + text)
-    return digest.hexdigest()[:16]
+    folder = ROOT / "utils"
+    return digest({path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.py")})
+
+
+def digest(files):
+    """The same of any version of the code: of the bytes of its files by their names in ``utils``."""
+    hashed = hashlib.sha256()
+    for name in sorted(files):
+        if name.partition("/")[0] not in NO_PART:
+            text = files[name].replace(b"\r\n", b"\n")
+            hashed.update(f"{name} {len(text)}\n".encode() + text)
+    return hashed.hexdigest()[:16]
 
 
 @functools.cache
@@ -91,6 +96,11 @@ def of_machine(device="cpu"):
     return {"commit": commit(), "code": code(), "versions": versions(), "processor": name}
 
 
+def as_list(found):
+    """The values of a field that has one or, where records were merged, several."""
+    return found if isinstance(found, list) else [found]
+
+
 def merged(records):
     """One record from those of all tasks: seconds added up, and every different value of the rest.
 
@@ -101,8 +111,6 @@ def merged(records):
         different = []
         for record in records:
             found = record.get(key, NOT_RECORDED)
-            different += [
-                one for one in (found if isinstance(found, list) else [found]) if one not in different
-            ]
+            different += [one for one in as_list(found) if one not in different]
         together[key] = different[0] if len(different) == 1 else different
     return together
