@@ -180,6 +180,16 @@ def test_elsewhere_means_decide_where_single_numbers_do_not(monkeypatch):
     assert comparing.compare(alone, record, times(1.2, "test_error")(table), computed).passed
 
 
+@pytest.mark.parametrize(("n_seeds", "passes"), [(2, True), (10, False)])
+def test_elsewhere_ten_percent_pass_in_two_seeds_and_fail_in_ten(monkeypatch, n_seeds, passes):
+    """As README says."""
+    monkeypatch.setattr(comparing, "same_machine", lambda record: False)
+    table, record = store.load_result("trajectories", "long")
+    computed = table[(table["start"] == "rbm") & (table["seed"] < n_seeds)].reset_index(drop=True)
+    changed = times(1.1, "test_error")(table)
+    assert comparing.compare(EXPERIMENTS["trajectories"], record, changed, computed).passed == passes
+
+
 def test_elsewhere_rounding_passes_and_here_it_does_not(monkeypatch):
     change = times(1 + 1e-6, "test_nll")
     assert judged("trajectories", "course", monkeypatch, change).passed
