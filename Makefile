@@ -9,7 +9,8 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 RUN = "$(VENV)/bin/python" -m
-PIP = $(RUN) pip install --disable-pip-version-check --quiet
+# Python compiles what it imports; compiling all that is installed would take most of a minute.
+PIP = $(RUN) pip install --disable-pip-version-check --quiet --no-compile
 # Jupyter refuses to run as root unless told; in a container there is nobody else.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no

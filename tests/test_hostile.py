@@ -222,6 +222,59 @@ def test_thread_that_ends_python_after_the_call_is_told(capsys):
     assert "After your function had returned, it ended Python" in said
 
 
+def returned_object(does):
+    """An answer whose result is an object that does something when the judge makes an array of it."""
+
+    class Result:
+        def __array__(self, *args, **options):
+            return does(None)
+
+    return lambda a: Result()
+
+
+@pytest.mark.parametrize(
+    ("does", "fragment"),
+    [
+        (c_loop, "After your function had returned, it was too slow: it used 0.5 seconds of processor time"),
+        (endless, "After your function had returned, it was too slow"),
+        (sleeps, "After your function had returned, it waited for 1 seconds without computing"),
+        (growing_list, "MemoryError"),
+        (large_array, "MemoryError"),
+        (exits_at_once, "After your function had returned, it ended Python by os._exit(3)"),
+        (aborts, "After your function had returned, it ended Python by the signal SIGABRT"),
+    ],
+)
+def test_results_with_hostile_code_end_and_the_student_is_told(does, fragment, capsys):
+    outcome, said = said_of(returned_object(does), capsys)
+    assert outcome == NOT_YET
+    assert fragment in said
+
+
+@pytest.mark.parametrize(
+    ("does", "fragment"),
+    [
+        (endless, "While your answer was looked at, it was too slow"),
+        (sleeps, "While your answer was looked at, it waited for 1 seconds without computing"),
+    ],
+)
+def test_values_with_hostile_code_end_and_the_student_is_told(does, fragment, capsys):
+    hostile = type("Hostile", (), {"__repr__": does})()
+    check("0.2", hostile)
+    assert checking.outcomes["0.2"] == NOT_YET
+    assert fragment in capsys.readouterr().out
+
+
+def test_who_waits_long_is_told_why(capsys, monkeypatch):
+    monkeypatch.setattr(child, "PATIENCE", 0.2)
+    said = said_of(sleeps, capsys)[1]
+    assert said.startswith(
+        "Still checking after 0.2 seconds: your function is running with the scores [[0, 1, 2]"
+    )
+    assert said.count("Still checking") == 1
+    monkeypatch.setattr(child, "PATIENCE", 600.0)
+    assert "Still checking" not in said_of(sleeps, capsys)[1]
+
+
 def test_memory_is_given_back_and_work_goes_on(capsys):
     def hungry(a):
         try:
@@ -328,10 +381,14 @@ def test_without_fork_what_is_printed_is_shown(capsys):
 
 
 def test_limits_leave_the_student_ten_seconds_at_most():
-    fresh = "import utils.teaching.inside as i; print(i.guard.SECONDS, i.WAITING, i.MEMORY)"
+    fresh = (
+        "from utils.teaching import child, guard, inside\n"
+        "print(guard.SECONDS, inside.WAITING, child.PATIENCE, inside.MEMORY)"
+    )
     done = subprocess.run([sys.executable, "-c", fresh], capture_output=True, text=True, check=True)
-    seconds, waiting, memory = map(float, done.stdout.split())
+    seconds, waiting, patience, memory = map(float, done.stdout.split())
     assert seconds <= 5 < waiting <= 8
+    assert patience <= 8, "whatever the computer does besides, something is said by then"
     assert memory == 2**30
 
 

@@ -21,6 +21,7 @@ from .verdicts import NOT_YET, Verdict
 POSSIBLE = hasattr(os, "fork")  # Linux and Mac
 START = 20.0  # seconds after which a child that has not said a word is given up
 JUDGEMENT = 60.0  # seconds for all calls and the judge's own work together
+PATIENCE = 8.0  # seconds after which the student is told that it takes its time
 
 CAUSES = {
     "SIGABRT": "os.abort(), or a library that gave up",
@@ -109,9 +110,13 @@ def _follow(pid, events, printed):
 def _listen(child, events, printed, paper):
     """The last event of a child, what it prints being copied meanwhile."""
     word, text, ears = "", "", [events, printed]
-    end = time.monotonic() + START
+    start = time.monotonic()
+    end, told = start + START, False
     while word not in ("verdict", "cannot") and time.monotonic() < end:
         heard = wait(ears, 0.05)
+        if not told and time.monotonic() > start + PATIENCE:
+            told = True
+            print(_so_far(word, text), flush=True)
         if printed in heard and not _copy(printed, paper):
             ears.remove(printed)
         if events in heard:
@@ -123,6 +128,15 @@ def _listen(child, events, printed, paper):
         elif not heard and child.has_ended():
             break
     return word, text
+
+
+def _so_far(word, text):
+    """What is said of a check that takes long, so that nobody waits in the dark."""
+    at = f": your function is running with {text}" if word == "calling" and text else ""
+    return (
+        f"Still checking after {PATIENCE:g} seconds{at}. It is given up after {JUDGEMENT:g} seconds at most; "
+        "you can interrupt it."
+    )
 
 
 def _copy(descriptor, paper):
@@ -143,11 +157,10 @@ def _last_words(child, word, text):
             f"computer is very busy."
         )
     trouble = _how_it_ended(child.status)
-    return (
-        guard.complaint(trouble, text)
-        if word == "calling"
-        else f"after your function had returned, {trouble}"
-    )
+    if word == "calling":
+        return guard.complaint(trouble, text)
+    when = "while your answer was looked at" if word == "ready" else "after your function had returned"
+    return f"{when}, {trouble}"
 
 
 def _how_it_ended(status):

@@ -1,9 +1,10 @@
 """What happens inside the child process that judges an answer (``child.py`` made it, and listens).
 
 The child first lets go of everything that it shares with the parent: it prints into a pipe, nobody answers
-its questions, and a notebook's connections are not touched. Then each call of the student's function is
-limited in processor time, in memory, and in the time that it may wait without computing; none of these limits
-depends on how busy the computer is.
+its questions, and a notebook's connections are not touched. Then each call of the student's function, and the
+judge's work between two calls (a result can be an object with code of its own), is limited in processor time,
+in the time that it may wait without computing, and in memory; none of these limits depends on how busy the
+computer is.
 """
 
 import builtins
@@ -24,8 +25,9 @@ from threadpoolctl import threadpool_limits
 from . import guard
 from .verdicts import NOT_YET
 
-WAITING = 8.0  # seconds that a call may do nothing
-MEMORY = 2**30  # bytes that a call may take, beyond what the lesson has
+WAITING = 8.0  # seconds in which nothing is computed
+MEMORY = 2**30  # bytes that a call, and what follows until the next, may take beyond what there was
+ADDRESSES = resource.getrlimit(resource.RLIMIT_AS)  # bytes that the lesson may take: soft and hard limit
 NO_FORK = ("fork-based multiprocessing", "in forked subprocess")  # PyTorch, once it has used a GPU
 
 
@@ -46,6 +48,7 @@ def judge(judgement, tell, print_to):
             _compute()
             tell.send(("ready", ""))
             guard.call = partial(_call, tell)
+            _limit(tell, f"while your answer was looked at, {guard.waited(WAITING)}")
             outcome, says, _ = judgement()
         cannot = any(part in says for part in NO_FORK)
         tell.send(("cannot", "") if cannot else ("verdict", (outcome, says)))
@@ -106,15 +109,17 @@ def _compute():
 def _call(tell, function, args, says=""):
     """Call a student's function within the limits; takes the place of ``guard.call``."""
     tell.send(("known", guard.known) if guard.known else ("calling", says))
-    with _limited_memory(), _limited_time(tell, guard.known or guard.complaint(guard.waited(WAITING), says)):
-        outcome = guard.run(function, args)
-    tell.send(("returned", ""))
+    _limit(tell, guard.known or guard.complaint(guard.waited(WAITING), says))
+    outcome = guard.run(function, args)
+    tell.send(("known", guard.known) if guard.known else ("returned", ""))
+    _limit(tell, guard.known or f"after your function had returned, {guard.waited(WAITING)}")
     return outcome
 
 
-@contextlib.contextmanager
-def _limited_time(tell, says):
-    """Die of SIGPROF after too much processor time; give up with ``says`` when nothing is computed."""
+def _limit(tell, says):
+    """From now on, die of SIGPROF after too much processor time, give up with ``says`` after idling too long,
+    and run out of memory once the address space has grown by ``MEMORY``, where the system can limit it.
+    """
     used = time.process_time()
 
     def look(*_):
@@ -127,25 +132,8 @@ def _limited_time(tell, says):
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, WAITING, WAITING)
     signal.setitimer(signal.ITIMER_PROF, guard.SECONDS)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-
-
-@contextlib.contextmanager
-def _limited_memory():
-    """Let the address space grow by ``MEMORY`` at most, where the system can limit it."""
-    if sys.platform != "linux":
-        yield
-        return
-    with open("/proc/self/statm") as sizes:
-        now = int(sizes.read().split()[0]) * resource.getpagesize()
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = min(value for value in (now + MEMORY, soft, hard) if value != resource.RLIM_INFINITY)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    if sys.platform == "linux":
+        with open("/proc/self/statm") as sizes:
+            now = int(sizes.read().split()[0]) * resource.getpagesize()
+        limit = min(value for value in (now + MEMORY, *ADDRESSES) if value != resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, ADDRESSES[1]))
