@@ -9,8 +9,9 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 RUN = "$(VENV)/bin/python" -m
-# Python compiles what it imports; compiling all that is installed would take most of a minute.
+# pip compiles with one core; COMPILE takes all, and goes on where some package's file cannot be compiled.
 PIP = $(RUN) pip install --disable-pip-version-check --quiet --no-compile
+COMPILE = { $(RUN) compileall -qq -j 0 "$(VENV)/lib" || true; }
 # Jupyter refuses to run as root unless told; in a container there is nobody else.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
@@ -73,10 +74,10 @@ course:
 	$(RUN) utils.environment && pwd -P > "$(VENV)/.folder"; }
 	@cat requirements.txt pyproject.toml | cmp -s - "$(VENV)/.course" || { \
 	echo "Installing the course into $(VENV): some minutes and 1.5 GB the first time."; \
-	$(PIP) -r requirements.txt && pwd -P > "$(VENV)/.folder" && \
+	$(PIP) -r requirements.txt && $(COMPILE) && pwd -P > "$(VENV)/.folder" && \
 	cat requirements.txt pyproject.toml > "$(VENV)/.course"; }
 
 tools: course
 	@cmp -s tests/requirements.txt "$(VENV)/.tools" || { \
 	echo "Installing what the tests need into $(VENV)."; \
-	$(PIP) -r tests/requirements.txt && cp tests/requirements.txt "$(VENV)/.tools"; }
+	$(PIP) -r tests/requirements.txt && $(COMPILE) && cp tests/requirements.txt "$(VENV)/.tools"; }

@@ -1,6 +1,6 @@
 """Which arrays a piece of PyTorch code makes."""
 
-from torch import Tensor
+from torch import Tensor, zeros
 from torch.utils._python_dispatch import TorchDispatchMode
 
 OPERATIONS = {
@@ -40,3 +40,9 @@ class Watch(TorchDispatchMode):
                     name = function.overloadpacket.__name__
                     self.made.append((OPERATIONS.get(name, name), tuple(part.shape)))
         return result
+
+
+with Watch([], set()):
+    zeros(
+        1
+    )  # the first operation loads large parts of PyTorch: here, once, and not in the child of every check
