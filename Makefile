@@ -16,6 +16,8 @@ COMPILE = { $(RUN) compileall -qq -j 0 "$(VENV)/lib" || true; }
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
+# Of three workers one may wait, for a browser or a server, while two cores compute.
+WORKERS = -n 3 --dist worksteal
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .PHONY: help lab test check bank lessons bench course tools unanswered
@@ -34,16 +36,16 @@ test: tools ## run every test, every notebook and the style check
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) utils.teaching.build --check
-	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal tests $(ARGS)
+	$(ONE_THREAD) $(RUN) pytest $(WORKERS) tests $(ARGS)
 
 check: tools ## run the style check and the fast tests, and look for known security holes
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal -m "not slow" tests $(ARGS)
+	$(ONE_THREAD) $(RUN) pytest $(WORKERS) -m "not slow" tests $(ARGS)
 	@"$(VENV)/bin/python" tests/audit.py
 
 bank: tools ## run each lesson with every right answer of the banks (an hour)
-	$(ONE_THREAD) $(RUN) pytest -n 2 --dist worksteal --bank tests/test_bank.py $(ARGS)
+	$(ONE_THREAD) $(RUN) pytest $(WORKERS) --bank tests/test_bank.py $(ARGS)
 
 unanswered: course ## tell whether any lesson has answers, before you contribute
 	$(RUN) utils.teaching.build --check --unanswered

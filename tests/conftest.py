@@ -27,18 +27,22 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
     if hasattr(config, "workerinput"):
-        items[:] = slow_first(items)
+        items[:] = slow_first(items, config.workerinput["workercount"])
 
 
-def slow_first(items):
-    """Each half with its slow tests before the others, whole files.
+def slow_first(items, n_workers):
+    """Each worker's part with its slow tests before the others, whole files.
 
-    Of two processes that share the tests (``-n 2 --dist worksteal``) each begins with a half, and goes on
-    with the end of what the other has left: what runs last, while the other may have nothing to do, is short.
+    Of the processes that share the tests (``--dist worksteal``) each begins with an equal part, and goes on
+    with the end of what another has left: what runs last, while others may have nothing to do, is short.
     """
     slow = [item for item in items if item.get_closest_marker("slow")]
     others = [item for item in items if not item.get_closest_marker("slow")]
     files = [list(tests) for _, tests in groupby(slow, key=lambda item: item.path)]
-    one, two = (sum(part, []) for part in (files[::2], files[1::2]))
-    n = max(0, len(items) // 2 - len(one))
-    return one + others[:n] + two + others[n:]
+    ordered = []
+    for i in range(n_workers):
+        part = sum(files[i::n_workers], [])
+        n_others = max(0, (len(items) - len(ordered)) // (n_workers - i) - len(part))
+        ordered += part + others[:n_others]
+        others = others[n_others:]
+    return ordered

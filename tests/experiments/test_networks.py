@@ -185,13 +185,13 @@ def test_right_digits_are_kept_at_the_chosen_epoch_only_and_verified(tmp_path):
 def test_the_demo_gives_a_table_and_a_figure_with_both_families(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "utils.experiments", "run", "trajectories", "--budget", "demo",
-         "--out", str(tmp_path)],
+         "--seeds", "1", "--out", str(tmp_path)],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=900,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     table, record = store.read(Path(done.stdout.strip()))
     assert set(table["start"]) == {"none", "rbm", "autoencoder"}
-    assert set(table["seed"]) == {0, 1, 2}
+    assert set(table["seed"]) == {0}
     assert record["settings"]["rates"]["none"]["supervised"]["3"] > 0
     assert "left" in done.stderr
     assert (tmp_path / "trajectories-demo.png").read_bytes().startswith(b"\x89PNG")

@@ -10,6 +10,7 @@ computer is.
 import builtins
 import contextlib
 import faulthandler
+import gc
 import getpass
 import os
 import resource
@@ -42,6 +43,7 @@ def judge(judgement, tell, print_to):
         File descriptor.
     """
     try:
+        gc.freeze()  # a collection would touch all that the parent has made, and so copy its memory
         stream = guard.Printed(_write)
         with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
             _let_go(print_to)
