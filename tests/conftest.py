@@ -30,15 +30,20 @@ def pytest_collection_modifyitems(config, items):
         items[:] = slow_first(items, config.workerinput["workercount"])
 
 
+LESSONS = ("test_notebooks.py", "test_bank.py")  # each of their tests runs a notebook
+
+
 def slow_first(items, n_workers):
-    """Each worker's part with its slow tests before the others, whole files.
+    """Each worker's part with its slow tests before the others: lessons, dealt one by one, then whole files.
 
     Of the processes that share the tests (``--dist worksteal``) each begins with an equal part, and goes on
     with the end of what another has left: what runs last, while others may have nothing to do, is short.
     """
     slow = [item for item in items if item.get_closest_marker("slow")]
     others = [item for item in items if not item.get_closest_marker("slow")]
-    files = [list(tests) for _, tests in groupby(slow, key=lambda item: item.path)]
+    lessons = [[item] for item in slow if item.path.name in LESSONS]
+    rest = [item for item in slow if item.path.name not in LESSONS]
+    files = lessons + [list(tests) for _, tests in groupby(rest, key=lambda item: item.path)]
     ordered = []
     for i in range(n_workers):
         part = sum(files[i::n_workers], [])

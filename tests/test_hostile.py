@@ -238,7 +238,6 @@ def returned_object(does):
         (c_loop, "After your function had returned, it was too slow: it used 0.5 seconds of processor time"),
         (endless, "After your function had returned, it was too slow"),
         (sleeps, "After your function had returned, it waited for 1 seconds without computing"),
-        (growing_list, "MemoryError"),
         (large_array, "MemoryError"),
         (exits_at_once, "After your function had returned, it ended Python by os._exit(3)"),
         (aborts, "After your function had returned, it ended Python by the signal SIGABRT"),
