@@ -16,9 +16,9 @@ COMPILE = { $(RUN) compileall -qq -j 0 "$(VENV)/lib" || true; }
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 # Of three workers one may wait, for a browser or a server, while two cores compute.
 WORKERS = -n 3 --dist worksteal
-ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 
 .PHONY: help lab test check bank lessons bench course tools unanswered
 .DEFAULT_GOAL := help

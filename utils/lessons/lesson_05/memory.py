@@ -42,7 +42,6 @@ class Watch(TorchDispatchMode):
         return result
 
 
+# The first operation in any mode loads large parts of PyTorch: here, once, and not in the child of every check.
 with Watch([], set()):
-    zeros(
-        1
-    )  # the first operation loads large parts of PyTorch: here, once, and not in the child of every check
+    zeros(1)
