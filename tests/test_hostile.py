@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -17,6 +18,7 @@ from utils.numpy_models import mlp
 from utils.teaching import checking, child, guard, inside
 from utils.teaching.checking import CORRECT, NOT_ATTEMPTED, NOT_YET, check
 
+ROOT = Path(__file__).resolve().parents[1]
 ON = "When your function was called with the scores [[0, 1, 2], [3, 3, 3]], "
 
 
@@ -272,6 +274,33 @@ def test_who_waits_long_is_told_why(capsys, monkeypatch):
     assert said.count("Still checking") == 1
     monkeypatch.setattr(child, "PATIENCE", 600.0)
     assert "Still checking" not in said_of(sleeps, capsys)[1]
+
+
+WITH_PANDAS = """
+from utils.teaching import child, guard
+from utils.teaching.verdicts import CORRECT, Verdict
+
+def upper(n):
+    import pandas as pd
+    return pd.Series(["a", "b"] * n).str.upper().tolist()[-1]
+
+print(child.run(lambda: Verdict(CORRECT, str(guard.call(upper, (1_000,), "")), "")).says)
+"""
+WITH_A_TABLE = """
+from tests.bank.lesson_05 import RIGHT
+from utils.teaching import check
+
+check("5.4", RIGHT["5.4"][0])
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), [(WITH_PANDAS, "Outcome(result='B', trouble=None)"), (WITH_A_TABLE, "correct.")]
+)
+def test_pandas_has_the_memory_that_it_reserves(code, says):
+    """In a process in which it has reserved none."""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.endswith(f"{says}\n")
 
 
 def test_memory_is_given_back_and_work_goes_on(capsys):

@@ -4,17 +4,17 @@ Another processor, or another version of a library, sums a matrix product in ano
 differ in the last digit. What training makes of that was measured by computing parts of shipped results
 again on another processor with the same libraries: five pairs of seeds of trajectories-course and six tasks
 of tune-course (of an Intel Xeon), one pair of trajectories-long, all of stacking-course, its choice of rates
-and tune-demo (of other models of AMD EPYC). What came out is kept in ``tests/experiments/elsewhere``, and a test compares it with the limits
-below. Before, tune-demo and one layer of long were computed with the plain kernels of PyTorch and MKL in the
-place of those for this processor (``ATEN_CPU_CAPABILITY=default``, ``MKL_CBWR=COMPATIBLE``). Drift is of
-three kinds:
+and tune-demo (of other models of AMD EPYC). What came out is kept in ``tests/experiments/elsewhere``, and a
+test compares it with the limits below. Before, tune-demo and one layer of long were computed with the plain
+kernels of PyTorch and MKL in the place of those for this processor (``ATEN_CPU_CAPABILITY=default``,
+``MKL_CBWR=COMPATIBLE``). Drift is of three kinds:
 
 - *steady*: low rates of fine-tuning after a start without sampled units: up to 0.5, from three layers on up
   to 0.2. The largest difference of a logarithm of a loss was 3e-4 (with the plain kernels), of an error one
   digit.
-- *unsettled*: higher rates (in stacking, from 1 on of two layers or more); RBMs, whose units are sampled (one that
-  rounding turns makes another network); autoencoders with high rates of pre-training. Of validation and test
-  digits, the largest difference of a loss was a factor of 2.1, of an error a factor of 1.95: 15 and 29 %
+- *unsettled*: higher rates (in stacking, from 1 on of two layers or more); RBMs, whose units are sampled (one
+  that rounding turns makes another network); autoencoders with high rates of pre-training. Of validation and
+  test digits, the largest difference of a loss was a factor of 2.1, of an error a factor of 1.95: 15 and 29 %
   where a deep network is about to begin to learn, some updates sooner or later. Losses of training digits
   differed by any factor, their errors by up to 14 points, since they leap for an epoch now and then.
   Means over the epochs of a seed and a start differed by 0.07 of their logarithm at most, at one depth by

@@ -100,8 +100,15 @@ def _leave_notebook(shell):
 
 
 def _compute():
-    """A little work for each library, in one thread: what hangs or crashes after a fork does so now."""
+    """A little work for each library, in one thread: what hangs or crashes after a fork does so now.
+
+    Arrow, which pandas uses, reserves as many addresses for its pool as a call may take: so it does it here,
+    or, where it is not loaded yet, takes memory from the system.
+    """
     threadpool_limits(1)
+    os.environ["ARROW_DEFAULT_MEMORY_POOL"] = "system"
+    if (arrow := sys.modules.get("pyarrow")) is not None:
+        arrow.array(["one", "two"]).dictionary_encode()
     np.ones((64, 64)) @ np.ones((64, 64))
     if (torch := sys.modules.get("torch")) is not None:
         torch.set_num_threads(1)
