@@ -1,6 +1,7 @@
 """Settings for every test."""
 
 import os
+import signal
 import tempfile
 from itertools import groupby
 
@@ -51,3 +52,17 @@ def slow_first(items, n_workers):
         ordered += part + others[:n_others]
         others = others[n_others:]
     return ordered
+
+
+SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+AT_FIRST = {number: signal.getsignal(number) for number in SIGNALS}
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_at_first():
+    """What an earlier test in this process, or a library that it used, did with signals is undone."""
+    for number, handler in AT_FIRST.items():
+        if handler is not None and signal.getsignal(number) != handler:
+            signal.signal(number, handler)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
