@@ -10,7 +10,12 @@ import pytest
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """Keep the predictions that notebooks write under test apart from the reader's own."""
+    """Keep the predictions that notebooks write under test apart from the reader's own; let Ctrl-C stop.
+
+    A shell that starts tests in the background has them ignore its signal, and so all that they start.
+    """
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "COURSE_NOTES" not in os.environ:
         notes = tempfile.TemporaryDirectory(prefix="course-notes-")
         os.environ["COURSE_NOTES"] = notes.name
@@ -52,17 +57,3 @@ def slow_first(items, n_workers):
         ordered += part + others[:n_others]
         others = others[n_others:]
     return ordered
-
-
-SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-AT_FIRST = {number: signal.getsignal(number) for number in SIGNALS}
-
-
-@pytest.fixture(autouse=True)
-def _signals_as_at_first():
-    """What an earlier test in this process, or a library that it used, did with signals is undone."""
-    for number, handler in AT_FIRST.items():
-        if handler is not None and signal.getsignal(number) != handler:
-            signal.signal(number, handler)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
