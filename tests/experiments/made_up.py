@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from utils.experiments import layers, marginals, top20
+from utils.experiments import layers, marginals, order, stream_claims, top20
 from utils.experiments.errors import Errors
 from utils.experiments.trajectories import Curves
 
@@ -123,7 +123,7 @@ def penalised(means, n_seeds, rng):
 
 
 def alike(claim, n_seeds, rng):
-    """What the effects of C11 to C29 are computed from where all is alike (C16: on the border)."""
+    """What the effects of C11 to C29 are computed from where all is alike (C16, C20: on the border)."""
     flat = ((2.0,) * len(WIDTHS),) * 3
     return {
         "C11": lambda: marginal_errors(dict.fromkeys(PAPER_MARGINALS, (2.0, 2.0)), 0.0, n_seeds, rng),
@@ -131,6 +131,8 @@ def alike(claim, n_seeds, rng):
         "C16": lambda: errors_of_widths(flat, apart(flat), flat, n_seeds, rng),
         "C17": lambda: bottleneck((1, 1), (0.6, 0.6), n_seeds, rng),
         "C19": lambda: penalised(dict.fromkeys(PENALTIES, 2.0), n_seeds, rng),
+        "C20": lambda: stream_of("alike", n_seeds, rng),
+        "C25": lambda: variances({"none": (1.0,) * 10, "rbm": (1.0,) * 10}, n_seeds, rng),
         "C27": lambda: layer_losses((0.1,) * 4, (1e-4,) * 4, dict.fromkeys(PAPER_LAYERS, 1.5), n_seeds, rng),
     }[LIKE.get(claim, claim)]()
 
@@ -141,6 +143,8 @@ def apart(flat):
 
 
 LIKE = {"C12": "C11", "C18": "C17", "C29": "C27"}  # claims of the same samples
+LIKE["C26"] = "C25"
+LIKE |= dict.fromkeys(("C21", "C22", "C23", "C24", "C28"), "C20")
 PAPER_MARGINALS = {  # Table 1; permuted as the histogram
     "none": (1.81, 1.77), "autoencoder": (1.41, 1.37), "autoencoder:histogram": (1.94, 1.69),
     "autoencoder:permuted": (1.94, 1.69),
@@ -158,7 +162,63 @@ def as_in_the_paper(claim, n_seeds, rng):
         "C15": lambda: errors_of_widths(WIDE_NONE, WIDE_WITH, WIDE_WITH, n_seeds, rng),
         "C17": lambda: bottleneck((3.0, 0.85), (0.59, 0.0), n_seeds, rng),
         "C19": lambda: penalised(PENALTIES, n_seeds, rng),
+        "C20": lambda: stream_of("paper", n_seeds, rng),
+        "C25": lambda: variances(order.FIG_13, n_seeds, rng),
         "C27": lambda: layer_losses(
             (0.125, 0.08, 0.062, 0.047), (5e-5, 1.1e-4, 6e-4, 1.9e-3), PAPER_LAYERS, n_seeds, rng
         ),
     }[LIKE.get(claim, "C15" if claim == "C16" else claim)]()
+
+
+# ---- the stream ----
+
+
+def variances(curves_of, n_seeds, rng, spread=0.05):
+    """Logarithms of the variance (S, 10) of each start, with a constant rate."""
+    return {
+        (start, 0.3, 1): np.log(curve) + rng.normal(0, spread, (n_seeds, 10))
+        for start, curve in curves_of.items()
+    }
+
+
+SHARES = (0.1, 0.3, 0.6, 1.0)  # of the stream
+PAPER_ONLINE = {  # errors (%) at these shares, read from Figs. 11 and 14
+    ("none", 1): (1.5, 0.58, 0.23, 0.09), ("none", 3): (1.9, 0.74, 0.37, 0.16),
+    ("rbm", 1): (4, 1.2, 0.2, 0.036), ("rbm", 3): (4, 1.2, 0.14, 0.022),
+    ("autoencoder", 1): (5, 1.5, 0.19, 0.034), ("autoencoder", 3): (4, 1.1, 0.045, 0.0026),
+    ("autoencoder:1", 3): (4, 1.5, 0.32, 0.10), ("autoencoder:12", 3): (4, 1.2, 0.2, 0.034),
+    ("l2:1e-05", 1): (1.7, 0.68, 0.28, 0.12),
+}  # fmt: skip
+PAPER_AFTERWARDS = {"none": (0.198, 0.126), "rbm": (0.111, 0.04), "autoencoder": (0.111, 0.04)}  # Fig. 12
+
+
+def stream_of(like, n_seeds, rng, spread=0.05):
+    """Errors on a stream of 10 million examples, as in the paper, or where all networks are alike."""
+    made, examples = stream_claims.Samples(), np.arange(1, 101) * 100_000
+    made.examples, made.whole, made.least = {}, examples[-1], 5e-5
+    for (start, depth), levels in PAPER_ONLINE.items():
+        mean, last = PAPER_AFTERWARDS.get(start, (0.2, 0.1))
+        curves = {
+            "online": np.exp(np.interp(examples / examples[-1], SHARES, np.log(levels))),
+            "afterwards": np.where(examples > 0.98 * examples[-1], last, mean),
+        }
+        if like == "alike":
+            border = 0.98 if ":" in start and depth == 1 else 1.0  # of C20: 2 % better
+            curves = dict.fromkeys(curves, np.full(len(examples), 0.2 * border))
+        for scored, curve in curves.items():
+            kept = examples > (2_500_000 if scored == "online" and start[0] in "ra" else 0)
+            noise = rng.normal(0, spread, (n_seeds, 1)) + rng.normal(0, 0.02, (n_seeds, kept.sum()))
+            key = (scored, start, depth, "stream")
+            made[key], made.examples[key] = curve[kept] * np.exp(noise), examples[kept]
+    return made
+
+
+def table_of_stream(made):
+    """The table of a result whose errors these are."""
+    parts = []
+    for key, errors_of in made.items():
+        rows = pd.DataFrame(errors_of, columns=made.examples[key]).rename_axis("seed").reset_index()
+        rows = rows.melt(id_vars="seed", var_name="examples", value_name="error")
+        of_network = dict(zip(("scored", "start", "depth", "source"), key, strict=True))
+        parts.append(rows.assign(**of_network, examples=rows["examples"].astype(int)))
+    return pd.concat(parts, ignore_index=True)

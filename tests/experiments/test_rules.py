@@ -23,20 +23,33 @@ from tests.experiments.made_up import (
     curves,
     errors,
 )
-from utils.experiments import depth, layers, marginals, regularisers, top20, trajectories, width
+from utils.experiments import (
+    depth,
+    layers,
+    marginals,
+    order,
+    regularisers,
+    stream,
+    top20,
+    trajectories,
+    width,
+)  # fmt: skip
 from utils.experiments.engine import store, verdicts
-from utils.experiments.engine.experiment import Effect
+from utils.experiments.engine.experiment import ENOUGH_SEEDS, Effect, mean
 from utils.experiments.engine.verdicts import CONTRADICTED, HOLDS, IN_PART, MIXED, UNDECIDED, estimates, word
 
 CLAIMS = {claim.name: claim for claim in depth.CLAIMS + trajectories.CLAIMS}
 OTHERS = {
     claim.name: claim
-    for question in (marginals, width, top20, regularisers, layers)
+    for question in (marginals, width, top20, regularisers, layers, stream, order)
     for claim in question.CLAIMS
 }
 KINDS = {"C13": "rbm", "C14": "rbm", "C16": "both"}  # of the made-up results; else autoencoder
+KINDS |= dict.fromkeys(("C20", "C21", "C23", "C25", "C28"), "")  # of all networks together, or none
+KINDS["C26"] = "rbm"
 SEEDS = {"C13": 60, "C14": 60} | dict.fromkeys(OTHERS, 20)  # of the smaller shipped result, or planned
-FEWEST = verdicts.ENOUGH_SEEDS
+FEW = {claim.name: one.enough_seeds for one in (stream.STREAM, order.ORDER) for claim in one.claims}
+SEEDS |= dict.fromkeys(FEW, 10)  # so many would be better
 FEWER = 80  # resamples, to be quick: a standard error like that of 1,000, give or take 8 %
 ALIKE = {"none": (2.0,) * 4, "autoencoder": (2.0,) * 4}
 ALIKE_IQR = dict.fromkeys(ALIKE, (0.1,) * 4)
@@ -47,6 +60,11 @@ def skewed():
     """Residuals of the shipped 3-layer networks without pre-training, with standard deviation 1."""
     found = depth.errors_by_seed(store.load_result("depth", "course")[0])["none", 3]
     return (found - found.mean()) / found.std()
+
+
+def fewest(claim):
+    """The fewest seeds that decide anything."""
+    return FEW.get(claim, ENOUGH_SEEDS)
 
 
 def no_effect(claim, n_seeds, rng, residuals):
@@ -78,7 +96,7 @@ def shares(claim, n_seeds, truth, n_tables, seed=0):
     words = Counter()
     for _ in range(n_tables):
         samples = truth(claim, n_seeds, rng, residuals)
-        words[word(estimates(effects(samples, kind)))[0]] += 1
+        words[word(estimates(effects(samples, kind), enough=fewest(claim)))[0]] += 1
     return {each: words[each] / n_tables for each in (HOLDS, IN_PART, MIXED, UNDECIDED, CONTRADICTED)}
 
 
@@ -103,7 +121,7 @@ def tables_for(claim, n_tables):
 def test_without_an_effect_at_most_one_word_in_twenty_is_wrong(claim, fewer_resamples):
     """With the seeds of the shipped result, and with the fewest that decide anything."""
     n_tables = tables_for(claim, 500)
-    for n_seeds in (FEWEST, SEEDS.get(claim, 100)):
+    for n_seeds in (fewest(claim), SEEDS.get(claim, 100)):
         found = shares(claim, n_seeds, no_effect, n_tables)
         print(row(claim, n_seeds, found))
         chance = 2 * np.sqrt(0.05 * 0.95 / n_tables)  # two percent, or 2.8
@@ -129,6 +147,14 @@ def test_the_papers_numbers_hold_with_the_papers_seeds(fewer_resamples):
     for claim in CLAIMS:
         found = shares(claim, 400, papers_effect, 4)
         assert found[HOLDS] == 1, claim
+
+
+@pytest.mark.parametrize("claim", FEW)
+def test_few_seeds_decide_only_where_all_parts_are_means(claim):
+    assert FEW[claim] < ENOUGH_SEEDS
+    samples = papers_effect(claim, 3, np.random.default_rng(0))
+    effects = OTHERS[claim].effects(samples, KINDS.get(claim, "autoencoder"))
+    assert {effect.statistic for effect in effects} == {mean}
 
 
 def test_no_effect_at_one_depth_keeps_a_claim_from_holding():
@@ -161,7 +187,7 @@ def test_the_share_of_pairs_in_order_would_be_too_sure_with_few_seeds(fewer_resa
     apart = depth.APART * np.sqrt(2)
     wrong = {share: 0, depth.separation: 0}
     for _ in range(n_tables):
-        samples = [rng.normal(apart, 1, FEWEST), rng.normal(0, 1, FEWEST)]
+        samples = [rng.normal(apart, 1, ENOUGH_SEEDS), rng.normal(0, 1, ENOUGH_SEEDS)]
         for statistic, border in ((share, 0.95), (depth.separation, depth.APART)):
             (one,) = estimates([Effect("", samples, statistic, above=border)])
             wrong[statistic] += one.supports > 0
@@ -178,5 +204,5 @@ if __name__ == "__main__":
     ):
         print(title)
         for name in [*CLAIMS, *OTHERS]:
-            for count in (FEWEST, SEEDS.get(name, 100)):
+            for count in (fewest(name), SEEDS.get(name, 100)):
                 print(row(name, count, shares(name, count, truth, n)), flush=True)

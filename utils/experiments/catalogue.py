@@ -1,11 +1,14 @@
 """Every experiment, by name."""
 
+from .branching import BRANCHING
 from .depth import DEPTH
 from .headline import HEADLINE, HEADLINE_RATES
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
+from .order import ORDER
 from .regularisers import REGULARISERS, REGULARISERS_RATES
 from .stacking import STACKING, STACKING_RATES
+from .stream import STREAM, STREAM_RATES
 from .top20 import TOP20, TOP20_RATES
 from .trajectories import TRAJECTORIES
 from .tuning import TUNE
@@ -20,5 +23,7 @@ EVERY = (
     WIDTH_RATES, WIDTH,
     REGULARISERS_RATES, REGULARISERS,
     HEADLINE_RATES, HEADLINE,
+    STREAM_RATES, STREAM,
+    ORDER, BRANCHING,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

@@ -7,7 +7,7 @@ import pandas as pd
 
 from . import store, structure
 from .experiment import ExperimentError
-from .verdicts import ENOUGH_SEEDS, Judged, Verdict, estimates, word
+from .verdicts import Judged, Verdict, estimates, word
 
 DRAWS = 100  # of other test digits
 
@@ -97,7 +97,7 @@ def results_of(experiment, folder, budget):
         samples, rng = experiment.samples(table), np.random.default_rng(2010)
         others = [experiment.other_digits(samples, rng) for _ in range(DRAWS)]
         results.append(Result(table, record, samples, [one for one in others if one is not None]))
-    return [one for one in results if one.record["n_seeds"] >= ENOUGH_SEEDS] or results
+    return [one for one in results if one.record["n_seeds"] >= experiment.enough_seeds] or results
 
 
 def verdict(experiment, claim, kind, results):
@@ -139,10 +139,10 @@ def judged(experiment, claim, kind, result, against=""):
     """What one result says of a claim."""
     samples, record = result.samples, result.record
     effects = claim.effects(samples, kind)
-    found = estimates(effects, over_digits(claim, kind, result))
+    found = estimates(effects, over_digits(claim, kind, result), experiment.enough_seeds)
     source = f"{experiment.name}-{record['budget']}, {experiment.described(samples, record)}"
-    if record["n_seeds"] < ENOUGH_SEEDS:
-        source += f" (fewer than {ENOUGH_SEEDS} decide nothing)"
+    if record["n_seeds"] < experiment.enough_seeds:
+        source += f" (fewer than {experiment.enough_seeds} decide nothing)"
     notes = [] if against else [note(samples, record, kind) for note in claim.notes]
     arms = experiment.arms(result.table, record, kind)
     return Judged(source, against, *word(found), found, arms, [note for note in notes if note])

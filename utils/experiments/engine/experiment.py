@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 BUDGETS = ("demo", "laptop", "course", "wide", "long", "paper")
+ENOUGH_SEEDS = 10  # with fewer, no part of a claim is decided, unless its question says otherwise
 
 
 class ExperimentError(RuntimeError):
@@ -230,6 +231,8 @@ class Experiment:
     other_digits : callable, optional
         ``other_digits(samples, rng)`` gives samples as they might have been with other test digits, or
         ``None`` where the result does not keep which digits are right.
+    enough_seeds : int
+        With fewer, no part of its claims is decided. Below 10 only where each part is a mean over seeds.
     drift : Drift, optional
         How far another processor may be from a result: of :mod:`.comparing`, measured once and written
         down, see :mod:`utils.experiments.drift`.
@@ -259,6 +262,7 @@ class Experiment:
     arms: callable = None
     beside: callable = lambda samples: {}
     other_digits: callable = lambda samples, rng: None
+    enough_seeds: int = ENOUGH_SEEDS
     drift: NamedTuple = None
     described: callable = lambda samples, record: f"{record['n_seeds']} seeds"
 

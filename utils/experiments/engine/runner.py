@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from ...data.cache import remove_left_over
 from ...plotting import png
-from . import arguments, planning, provenance, store, structure, workers
+from . import arguments, checkpoints, planning, provenance, store, structure, workers
 from .experiment import ExperimentError, Stopped
 from .locks import Locks
 
@@ -149,9 +149,10 @@ def compute(experiment, missing, tasks, folder, title, options, say):
 
 def compute_claimed(experiment, claimed, n_most, locks, options, bar):
     """Compute tasks whose locks are ours, and keep each table as it comes."""
-    with closing(workers.outcomes(claimed, n_most, options)) as outcomes:
+    with closing(workers.outcomes(claimed, n_most, options, locks.folder)) as outcomes:
         for outcome in outcomes:
             keep(experiment, outcome, locks.folder)
+            checkpoints.remove(locks.folder, outcome.task)
             locks.release(outcome.task)
             bar.update()
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from threadpoolctl import threadpool_limits
 
 from ...data.cache import DataError
-from . import provenance
+from . import checkpoints, provenance
 from .experiment import ExperimentError, locate
 
 
@@ -71,7 +71,7 @@ def make_tasks(experiment, settings, n_seeds, group, device):
     ]
 
 
-def run_task(task, runner_pid, code=None):
+def run_task(task, runner_pid, code=None, folder=None):
     """Compute one task, in whatever process; every failure comes back as a sentence.
 
     Parameters
@@ -82,6 +82,8 @@ def run_task(task, runner_pid, code=None):
         None in a cluster, whose workers are not its own.
     code : str or None
         Digest of the runner's code, which must be this process's, too.
+    folder : Path, optional
+        Where a long task keeps checkpoints, and finds that of a run that was killed.
 
     Returns
     -------
@@ -95,13 +97,14 @@ def run_task(task, runner_pid, code=None):
         if "torch" in sys.modules:  # one thread each: the cores are taken by processes
             sys.modules["torch"].set_num_threads(1)
         wall, cpu = time.perf_counter(), time.thread_time()
-        with threadpool_limits(1):  # NumPy's, too
+        with threadpool_limits(1), checkpoints.of_task(task, folder) as checkpoint:  # NumPy's, too
             table = compute(task.settings, task.condition, task.seeds, task.device)
         seconds = {
             "seconds": round(time.perf_counter() - wall, 3),
             "cpu_seconds": round(time.thread_time() - cpu, 3),
         }
-        return Outcome(task, table, provenance.of_machine(task.device) | seconds)
+        codes = {"code": checkpoint.codes} if len(checkpoint.codes) > 1 else {}
+        return Outcome(task, table, provenance.of_machine(task.device) | codes | seconds)
     except Exception as error:
         known = isinstance(error, ExperimentError | DataError)
         return Outcome(task, error=str(error) if known else unexpected(task, error))

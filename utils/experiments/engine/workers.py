@@ -19,7 +19,7 @@ class WorkerDied(ExperimentError):
     """A process that computed was killed."""
 
 
-def outcomes(tasks, n_most, options):
+def outcomes(tasks, n_most, options, folder=None):
     """Compute tasks, in whatever order they end.
 
     Parameters
@@ -30,6 +30,8 @@ def outcomes(tasks, n_most, options):
         There are no more of them.
     options : Options
         ``workers`` processes (by default one a core, or one for a GPU), or ``scheduler``.
+    folder : Path, optional
+        Where long tasks keep checkpoints; machines of a cluster need not have it, so there are none there.
 
     Returns
     -------
@@ -45,12 +47,12 @@ def outcomes(tasks, n_most, options):
     if options.scheduler:
         return cluster.outcomes(tasks, options.scheduler)
     default = joblib.cpu_count() if options.device == "cpu" else 1
-    return local_outcomes(tasks, min(options.workers or default, n_most))
+    return local_outcomes(tasks, min(options.workers or default, n_most), folder)
 
 
-def local_outcomes(tasks, n_jobs):
+def local_outcomes(tasks, n_jobs, folder):
     """Compute tasks in processes of this machine, in whatever order they end."""
-    calls = (joblib.delayed(run_task)(task, os.getpid(), provenance.code()) for task in tasks)
+    calls = (joblib.delayed(run_task)(task, os.getpid(), provenance.code(), folder) for task in tasks)
     with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
         parallel = joblib.Parallel(
             n_jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs + 1"

@@ -1,0 +1,100 @@
+"""Copies that part: what they share, the line between their ends, barriers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from utils.experiments import branching, order, redrawn
+from utils.experiments.branching import BRANCHING
+from utils.experiments.engine import checkpoints, structure
+from utils.experiments.engine.tasks import make_tasks, run_task
+from utils.torch_models import mlp
+from utils.torch_models.mlp import Layer
+from utils.torch_models.streams import Streams
+
+SMALL = branching.DEMO | {
+    "examples": 2_000, "unsupervised": 500, "piece": 100, "width": 8, "branches": [0, 300, 500, 1_000]
+}  # fmt: skip
+
+
+class Killed(BaseException):
+    """Stands for the end of a process: no task catches it."""
+
+
+@pytest.mark.parametrize("condition", order.networks(SMALL))
+def test_a_task_gives_the_rows_that_it_declares(condition):
+    (task,) = [t for t in make_tasks(BRANCHING, SMALL, 2, 2, "cpu") if t.condition == condition]
+    assert structure.task_fault(BRANCHING, task, branching.compute(SMALL, condition, (0, 1), "cpu")) == ""
+
+
+@pytest.mark.parametrize("n_saves", [1, 2, 4])
+def test_a_killed_run_goes_on_and_nothing_differs(n_saves, tmp_path, monkeypatch):
+    (task,) = [t for t in make_tasks(BRANCHING, SMALL, 1, 1, "cpu") if t.condition == "rbm-0.3-falls=1"]
+    saves, save = [], checkpoints.Checkpoint.save
+    monkeypatch.setattr(checkpoints, "SECONDS", 0)
+
+    def save_and_die(self, state):
+        save(self, state)
+        saves.append(len(state["found"]))
+        if len(saves) == n_saves:
+            raise Killed
+
+    monkeypatch.setattr(checkpoints.Checkpoint, "save", save_and_die)
+    with pytest.raises(Killed):
+        run_task(task, None, folder=tmp_path)
+    done = run_task(task, None, folder=tmp_path)
+    assert saves == [11, 22, 33, 44], "no pair is computed twice"
+    assert done.table.equals(branching.compute(SMALL, "rbm-0.3-falls=1", (0,), "cpu"))
+
+
+def test_the_copies_share_what_comes_before_and_nothing_after(monkeypatch):
+    seen, piece = [], redrawn.Source.piece
+
+    def watched(self, first, last):
+        found = piece(self, first, last)
+        seen.append((self.seeds, first))
+        return found
+
+    monkeypatch.setattr(redrawn.Source, "piece", watched)
+    network = order.Network("none", 0.3, 1)
+    redrawn.Branches(SMALL, network, 3, checkpoints.Checkpoint()).measure([0, 1])
+    own = [first for seeds, first in seen if seeds == (3,)]
+    assert own == list(range(0, 1_000, 100)), "the way of the network itself, once"
+    pairs = {}
+    for seeds, first in seen:
+        if seeds != (3,):
+            pairs.setdefault(seeds, []).append(first)
+    assert [firsts[0] for firsts in pairs.values()] == SMALL["branches"]
+    assert all(firsts[-1] == 1_900 for firsts in pairs.values())
+    every = [seed for seeds in pairs for seed in seeds]
+    assert len(set(every)) == 2 * len(SMALL["branches"])
+
+
+# ---- the line ----
+
+
+def test_the_ends_of_the_line_are_the_networks_and_the_middle_is_their_mean():
+    params = mlp.init_mlp((5, 4, 3), Streams((0, 1), "ends"))
+    rng = np.random.default_rng(0)
+    x, labels = rng.random((40, 5), np.float32), rng.integers(3, size=40)
+    nll, error = mlp.evaluate(params, x, labels)
+    found = redrawn.along_line(params, x, labels, [0, 0.5, 1])
+    for row, i in ((found[0], 0), (found[2], 1)):
+        assert row[1:3] == pytest.approx((float(nll[i]), 100 * float(error[i])), rel=1e-5)
+    mean = [Layer(*(part.mean(dim=0, keepdim=True) for part in layer)) for layer in params]
+    assert found[1][1] == pytest.approx(float(mlp.evaluate(mean, x, labels)[0]), rel=1e-5)
+    chosen = mlp.predict(params, torch.from_numpy(x))
+    assert found[0][3] == 0
+    assert found[2][3] == pytest.approx(100 * float((chosen[0] != chosen[1]).double().mean()))
+
+
+def test_a_barrier_is_what_lies_above_the_mean_of_the_ends():
+    alphas = branching.ALPHAS
+    errors = np.interp(alphas, [0, 0.4, 1], [2.0, 7.0, 4.0])
+    table = pd.DataFrame({"alpha": alphas, "error": errors, "nll": 0.5, "changed": np.linspace(0, 6, 11)})
+    table = table.assign(start="none", rate=0.3, falls=1, branch=0, seed=0)
+    (found,) = branching.barriers(table).to_dict("records")
+    assert found["error_barrier"] == pytest.approx(7 - 3)
+    assert found["nll_barrier"] == pytest.approx(0)
+    assert found["disagreement"] == pytest.approx(6)
