@@ -39,6 +39,7 @@ COURSE = variants.COURSE | {
     "watched": ["train", "valid", "test"], "keeps_right": True,
     "tuning_epochs": {"1": 20, "2": 20, "3": 38}, "tuning_seeds": 1, "tuning_watched": ["train", "valid"],
 }  # fmt: skip
+ERRORS = (0, 1, 2, 5, 10, 20, 50)  # the ticks
 DEMO = variants.DEMO | {
     "regularisers": list(NAMES), "depths": [1, 2], "epochs": 10, "measured": [1, 3, 6, 8, 10],
     "watched": ["train", "valid", "test"],
@@ -104,6 +105,8 @@ def draw_choice(table):
         for name in ("none", "rbm"):
             error = here.loc[here["name"] == name, "valid_error"].iloc[0]
             ax.axhline(error, **look(name) | {"label": f"{NAMES[name]}, valid"})
+        ax.set_yscale("symlog", linthresh=1)  # no training digit may be wrong
+        ax.set_yticks(ERRORS, [f"{error}" for error in ERRORS])
         ax.set(xscale="log", xlabel="strength of the penalty", title=depth_in_words(depth, "hidden layer"))
     panels[0].set_ylabel("error (%)")
     shared_legend(figure, ncols=3)
