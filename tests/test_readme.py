@@ -134,7 +134,7 @@ def test_table_of_verdicts_is_that_of_the_shipped_results():
 
 
 def test_seeds_of_new_claims_are_told():
-    for name in ("top20", "marginals", "layers"):
+    for name in ("top20", "marginals", "regularisers", "layers"):
         assert f"<!-- {name} -->{load_result(name, 'course')[1]['n_seeds']}<!-- -->" in README
 
 
