@@ -829,4 +829,4 @@ progress(8)
 # - Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov: *Dropout*, JMLR 15 (2014): Table 9.
 # - Saxe, McClelland and Ganguli: *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*, ICLR (2014).
 #
-# **Next**: lesson 09 will ask what remains of this on an endless stream of digits. It is not written yet.
+# **Next**: lesson 09 asks what remains of this on an endless stream of digits.

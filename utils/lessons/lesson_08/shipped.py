@@ -1,53 +1,8 @@
-"""Results of four experiments, shown in the lesson beside its own small ones where they have been computed."""
+"""What lesson 08 tells of the results that it shows; how they are found is for all later lessons alike."""
 
-from typing import NamedTuple
+from ..shipped import Found, find, given, verdicts
 
-import pandas as pd
-
-from ...experiments.catalogue import EXPERIMENTS
-from ...experiments.engine import claims, store
-from ...experiments.engine.experiment import Experiment
-from ...teaching import progress_bar, table
-
-COMMAND = "python -m utils.experiments"
-
-
-class Found(NamedTuple):
-    """A result: its experiment, table and record, and ``samples``, test errors (S,) by (start, depth)."""
-
-    experiment: Experiment
-    table: pd.DataFrame
-    record: dict
-    samples: dict
-    folder: object
-
-
-def find(name, budget="course", folder=store.SHIPPED):
-    """The result of an experiment; where there is none, the command that makes it is printed.
-
-    Parameters
-    ----------
-    name, budget : str
-    folder : Path
-        Of the results; by default those that come with the course.
-
-    Returns
-    -------
-    Found or None
-    """
-    experiment = EXPERIMENTS[name]
-    if budget not in store.budgets_of(name, folder):
-        time = experiment.budget(budget).note.rpartition(": ")[2]
-        print(
-            f"The result of {name} is not in this copy of the course yet. To compute it on your own computer\n"
-            f"({time}; all of MNIST is needed), in a terminal, in the course's folder:\n\n"
-            f"    {COMMAND} run {name} --budget {budget}\n"
-            f"    {COMMAND} ship {name} --budget {budget}\n\n"
-            f"Then run this cell and those below again."
-        )
-        return None
-    made, record = store.load_result(name, budget, folder)
-    return Found(experiment, made, record, experiment.samples(made), folder)
+__all__ = ["Found", "about", "find", "given", "verdicts"]
 
 
 def about(found):
@@ -58,43 +13,3 @@ def about(found):
     n_seeds = min(len(errors) for errors in found.samples.values())  # that all starts and widths have
     units = "" if "widths" in settings else f", layers of {settings['width']} units"
     return f"Ours: {n_seeds} seeds, {settings['n_train']:,} training digits{units}; bars are 95 % intervals over seeds."
-
-
-def given(found):
-    """What each side of a result was given, as a table; nothing where there is no result."""
-    if found is None:
-        return None
-    sides = {}
-    for kind in found.experiment.kinds(found.samples):
-        for arm in found.experiment.arms(found.table, found.record, kind):
-            sides[arm.name] = arm
-    rows = [
-        (a.name, a.updates, a.before or "-", a.tuned, "; ".join(a.at_edge) or "-", "; ".join(a.moving) or "-")
-        for a in sides.values()
-    ]
-    return table(
-        rows,
-        ["side", "updates", "before", "how tuned", "best at an edge of the grid", "not yet levelled off"],
-    )
-
-
-def verdicts(**results):
-    """The verdicts of the course's rule on the claims that experiments decide, as a table.
-
-    Parameters
-    ----------
-    **results : Found or None
-        For each experiment its result, or nothing: then its claims are named, without a verdict.
-    """
-    rows = []
-    for name, found in results.items():
-        experiment = EXPERIMENTS[name]
-        if found is None:
-            rows += [
-                (int(one.name[1:]), one.sentence, "-", f"waits for {name}", "") for one in experiment.claims
-            ]
-            continue
-        for one in claims.judge({name: experiment}, found.folder, found.record["budget"], progress_bar):
-            rows.append((int(one.claim[1:]), one.sentence, one.kind or "-", one.word, one.decisive.parts))
-    named = [(f"C{number}", *rest) for number, *rest in sorted(rows)]
-    return table(named, ["claim", "", "start", "our numbers", "which parts"])

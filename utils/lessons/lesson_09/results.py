@@ -1,0 +1,124 @@
+"""What lesson 09 shows of the shipped stream beside the paper's numbers."""
+
+import numpy as np
+
+from ...experiments.paired import layers
+from ...experiments.stream_claims import named
+from ...plotting import START_NAMES
+from ...teaching import table
+from . import paper
+
+STARTS = ("none", "rbm", "autoencoder")
+PARTLY = ("none", "autoencoder:1", "autoencoder:12", "autoencoder")  # 0, 1, 2, 3 of three layers
+
+
+def curves(found, what="online"):
+    """Errors (%) along the stream of each start and depth: examples seen (B,), and errors (S, B); or nothing.
+
+    Parameters
+    ----------
+    found : Found or None
+    what : {"online", "test", "afterwards"}
+
+    Returns
+    -------
+    dict of (str, int) to (ndarray, ndarray)
+    """
+    if found is None:
+        return {}
+    keys = [(start, depth) for start in STARTS for depth in (1, 3)]
+    places = {key: (what, *key, "stream") for key in keys}
+    return {
+        key: (found.samples.examples[place], found.samples[place])
+        for key, place in places.items()
+        if place in found.samples
+    }
+
+
+def mean_curve(curve):
+    """Examples seen (B,), and the mean over seeds of the errors (B,)."""
+    examples, errors = curve
+    return examples, np.mean(errors, axis=0)
+
+
+def about(found):
+    """A sentence on the result, or on its absence, for a caption."""
+    if found is None:
+        return "Ours are not in this copy of the course yet: the paper's numbers stand alone."
+    settings, n_seeds = found.record["settings"], found.record["n_seeds"]
+    return f"Ours: {n_seeds} seeds (thin) and their mean, layers of {settings['width']} units, batches of {settings['batch_size']}."
+
+
+def end(found, start, depth, what="online", source="stream"):
+    """Mean error (%) of each seed over the last tenth of the examples, (S,); or nothing."""
+    place = (what, start, depth, source)
+    if found is None or place not in found.samples:
+        return None
+    last = found.samples.examples[place] > 0.9 * found.samples.whole
+    return found.samples[place][:, last].mean(axis=1)
+
+
+def _ours(found, *place, **more):
+    """A number as a table has it."""
+    errors = end(found, *place, **more)
+    return "-" if errors is None else float(errors.mean())
+
+
+def partly_table(found):
+    """Online error at the end with 0 to 3 of three layers pre-trained, the paper's and ours."""
+    rows = [
+        (k, 100 * theirs, _ours(found, start, 3))
+        for k, (start, theirs) in enumerate(zip(PARTLY, paper.PARTLY, strict=True))
+    ]
+    return table(rows, {"layers pre-trained": "", "the paper, online error (%)": ".2g", "ours": ".2g"})
+
+
+def ends_table(found):
+    """Of each network of the stream: online error at the end, and error on real test digits; nothing without a result."""
+    if found is None:
+        return None
+    rows = [
+        (START_NAMES[start], depth, _ours(found, start, depth), _ours(found, start, depth, what="test"))
+        for start, depth in curves(found)
+    ]
+    return table(
+        rows,
+        {"start": "", "layers": "", "online error at the end (%)": ".3f", "on real test digits (%)": ".2f"},
+    )
+
+
+def again_table(found):
+    """The same updates on the stream and on the digits again and again: error on real test digits; or nothing."""
+    if found is None:
+        return None
+    rows = [
+        (
+            START_NAMES[start],
+            *(_ours(found, start, 3, what="test", source=source) for source in ("stream", "digits")),
+        )
+        for start in ("none", "rbm")
+    ]
+    return table(
+        rows,
+        {
+            f"start, {layers(3)}": "",
+            "after the stream (%)": ".2f",
+            "after the digits again and again (%)": ".2f",
+        },
+    )
+
+
+def penalties_table(found):
+    """Online error at the end with each penalty over that without, one layer; nothing without a result."""
+    if found is None:
+        return None
+    without = end(found, "none", 1)
+    starts = {
+        start for what, start, *_ in found.samples if what == "online" and start.startswith(("l1:", "l2:"))
+    }
+    ratios = {start: end(found, start, 1) / without for start in sorted(starts)}
+    rows = [
+        (named(start), float(some.mean()), float(some.min()), float(some.max()))
+        for start, some in ratios.items()
+    ]
+    return table(rows, {"penalty": "", "error, with / without": ".3f", "from": ".3f", "to": ".3f"})
