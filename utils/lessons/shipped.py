@@ -47,7 +47,8 @@ def find(name, budget="course", folder=store.SHIPPED):
         )
         return None
     made, record = store.load_result(name, budget, folder)
-    return Found(experiment, made, record, experiment.samples(made), folder)
+    samples = experiment.samples(made) if experiment.samples else None
+    return Found(experiment, made, record, samples, folder)
 
 
 def given(found):

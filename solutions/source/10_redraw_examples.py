@@ -1,0 +1,640 @@
+# %% [markdown]
+# # 10 · Do early examples matter more?
+#
+# Lesson 09 ended with a start that learning does not leave. The paper's reason: what a network sees *early* decides where it ends, and
+# pre-training puts examples without labels first. Fig. 13 (the third figure of Taha's post) tests it.
+#
+# **What you'll do**
+#
+# - measure how far apart networks are, as functions;
+# - draw a tenth of a stream again, ten times, without learning anything twice;
+# - separate what is *early* from what is *long ago*;
+# - look for a barrier between two networks;
+# - plan an experiment on early damage, and let an interval decide.
+#
+# **What you'll learn**
+#
+# - that one curve can change two things at once, and how to take them apart;
+# - what "the same valley" means, and what would show it.
+#
+# **What you need**: lessons 05 and 09 (or their ideas).
+#
+# **Time**: about 90 minutes, of which 45 for the five exercises. The computer needs about one minute on one core.
+
+# %%
+import numpy as np
+
+from utils.data import load_digits_5k
+from utils.lessons import shipped
+from utils.lessons.lesson_10 import networks, pictures, results
+from utils.numpy_models import mlp as numpy_mlp
+from utils.teaching import (
+    check, compare_prediction, explore, keep_prediction, progress, progress_bar,
+    recall_prediction, show, table,
+)  # fmt: skip
+
+# %% [markdown]
+# ## 1 · Why early examples might decide
+#
+# The paper's story (its sections 2 and 8): weights begin small, so logistic units work where they are nearly straight lines. Early
+# updates make weights grow; units bend; the landscape of the loss gets valleys. From then on an example can move a network inside its valley, hardly
+# into another. Call the set of weights from which learning goes down into one valley its **basin**. Then early examples choose the basin.
+#
+# A test: cut the stream into tenths. Draw *one* tenth again: other examples, everything else the same. Do this ten times, and see how
+# different the ten networks are at the end. (One example changes too little to be seen; half a stream would not say *when*.)
+#
+# **Predict**, for a network without pre-training and a constant rate: drawing which tenth again, 1 to 10, changes it most at the end? And which
+# least?
+
+# %%
+keep_prediction("10.tenth", {"most": ..., "least": ...})
+
+# %% [markdown]
+# ## 2 · How different are two networks?
+#
+# Not by their weights: renumber the hidden units, and all weights differ while nothing else does. Compare what they *say*.
+#
+# ### Exercise 10.1
+#
+# `p` (R, N, K) holds the probabilities that R networks give N digits for K classes. Each network has seen one draw of some examples, out of endlessly
+# many possible ones. For one digit and class, such a draw leads to *one* probability; it has a variance over all possible draws. Estimate the
+# **variance of the function**: the sum of these variances over classes, averaged over digits. Your estimate must not
+# depend, on average, on how many networks there are: with two it should be neither larger nor smaller than with ten.
+#
+# <details><summary>Hint 1</summary>Which axis are the draws? What the networks have in common, and how digits differ, must cancel.</details>
+# <details><summary>Hint 2</summary>Two networks have one distance between them, not two deviations from a known mean: divide by how many
+# networks there are, less one.</details>
+
+
+# %% exercise 10.1 · the variance of a function · ★★ · 7 min
+def function_variance(p):
+    """Variance over networks of the probabilities (R, N, K): one number."""
+    ### BEGIN SOLUTION
+    return p.var(axis=0, ddof=1).sum(axis=1).mean()
+    ### END SOLUTION
+
+
+function_variance = check("10.1", function_variance)
+
+# %% [markdown]
+# Its scale: two networks that agree on all digits, and two that are sure of different classes on one digit in 100.
+
+# %%
+same = np.eye(10)[np.arange(100) % 10]
+other = same.copy()
+other[0] = np.eye(10)[5]
+print("agree:", function_variance(np.stack([same, same])))
+print("one sure change in 100:", function_variance(np.stack([same, other])))
+
+# %% assertions
+assert np.isclose(function_variance(np.stack([same, other])), 0.01)
+
+# %% [markdown]
+# So 0.01 is as much as one digit in a hundred on which two networks are sure of different classes.
+#
+# ## 3 · Draw a tenth again
+#
+# Ten tenths, ten draws of each: 100 networks, of ten tenths. The paper learned 1,000 tenths of a million, for each start. **Predict**: how many
+# tenths need to be learned, if nothing is learned twice?
+
+# %%
+keep_prediction("10.tenths", ...)
+
+# %% [markdown]
+# ### Exercise 10.2
+#
+# A stream is a tuple of its parts, such as `("a", "b", "c")`; the same name means the same examples. All networks begin with the same weights, and a
+# network can be copied at any time, at no cost. Return how many parts have to be learned so that some network stands at the end of each of
+# `streams`. They may have different lengths, come in any order, and even be equal.
+#
+# <details><summary>Hint 1</summary>What decides the state of a network after some parts? When are two networks in the same state?</details>
+# <details><summary>Hint 2</summary>Each <em>different</em> beginning of a stream, of one part or more, is learned once:
+# <code>stream[:k]</code>.</details>
+
+
+# %% exercise 10.2 · nothing is learned twice · ★★ · 8 min
+def parts_to_learn(streams):
+    """How many parts are learned if no beginning is learned twice."""
+    ### BEGIN SOLUTION
+    return len({stream[:k] for stream in streams for k in range(1, len(stream) + 1)})
+    ### END SOLUTION
+
+
+parts_to_learn = check("10.2", parts_to_learn)
+
+
+# %%
+def again(place, draw):
+    """A stream of ten tenths, one of them drawn again."""
+    return tuple((i, draw) if i == place else i for i in range(10))
+
+
+streams = [again(place, draw) for place in range(10) for draw in range(10)]
+compare_prediction("10.tenths", parts_to_learn(streams))
+
+# %% assertions
+assert 0.55 < parts_to_learn(streams) / 1000 < 0.57
+
+# %% [markdown]
+# That saves nearly half. `drawn_again` goes on from copies of one network, and looks at them after *each* tenth, which costs nothing more. (Small
+# networks: 100 units, 20,000 deformed digits, batches of 10; six draws.)
+
+
+# %%
+def drawn_again(before, place):
+    """What networks say after each tenth from `place` on, having seen it drawn anew."""
+    these = before.copies(networks.DRAWS)
+    shared, these.source = these.source, networks.other_examples(place)
+    said = []
+    for tenth in range(place, 10):
+        these.learn(until=(tenth + 1) * networks.TENTH)
+        these.source = shared  # all examples after it are the same
+        said.append(networks.probabilities(these))
+    return said
+
+
+def every_tenth(start, rate=networks.RATE, places=range(10)):
+    """By the tenth that is drawn again, what they say; and the network itself."""
+    before, found = networks.walk(start, rate), {}
+    for place in progress_bar(places, f"tenths, {start}, rate {rate:g}"):
+        before.learn(until=place * networks.TENTH)
+        found[place] = drawn_again(before, place)
+    before.learn()
+    return found, before
+
+
+def at_the_end(found):
+    return np.array([function_variance(said[-1]) for said in found.values()])
+
+
+# %%
+said, network = every_tenth("none")
+curve = at_the_end(said)
+extremes = {"most": np.argmax(curve) + 1, "least": np.argmin(curve) + 1}
+compare_prediction("10.tenth", extremes)
+show(pictures.by_tenth({"none": curve}), "10.1")
+
+# %% caption 10.1
+# Variance of the outputs on 1,000 real test digits, against the tenth that is drawn again; six draws of each. First tenth {curve[0]:.2g}, lowest
+# {curve.min():.2g}, last {curve[-1]:.2g}.
+
+# %% assertions
+assert extremes["most"] == 10
+assert 3 <= extremes["least"] <= 8
+assert (np.diff(curve[:4]) < 0).all()
+assert curve[0] > 3 * curve.min()
+assert curve[-1] > 3 * curve[0]
+assert networks.DRAWS == 6
+
+# %% [markdown]
+# Which digits change? The slider chooses the tenth that was drawn again. Compare 1, 5 and 10.
+
+# %%
+images = load_digits_5k().test.images
+
+
+def changing(tenth):
+    return pictures.changing(said[tenth - 1][-1], images)
+
+
+slider = explore(changing, "10.2", tenth=(list(range(1, 11)), 1))
+
+# %% caption 10.2
+# Six networks that differ in tenth {tenth} alone: the ten test digits on which they differ most, with the votes for the two classes named most often.
+# They are not unanimous on {pictures.not_unanimous(said[tenth - 1][-1])} of 1,000 digits.
+
+# %% assertions
+split = [pictures.not_unanimous(said[place][-1]) for place in range(10)]
+assert split[9] > 2 * split[0] > 2 * split[4]
+
+# %% [markdown]
+# ## 4 · Early, or long ago?
+#
+# The first tenth counts more than the middle ones: the paper's claim C25. But the last counts most, and nothing about it is early. It is *recent*: at
+# a constant rate a network forgets (lesson 09). Along this curve two things change at once: the farther left, the *earlier* in the network's life, and
+# the *longer ago* when the stream ends. They pull in opposite directions.
+#
+# `V` takes them apart: `V[s, t]` is the variance after tenth `s` (from 0) was drawn again and `t` more tenths followed; NaN where the stream has
+# ended by then.
+
+# %%
+V = np.full((10, 10), np.nan)
+for place, after in said.items():
+    V[place, : len(after)] = [function_variance(p) for p in after]
+
+# %% [markdown]
+# **Predict**: when equally many tenths followed, how many times as much does the first tenth change the network as the sixth?
+
+# %%
+keep_prediction("10.early", ...)
+
+# %% [markdown]
+# ### Exercise 10.3
+#
+# Parts `a` and `b` are rows of `V`. By what factor does `a` change the network more than `b`, *at equal distance from the end*? Take the geometric
+# mean over all distances at which both were measured (there is at least one).
+#
+# <details><summary>Hint 1</summary>Which numbers of row a may be compared with which of row b? Where is one of them missing?</details>
+# <details><summary>Hint 2</summary>The geometric mean is the exponential of a mean of logarithms; <code>np.nanmean</code> leaves out NaN.</details>
+
+
+# %% exercise 10.3 · early, at equal distance · ★★ · 8 min
+def order_effect(V, a, b):
+    """Factor by which part a counts more than part b when equally many followed."""
+    ### BEGIN SOLUTION
+    return np.exp(np.nanmean(np.log(V[a] / V[b])))
+    ### END SOLUTION
+
+
+order_effect = check("10.3", order_effect)
+
+# %%
+factor = order_effect(V, 0, 5)
+compare_prediction("10.early", f"{factor:.1f} times")
+by_distance = V[0, :5] / V[5, :5]
+print("by tenths that followed:", *(f"{ratio:.1f}" for ratio in by_distance))
+show(pictures.after_it(V, [0, 1, 3, 5, 9]), "10.3")
+
+# %% caption 10.3
+# The same networks, looked at after each tenth: variance against how many tenths followed the one that was drawn again. Large signs: the end of the
+# stream, which is the curve of Figure 10.1.
+
+# %% assertions
+assert 1.2 < factor < 2.5
+assert 0.6 < by_distance[1] < 1.5
+assert (by_distance[3:] > 1.4).all()
+assert V[0, 9] > 1.3 * V[0, 2]
+assert all(V[s, 1] < 0.2 * V[s, 0] for s in range(9))
+assert all(V[s, 3] < 0.8 * V[s, 1] for s in (3, 4, 5, 6))
+
+# %% [markdown]
+# From left to right each curve first falls: what was learned *last* shows, and is soon overwritten. When one tenth has followed, the first and the sixth
+# count about the same. Then they part. A change in the middle goes on fading; that of the first tenth stops fading, and *grows*. So there is
+# something about early examples, and it shows only with distance. The upturn at the end is no exception to it: it is forgetting.
+#
+# ## 5 · After pre-training
+#
+# With pre-training, the first quarter of the stream has no labels. Draw its tenths again: the *pre-training* changes. **Predict** the variance with
+# RBMs over that without, at equal rates, when the first tenth is drawn again, and the sixth.
+
+# %%
+keep_prediction("10.rbm", {"first tenth": ..., "sixth": ...})
+
+# %%
+said_rbm, network_rbm = every_tenth("rbm")
+with_rbm = at_the_end(said_rbm)
+ratios = with_rbm / curve
+came = {"first tenth": f"{ratios[0]:.1f}", "sixth": f"{ratios[5]:.1f}"}
+compare_prediction("10.rbm", came)
+show(pictures.by_tenth({"none": curve, "rbm": with_rbm}), "10.4")
+
+# %% caption 10.4
+# Variance of the outputs against the tenth that is drawn again, with and without pre-training, both at rate {networks.RATE:g}. Where there is
+# pre-training, the first two tenths and half of the third have no labels.
+
+# %% assertions
+assert (ratios[:7] > 1.1).all()
+assert ratios[0] > 1.4
+
+# %% [markdown]
+# It varies *more*. The paper has it the other way round (C26). Before you conclude: a network that is pushed harder by each example differs more at the
+# end. How hard is a matter of the rate. Both get 0.5 here. Three rates, three tenths:
+
+# %%
+rows, few = [], (0, 5, 9)
+for rate in (0.1, 0.5, 1.0):
+    for start in ("none", "rbm"):
+        if rate == networks.RATE:
+            found, end = {"none": (said, network), "rbm": (said_rbm, network_rbm)}[
+                start
+            ]
+            variances = at_the_end({place: found[place] for place in few})
+        else:
+            found, end = every_tenth(start, rate, few)
+            variances = at_the_end(found)
+        rows.append((start, rate, networks.error_on_new(end)[0], *(1e4 * variances)))
+
+# %%
+table(rows, {"start": "", "rate": "g", "error on new examples (%)": ".1f",
+             "10⁴ × variance, tenth 1": ".1f", "6": ".1f", "10": ".1f"})  # fmt: skip
+
+# %% assertions
+at = {(start, rate): values for start, rate, _, *values in rows}
+error = {(start, rate): e for start, rate, e, *_ in rows}
+assert at["rbm", 0.1][1] < at["none", 0.1][1]
+assert at["rbm", 0.5][1] > 1.1 * at["none", 0.5][1]
+assert at["rbm", 0.1][0] > 10 * at["rbm", 0.1][1]
+assert at["rbm", 0.1][0] > 20 * at["none", 0.1][0]
+assert at["none", 0.1][0] < at["none", 0.1][1]
+for start in ("none", "rbm"):
+    assert min(error[start, r] for r in (0.5, 1.0)) < error[start, 0.1] - 4
+assert error["none", 0.5] < error["none", 1.0] - 0.5
+assert abs(error["rbm", 0.5] - error["rbm", 1.0]) < 1
+for rate in (0.1, 0.5, 1.0):
+    assert at["rbm", rate][0] > 1.15 * at["rbm", rate][1]
+assert at["rbm", 1.0][1] > 1.1 * at["none", 1.0][1]
+
+# %% [markdown]
+# At rate 0.1 the sign of the sixth tenth turns: with RBMs it varies less. (These networks are far from finished; without pre-training not even the
+# first tenth counts more than the sixth.) So C26 depends on the rate. Which is fair? *Equal* rates change one thing only. The
+# paper gave each start its *own* rate, the best one for the last million examples; then starts are compared as they would be used, and
+# the rate is a part of the difference.
+#
+# Here the own rates are 0.5 and, with RBMs, 0.5 or 1: that choice would not turn the sign.
+#
+# One thing holds at all three rates: after pre-training, a tenth *without labels* counts more than the sixth, which has them. What comes first decides
+# most, and pre-training puts itself first.
+#
+# ### The experiment
+#
+# `order`: a million examples, 200 units, 50,000 digits, three rates, ten draws. **Predict** the course's words (*holds*, *holds in part*, *mixed*,
+# *undecided*, *contradicted*) on C25, "early examples have the largest influence", and C26, "pre-training lowers the variance that examples with labels bring".
+
+# %%
+keep_prediction("10.claims", {"C25": ..., "C26": ...})
+
+# %%
+found = shipped.find("order")
+shipped.given(found)
+
+# %%
+show(pictures.beside_paper(results.papers(), results.curves(found)), "10.5")
+
+# %% caption 10.5
+# Variance of the outputs against the place of the part that is drawn again, over that of the first part without pre-training. Left: the paper's Fig. 13,
+# which gives no unit. Dotted line: where labels begin after pre-training. {results.about(found)}
+
+# %% assertions
+paper = {start: values[1][0] for start, values in results.papers().items()}
+assert paper["none"][0] == paper["none"].max()
+assert paper["none"][-1] > paper["none"][-2]
+assert (paper["rbm"][2:] < paper["none"][2:]).all()
+assert paper["rbm"][1] > paper["none"][1]
+assert paper["rbm"][2] < 0.4 * paper["none"][0]
+
+# %% [markdown]
+# The paper's curves: the first part counts most, then less and less, with a small upturn, which they explain by the constant rate. From where labels
+# begin, the pre-trained network lies below. Its value there is a third of the other's at 0: with labels alone, their first examples
+# decide; after pre-training the decision has been made before they come.
+#
+# Ours, each start with each rate (geometric means; "own rates": each start has the constant rate with its lowest error on real test digits):
+
+# %%
+results.ratios_table(found)
+
+# %%
+shipped.verdicts(order=found)
+
+# %% [markdown]
+# ## 6 · One valley or two?
+#
+# Say somebody claims: *early examples decide the basin*. Is Figure 10.3 enough? **Write down** what you would have to see to believe it.
+
+# %%
+keep_prediction("10.believe", ...)
+
+# %% [markdown]
+# <details><summary>Our list</summary>(1) At equal distance from the end, early examples count more, and their effect does not fade. (2) Networks that part early end in
+# <em>different valleys</em>, those that part late in the same one. (3) Both do so at rates with which one would really train.</details>
+#
+# Section 4 has seen (1), and section 5 that it depends on the rate. For (2), Frankle and others (2020) copy a network, let both copies learn from other
+# examples, and walk along the straight line between the weights of the two ends. If the loss rises on the way there is a **barrier**: two valleys.
+#
+# ### Exercise 10.4
+#
+# `one` and `other` are networks as in lesson 01, lists of layers `(W, b)`; `loss(layers)` gives the loss of such a list. Divide the
+# straight line between them into `n` equal steps, both ends included. Return the height of the barrier: the highest loss on the line over the mean of
+# the losses at both ends.
+#
+# <details><summary>Hint 1</summary>A point of the line is a network. Which share of each of the two does it have, in each layer?</details>
+# <details><summary>Hint 2</summary>n steps: <code>np.linspace(0, 1, n + 1)</code>. Two nested lists: layers, and in each W and b.</details>
+
+
+# %% exercise 10.4 · the barrier between two networks · ★★ · 9 min
+def barrier(one, other, loss, n):
+    """Height of the loss on the line over the mean of its ends."""
+
+    ### BEGIN SOLUTION
+    def at(alpha):
+        pairs = zip(one, other, strict=True)
+        return [
+            [u + alpha * (v - u) for u, v in zip(*both, strict=True)] for both in pairs
+        ]
+
+    losses = [loss(at(alpha)) for alpha in np.linspace(0, 1, n + 1)]
+    return max(losses) - (losses[0] + losses[-1]) / 2
+    ### END SOLUTION
+
+
+barrier = check("10.4", barrier)
+
+# %% [markdown]
+# Three pairs. **Predict** which have a barrier, `"yes"` or `"no"`:
+#
+# - *other examples*: two copies that part before the first example, none in common;
+# - *other start*: other first weights, the same examples in the same order;
+# - *renumbered*: a network, and itself with its hidden units in another order.
+
+# %%
+keep_prediction(
+    "10.barrier", {"other examples": ..., "other start": ..., "renumbered": ...}
+)
+
+# %%
+test_x, test_labels = load_digits_5k().test
+
+
+def loss(layers):
+    return numpy_mlp.evaluate(layers, test_x, test_labels)[0]
+
+
+def parted(start, at, seed):
+    """Copies that share the first `at` examples: their layers, and what they say."""
+    before = networks.walk(start, seed=seed)
+    before.learn(until=at)
+    pair = before.copies(2)
+    pair.source = networks.other_examples(20 + at // 1_000, 2, seed)
+    pair.learn()
+    return networks.layers_of(pair), networks.probabilities(pair)
+
+
+def disagreement(p):
+    return 100 * np.mean(p[0].argmax(axis=1) != p[1].argmax(axis=1))
+
+
+# %%
+starts = networks.pair_of_starts()
+starts.learn()
+pairs = {
+    "other examples": parted("none", 0, seed=0),
+    "other start": (networks.layers_of(starts), networks.probabilities(starts)),
+}
+(hidden, output), _ = pairs["other examples"][0]
+order = np.random.default_rng(0).permutation(len(hidden.b))
+renumbered = [(hidden.W[:, order], hidden.b[order]), (output.W[order], output.b)]
+p = pairs["other examples"][1][:1]
+pairs["renumbered"] = ([hidden, output], renumbered), p[[0, 0]]
+
+# %%
+heights = {name: barrier(*ends, loss, 10) for name, (ends, _) in pairs.items()}
+apart = {name: disagreement(p) for name, (_, p) in pairs.items()}
+came = {name: "yes" if height > 0.1 else "no" for name, height in heights.items()}
+compare_prediction("10.barrier", came)
+lines = {name: networks.along(*ends, loss) for name, (ends, _) in pairs.items()}
+show(pictures.along_the_line(lines), "10.6")
+table([(name, heights[name], apart[name]) for name in pairs],
+      {"pair": "", "barrier (nats)": ".2f", "disagreement (%)": ".1f"})  # fmt: skip
+
+# %% caption 10.6
+# Loss on real test digits of networks on the straight line between two others. A barrier counts as such from 0.1 nats on.
+
+# %% assertions
+assert abs(loss(renumbered) - loss([hidden, output])) < 1e-4
+assert heights["other examples"] < 0.06
+assert heights["other start"] > 0.15
+assert heights["renumbered"] > 0.15
+assert apart["other examples"] > 1.2 * apart["other start"]
+
+# %% [markdown]
+# Copies that have not one example in common end in *one* valley. Other first weights, with every example in common, end in another. And the
+# two that differ more in what they *say* are those in one valley! A barrier between weights is not a difference between functions: a network has a barrier to itself,
+# renumbered.
+#
+# So in this network it is the *start* that chooses the valley; early examples choose a place in it. What if copies part later, or after pre-training? What the course expected before it computed anything stands in the experiment `branching`: with pre-training no barrier from the
+# first label on; without, one after the first examples, which goes as more are shared; but with one wide layer perhaps none at all.
+
+# %%
+BRANCHES = (0, 2_000, 5_000, 10_000)
+live = {}
+for start in ("none", "rbm"):
+    numbers = []
+    for at in progress_bar(BRANCHES, f"pairs, {start}"):
+        both = [parted(start, at, seed) for seed in (0, 1)]
+        numbers.append((np.mean([barrier(*ends, loss, 10) for ends, _ in both]),
+                        np.mean([disagreement(p) for _, p in both])))  # fmt: skip
+    live[start] = (BRANCHES, *np.array(numbers).T)
+
+# %%
+branching = results.branches(shipped.find("branching"))
+show(pictures.branching(live, branching, heights["other start"]), "10.7")
+
+# %% caption 10.7
+# Barrier in loss on the straight line between two copies, and on how many test digits they disagree at the end, against how many examples they shared;
+# means of two pairs. Dotted: the barrier to a network with other first weights.
+
+# %% assertions
+for _, barriers, disagreements in live.values():
+    assert max(barriers) < 0.1
+    assert min(disagreements) > 1.5
+
+# %% [markdown]
+# Nowhere a barrier, with or without pre-training. Frankle and others found the same for a small network of this kind on MNIST, and large ones that need up to a fifth of
+# their training before copies stay in one valley: 3 % (ResNet-20), 20 % (ResNet-50). There early examples do decide the valley. Altintas and others (2025) change
+# a single weight instead: early in training that is enough to part two networks.
+#
+# ## 7 · Damage early
+#
+# Achille, Rovere and Soatto (2019) compare with *critical periods* of animals: deep networks that saw blurred images in their first epochs stayed worse, however long they
+# trained on sharp ones; images upside down did no such damage. Is early damage worse than late damage *here*?
+#
+# ### Exercise 10.5
+#
+# Plan it before you run it. `damage` is one of `"blur"`, `"flip"` (upside down), `"labels"` (random ones). `early` and `late` are two streams, each `(where the
+# damage begins, where it ends, where the stream ends)`, in examples. Beside each, the course runs the same stream undamaged; the effect is the difference in
+# test error. At most 250,000 examples: `seeds` × the sum of both ends. Only *early* may differ between the two streams: remember section 4.
+#
+# <details><summary>Hint 1</summary>What else might make early damage look smaller, or larger, than late damage? Name three things, and make them equal.</details>
+# <details><summary>Hint 2</summary>The streams need not be equally long.</details>
+
+# %% exercise 10.5 · early or late damage · ★★★ · 12 min
+### BEGIN SOLUTION
+design = {
+    "damage": "labels",
+    "early": (0, 2_000, 10_000),
+    "late": (8_000, 10_000, 18_000),
+    "seeds": 6,
+}
+### END SOLUTION
+### BEGIN STUB
+# design = {"damage": ..., "early": (..., ..., ...), "late": (..., ..., ...), "seeds": ...}
+### END STUB
+
+design = check("10.5", design)
+
+# %% [markdown]
+# **Predict**: the effect of early damage less that of late damage, in points, with its sign. And what will you conclude if the interval has 0 in it?
+
+# %%
+keep_prediction("10.damage", ...)
+
+# %%
+effects = networks.effects(design, bar=progress_bar)
+middle, half = results.mean_and_half(effects["early"] - effects["late"])
+interval = f"{middle:.2f}, from {middle - half:.2f} to {middle + half:.2f}"
+compare_prediction("10.damage", interval)
+show(pictures.dots(effects, "test error, damaged less undamaged (points)"), "10.8")
+
+# %% caption 10.8
+# How much damage raises the test error: each seed (signs) and the mean (lines). Early less late: {interval} points (95 % interval of {design['seeds']} seeds).
+
+# %% assertions
+assert half > 0
+
+# %% [markdown]
+# If the interval is on one side of 0, early damage differs from late damage *in this network, for this kind and dose*. If 0 is in it, nothing is decided: not that there is
+# no critical period. (Have you tried several designs? Then an interval of 95 % is too narrow for the one you liked.)
+#
+# ## 8 · Your verdict
+#
+# In two sentences: do early examples matter more, and in which sense of "matter"? What does that leave of "pre-training is a start that learning does not leave"?
+
+# %%
+my_bet = recall_prediction("why")
+keep_prediction("10.verdict", ...)
+
+# %% [markdown]
+# <details><summary>Our answer, when you have yours</summary>With a rate that is large enough, yes: at equal distance their effect fades less, or grows. But in one layer it is a
+# matter of places within one valley; the valley is that of the first weights. Pre-training makes its own examples the early ones, and at equal rates need not make the
+# later ones count less.</details>
+
+# %%
+progress(10)
+
+# %% [markdown]
+# ## Recap
+#
+# Do early examples matter more?
+#
+# - In our small networks the first tenth counts more than the middle, the last most. The last is recency: at equal distance from the end, the first counts
+#   more than the sixth, and the longer it is ago, the more so.
+# - At a low rate, in training as short as ours, the first tenth counts less than the sixth, and with pre-training the sixth counts less than without.
+# - After pre-training the examples *without labels* are the early ones, and count most.
+# - A variance in outputs is not a barrier between weights. Here the first weights choose the valley.
+#
+# **Quiz**
+#
+# 1. Two networks have no barrier between them and disagree on 6 % of digits; two others have a barrier and disagree on 3 %. Which pair would you average: their weights, or their outputs?
+# 2. With a rate that falls to 0, what happens to the curve of Figure 10.1 at its right end? Why is that no proof that late examples teach nothing?
+#
+# <details><summary>Answers</summary>
+#
+# 1. The weights of the first pair only: between the others lie bad networks. Outputs of either; the first pair differs more, so it gains more.
+# 2. It goes down: late steps are small. They move the network less because they are made to, not because the examples tell less.
+#
+# </details>
+#
+# ## In practice
+#
+# - Two runs that differ in their order alone are two networks: report several.
+# - A network with a constant rate is a sample of its last examples. Let the rate fall, or average weights within one valley.
+# - Paper and course differ: 10 million examples against 1 million, batches of 1 against 10.
+#
+# ## References
+#
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Fig. 13, sections 2 and 8.
+# - Frankle, Dziugaite, Roy and Carbin (2020), arXiv 1912.05671: copies that part.
+# - Achille, Rovere and Soatto (2019), arXiv 1711.08856: critical periods.
+# - Altintas, Kwok, Raffel and Rolnick (2025), arXiv 2506.13234: one weight.
+# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
+#
+# **Next**: lesson 11 will look at what the layers see. It is not written yet.

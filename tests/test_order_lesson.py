@@ -1,0 +1,253 @@
+"""What lesson 10 alone uses: small networks, damage, pictures and tables with and without shipped results."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from utils.data import load_digits_5k
+from utils.experiments import order
+from utils.experiments.branching import ALPHAS
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.lessons import shipped
+from utils.lessons.lesson_10 import networks, pictures, results
+from utils.lessons.lesson_10.ex_10_5_damage import DAMAGE, EXAMPLE
+from utils.numpy_models import mlp as numpy_mlp
+
+TINY = {"examples": 400, "unsupervised": 100, "piece": 20, "width": 6}
+PAPERS = {
+    (start, rate, 1): np.array(order.FIG_13[start]) * scale
+    for rate, scale in ((0.3, 1), (0.05, 0.1))
+    for start in ("none", "rbm")
+}
+
+
+@pytest.fixture(scope="module")
+def found():
+    """A result as the lesson finds it, whose variances are those of the paper, at two rates."""
+    rng, parts = np.random.default_rng(0), []
+    for (start, rate, falls), curve in PAPERS.items():
+        noisy = 1e-3 * np.array(curve) * np.exp(rng.normal(0, 0.02, (3, 10)))
+        part = pd.DataFrame(noisy).rename_axis("seed").reset_index()
+        part = part.melt(id_vars="seed", var_name="slice", value_name="variance")
+        error = {0.3: 2.0, 0.05: 3.0}[rate] if start == "none" else {0.3: 2.5, 0.05: 1.5}[rate]
+        parts.append(part.assign(start=start, rate=rate, falls=falls, error=error))
+    table = pd.concat(parts, ignore_index=True)
+    record = {"settings": order.COURSE, "n_seeds": 3, "budget": "course"}
+    return shipped.Found(order.ORDER, table, record, order.ORDER.samples(table), None)
+
+
+# ---- networks ----
+
+
+def test_streams_have_no_digit_as_it_is_and_differ_between_seeds():
+    x, labels = networks.Deformed((0, 1)).piece(0, 50)
+    assert x.shape == (2, 50, 784)
+    assert labels.shape == (2, 50)
+    train = load_digits_5k().train.images
+    assert not (x[0, :5, None].numpy() == train).all(axis=2).any()
+    again, _ = networks.Deformed((0, 1)).piece(20, 30)
+    assert (again == x[:, 20:30]).all()
+    assert (labels[0] != labels[1]).any()
+
+
+def test_a_tenth_is_drawn_from_streams_that_nobody_else_sees():
+    asked = [seed for place in range(10) for seed in networks.other_examples(place).seeds]
+    asked += networks.other_examples(0, seed=1).seeds
+    assert len(set(asked)) == 11 * networks.DRAWS
+    assert min(asked) > 1_000
+
+
+def test_copies_differ_only_by_what_they_see():
+    before = networks.walk(**TINY)
+    before.learn(until=100)
+    these = before.copies(3)
+    shared, these.source = these.source, networks.other_examples(2, 3)
+    before_it = networks.probabilities(these)
+    assert (before_it == before_it[0]).all()
+    these.learn(until=140)
+    these.source = shared
+    these.learn()
+    p = networks.probabilities(these)
+    assert p.shape == (3, 1_000, 10)
+    np.testing.assert_allclose(p.sum(axis=2), 1, rtol=1e-5)
+    assert (p[0] != p[1]).any()
+
+
+def test_a_pre_trained_network_has_no_labels_in_its_first_quarter():
+    walk = networks.walk("rbm", **TINY)
+    start = [layer.W.clone() for layer in walk.state.params]
+    walk.learn(until=100)
+    hidden, output = ((was != now.W).any() for was, now in zip(start, walk.state.params, strict=True))
+    assert hidden
+    assert not output
+
+
+def test_two_starts_see_the_same_examples():
+    pair = networks.pair_of_starts()
+    x, labels = pair.source.piece(0, 20)
+    assert (x[0] == x[1]).all()
+    assert (labels[0] == labels[1]).all()
+    assert (pair.state.params[0].W[0] != pair.state.params[0].W[1]).any()
+
+
+def test_layers_are_the_networks_in_numpy():
+    walk = networks.walk(**TINY).copies(2)
+    walk.source = networks.Deformed((5, 6))
+    walk.learn(until=60)
+    x = load_digits_5k().test.images[:7]
+    for i, layers in enumerate(networks.layers_of(walk)):
+        scores = numpy_mlp.forward(layers, x)[-1]
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        np.testing.assert_allclose(odds / odds.sum(axis=1, keepdims=True),
+                                   networks.probabilities(walk)[i, :7], rtol=1e-4, atol=1e-6)  # fmt: skip
+
+
+def test_error_on_new_examples_is_that_of_examples_beyond_the_stream():
+    walk = networks.walk(**TINY)
+    (error,) = networks.error_on_new(walk, 50)
+    (layers,) = networks.layers_of(walk)
+    x, labels = networks._stream().slice(200_000, 200_050)
+    assert error == pytest.approx(100 * numpy_mlp.evaluate(layers, x, labels)[1])
+
+
+# ---- damage ----
+
+
+@pytest.mark.parametrize("kind", ["blur", "flip", "labels"])
+def test_damage_spoils_images_or_labels(kind):
+    x, labels = load_digits_5k().train.images[:200], load_digits_5k().train.labels[:200]
+    spoiled, other = networks.damaged(x, labels, kind, np.random.default_rng(0))
+    assert spoiled.shape == x.shape
+    assert (
+        (other != labels).mean() == pytest.approx(0.9, abs=0.06)
+        if kind == "labels"
+        else (other == labels).all()
+    )
+    if kind == "flip":
+        assert (networks.damaged(spoiled, labels, kind, None)[0] == x).all()
+    if kind == "blur":
+        images = spoiled.reshape(-1, 28, 28)
+        one_by_one = networks.gaussian_filter(x[3].reshape(28, 28), networks.BLUR)
+        np.testing.assert_allclose(images[3], one_by_one, atol=1e-6)
+
+
+def test_effects_are_damaged_less_clean_and_nothing_where_nothing_is_damaged(monkeypatch):
+    design = {"damage": "labels", "early": (0, 500, 1_500), "late": (1_000, 1_500, 2_500), "seeds": 2}
+    found = networks.effects(design)
+    assert found["early"].shape == (2,)
+    assert (found["early"] != 0).any()
+    monkeypatch.setattr(networks, "damaged", lambda x, labels, kind, rng: (x, labels))
+    for values in networks.effects(design).values():
+        assert (values == 0).all()
+
+
+def test_the_places_of_damage_are_those_of_the_design(monkeypatch):
+    seen = []
+
+    def watched(x, labels, kind, rng):
+        seen.append(len(x))
+        return x, labels
+
+    monkeypatch.setattr(networks, "damaged", watched)
+    networks._learned("blur", 700, 1_300, 2_000, (0,), 0.5)
+    assert seen == [300, 300]
+
+
+def test_the_design_of_the_course_is_accepted():
+    DAMAGE.judge(EXAMPLE)
+
+
+# ---- with and without results ----
+
+
+def test_without_a_result_the_papers_numbers_stand_alone():
+    assert results.curves(None) == {}
+    assert "not in this copy" in results.about(None)
+    assert results.ratios_table(None) is None
+    assert results.branches(None) is None
+    (ax,) = pictures.beside_paper(results.papers(), {}).axes
+    assert [len(line.get_xdata()) for line in ax.lines[:2]] == [10, 10]
+    assert ax.lines[0].get_ydata()[0] == pytest.approx(1)
+    assert ax.lines[1].get_ydata()[2] == pytest.approx(2.5 / 7.6)
+    assert repr(shipped.verdicts(order=None)).count("waits for order") == 2
+
+
+def test_a_result_is_drawn_beside_the_paper(found):
+    ours = results.curves(found)
+    assert list(ours) == ["rate 0.3", "rate 0.05"]
+    figure = pictures.beside_paper(results.papers(), ours)
+    assert [ax.get_title() for ax in figure.axes] == ["the paper, Fig. 13", "rate 0.3", "rate 0.05"]
+    for ax in figure.axes[1:]:
+        assert ax.lines[0].get_ydata()[0] == pytest.approx(1)
+        assert len(ax.lines) == 2 * (1 + 3) + 1
+    assert "3 streams" in results.about(found)
+    assert "10 draws" in results.about(found)
+
+
+def test_each_start_has_the_rate_with_its_lowest_error(found):
+    assert results.own_rates(found) == {"none": ("none", 0.3, 1), "rbm": ("rbm", 0.05, 1)}
+    text = repr(results.ratios_table(found)).splitlines()
+    assert len(text) == 5
+    (chosen,) = [line for line in text if line.endswith("yes")]
+    assert "RBMs, rate 0.05" in chosen
+    middle = float(np.exp(np.log(results.ratio(found, ("rbm", 0.05, 1), ("none", 0.3, 1))).mean()))
+    assert middle == pytest.approx(0.04, abs=0.01)
+    assert f"{middle:.2f}" in chosen
+    begins = results.where_labels_begin(found, ("rbm", 0.3, 1), ("none", 0.3, 1))
+    np.testing.assert_allclose(begins, 1.7 / 7.6, rtol=0.1)
+
+
+def test_mean_and_half_is_students_interval():
+    mean, half = results.mean_and_half(np.array([1.0, 2.0, 3.0]))
+    assert (mean, half) == (2, pytest.approx(4.3027 / np.sqrt(3), rel=1e-4))
+
+
+def test_branching_is_drawn_with_and_without_a_shipped_result():
+    live = {"none": ([0, 100], np.array([0.1, 0.0]), np.array([5.0, 3.0]))}
+    assert len(pictures.branching(live).axes) == 2
+    table = pd.DataFrame(
+        [("none", 0.3, 1, seed, branch, alpha, 0.2 + alpha * (1 - alpha), 2.0, 5 * alpha)
+         for seed in (0, 1) for branch in (0, 10_000) for alpha in ALPHAS],
+        columns=["start", "rate", "falls", "seed", "branch", "alpha", "nll", "error", "changed"],
+    )  # fmt: skip
+    made = shipped.Found(EXPERIMENTS["branching"], table, {}, None, None)
+    barriers = results.branches(made)
+    assert barriers["nll_barrier"].to_numpy() == pytest.approx(0.25)
+    figure = pictures.branching(live, barriers)
+    assert len(figure.axes) == 4
+    assert figure.axes[2].containers
+
+
+def test_a_result_without_claims_is_found_all_the_same(tmp_path, capsys, monkeypatch):
+    assert shipped.find("branching", folder=tmp_path) is None
+    assert "run branching --budget course" in capsys.readouterr().out
+    monkeypatch.setattr(shipped.store, "budgets_of", lambda name, folder: ["course"])
+    monkeypatch.setattr(shipped.store, "load_result", lambda name, budget, folder: ("table", {"n_seeds": 5}))
+    made = shipped.find("branching", folder=tmp_path)
+    assert (made.table, made.record, made.samples) == ("table", {"n_seeds": 5}, None)
+
+
+# ---- pictures ----
+
+
+def test_pictures_draw_what_they_are_given():
+    curve = np.arange(1.0, 11)
+    ax = pictures.by_tenth({"none": curve, "again": curve}).axes[0]
+    assert ax.lines[0].get_xdata().tolist() == list(range(1, 11))
+    V = np.full((10, 10), np.nan)
+    V[0], V[9, 0] = curve, 5.0
+    ax = pictures.after_it(V, [0, 9]).axes[0]
+    assert [line.get_ydata()[-1] for line in ax.lines] == [10, 10, 5, 5]
+    ax = pictures.along_the_line({"a pair": np.array([1.0, 2.0, 1.0])}).axes[0]
+    assert ax.lines[0].get_xdata().tolist() == [0, 0.5, 1]
+    ax = pictures.dots({"early": np.array([1.0, 3.0])}, "points").axes[0]
+    assert ax.lines[1].get_xdata().tolist() == [2, 2]
+
+
+def test_the_digits_that_change_most_come_first_with_their_votes():
+    p = np.full((3, 4, 2), 0.5)
+    p[:, 1] = [[1, 0], [0, 1], [0, 1]]
+    p[:, 2] = [[0.9, 0.1], [0.8, 0.2], [0.9, 0.1]]
+    figure = pictures.changing(p, np.zeros((4, 784)), n=2)
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["2: “1”, 1: “0”", "3: “0”"]
+    assert pictures.not_unanimous(p) == 1

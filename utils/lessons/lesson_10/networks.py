@@ -1,0 +1,169 @@
+"""The small networks of lesson 10: streams that differ in one part, copies that part, damage early and late."""
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from scipy.ndimage import gaussian_filter
+
+from ...data import load_digits_5k
+from ...data.infinite_mnist import InfiniteMNIST
+from ...experiments.order import Network
+from ...experiments.redrawn import APART, Shared, Walk
+from ...numpy_models.mlp import Layer
+from ...torch_models import mlp
+from ...torch_models.online import learn_in_order
+from ...torch_models.streams import Streams
+
+DRAWS, TENTHS, BATCH, RATE = 6, 10, 10, 0.5
+SETTINGS = {
+    "data": "digits_5k", "examples": 20_000, "unsupervised": 5_000, "piece": 500, "width": 100,
+    "batch_size": BATCH, "level": 0.25, "pretraining_rates": {"rbm": 0.05, "autoencoder": 0.1},
+}  # fmt: skip
+TENTH = SETTINGS["examples"] // TENTHS
+BLUR = 2.0  # pixels
+
+
+@functools.cache
+def _stream():
+    return InfiniteMNIST(load_digits_5k().train, originals_first=False)
+
+
+class Deformed(NamedTuple):
+    """Streams of deformed digits alone, one for each seed: no part of them is easier than another."""
+
+    seeds: tuple
+
+    def piece(self, first, last):
+        """Examples ``first`` to ``last - 1`` of each seed: tensors (S, N, V) and (S, N)."""
+        parts = [_stream().with_seed(seed).slice(first, last) for seed in self.seeds]
+        return tuple(torch.stack([torch.from_numpy(part[i]) for part in parts]) for i in (0, 1))
+
+
+def walk(start="none", rate=RATE, seed=0, falls=1, **other):
+    """A network with one hidden layer at the beginning of its stream of 20,000 deformed digits.
+
+    Parameters
+    ----------
+    start : {"none", "rbm", "autoencoder"}
+        Where it is pre-trained, the first quarter of the stream has no labels.
+    rate : float
+    seed : int
+        Of the network and of its stream.
+    falls : float
+        The rate falls linearly to its ``falls``-th part.
+    **other
+        Settings that differ, e.g. ``width``.
+
+    Returns
+    -------
+    Walk
+        ``learn(until=n)`` goes on to example ``n``, ``copies(n)`` gives networks that are where it is.
+    """
+    made = Walk(SETTINGS | other, Network(start, rate, falls), (seed,))
+    made.source = Deformed((seed,))
+    return made
+
+
+def pair_of_starts(rate=RATE, seeds=(0, 1)):
+    """Two networks with different first weights, and the same examples in the same order."""
+    made = Walk(SETTINGS, Network("none", rate, 1), seeds)
+    made.source = Shared(Deformed(seeds[:1]), len(seeds))
+    return made
+
+
+def other_examples(place, n=DRAWS, seed=0):
+    """Examples that no other network of the lesson sees, for each of ``n`` networks."""
+    first = APART * (seed + 1) + 100 * place
+    return Deformed(tuple(range(first, first + n)))
+
+
+@torch.inference_mode()
+def probabilities(walk):
+    """What its networks say of the 1,000 real test digits: (R, N, K)."""
+    x = torch.from_numpy(load_digits_5k().test.images)
+    return mlp.forward(walk.state.params, x)[-1].softmax(dim=2).numpy()
+
+
+def error_on_new(walk, n=2_000):
+    """Error (%) of its networks on examples of the stream that they never learn: (R,)."""
+    first = 10 * SETTINGS["examples"]
+    x, labels = _stream().slice(first, first + n)
+    return 100 * mlp.evaluate(walk.state.params, x, labels)[1].numpy()
+
+
+def layers_of(walk):
+    """Its networks, each a list of layers of NumPy arrays, as lesson 01 has them."""
+    params = walk.state.params
+    return [[Layer(W[i].numpy(), b[i].numpy()) for W, b in params] for i in range(len(params[0].W))]
+
+
+def along(one, other, loss, n=20):
+    """Losses (n + 1,) of networks on the straight line between two, lists of layers, both ends included."""
+    found = []
+    for alpha in np.linspace(0, 1, n + 1):
+        pairs = zip(one, other, strict=True)
+        layers = [[(1 - alpha) * u + alpha * v for u, v in zip(*both, strict=True)] for both in pairs]
+        found.append(loss(layers))
+    return np.array(found)
+
+
+# ---- damage ----
+
+
+def damaged(x, labels, kind, rng):
+    """Examples (N, V) and labels (N,), spoiled.
+
+    Parameters
+    ----------
+    x : ndarray of shape (N, V)
+    labels : ndarray of int, of shape (N,)
+    kind : {"blur", "flip", "labels"}
+        Images blurred, or upside down, or random labels.
+    rng : numpy.random.Generator
+    """
+    images = x.reshape(-1, 28, 28)
+    if kind == "blur":
+        return gaussian_filter(images, (0, BLUR, BLUR)).reshape(x.shape), labels
+    if kind == "flip":
+        return images[:, ::-1].reshape(x.shape), labels
+    return x, rng.integers(0, 10, len(labels))
+
+
+def _learned(kind, begins, ends, stop, seeds, rate):
+    """Test errors (%) after streams whose part from ``begins`` to ``ends`` is damaged, or nowhere: (S,)."""
+    params = mlp.init_mlp((784, SETTINGS["width"], 10), Streams(seeds, "damage"))
+    for first in range(0, stop, 1_000):
+        x, labels = (
+            part.numpy().copy() for part in Deformed(tuple(seeds)).piece(first, min(first + 1_000, stop))
+        )
+        low, high = (min(max(place - first, 0), x.shape[1]) for place in (begins, ends))
+        if kind is not None and low < high:
+            for i, seed in enumerate(seeds):
+                rng = np.random.default_rng([seed, first])
+                x[i, low:high], labels[i, low:high] = damaged(x[i, low:high], labels[i, low:high], kind, rng)
+        learn_in_order(params, x, labels, rate, BATCH)
+    return 100 * mlp.evaluate(params, *load_digits_5k().test)[1].numpy()
+
+
+def effects(design, rate=RATE, bar=lambda steps, _: steps):
+    """How much damage raises the test error, early and late, over the same streams without: points, (S,) each.
+
+    Parameters
+    ----------
+    design : dict
+        Of exercise 10.5: ``damage``, ``early``, ``late``, ``seeds``.
+    rate : float
+    bar : callable
+        ``bar(steps, name)``, as ``progress_bar``.
+
+    Returns
+    -------
+    dict of str to ndarray
+    """
+    seeds, found = range(design["seeds"]), {}
+    for name in bar(["early", "late"], "damage"):
+        spoiled, clean = (_learned(kind, *design[name], seeds, rate) for kind in (design["damage"], None))
+        found[name] = spoiled - clean
+    return found

@@ -1,0 +1,104 @@
+"""What lesson 10 shows of the shipped `order` and `branching` beside the paper's Fig. 13."""
+
+import numpy as np
+import scipy.stats
+
+from ...experiments import branching
+from ...experiments.order import FIG_13, FIG_13_AT, KINDS, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
+from ...plotting import START_NAMES
+from ...teaching import table
+
+
+def papers():
+    """The paper's variances, each a part's place and its number: of every start, (P,) and (1, P)."""
+    return {start: (np.array(FIG_13_AT), np.array([curve])) for start, curve in FIG_13.items()}
+
+
+def curves(found):
+    """Ours, a dict for each rate in words: of every start the places (10,) and the variances (S, 10)."""
+    if found is None:
+        return {}
+    places, by_rate = np.arange(SLICES) / SLICES, {}
+    for schedule, word in SCHEDULES.items():
+        of_rate = {key[0]: (places, np.exp(logs)) for key, logs in found.samples.items() if key[1:] == schedule}
+        by_rate |= {word: of_rate} if of_rate else {}
+    return by_rate
+
+
+def about(found):
+    """A sentence on the result, or on its absence, for a caption."""
+    if found is None:
+        return "Ours are not in this copy of the course yet: the paper's numbers stand alone."
+    settings = found.record["settings"]
+    return (
+        f"Ours: {found.record['n_seeds']} streams (thin) and their mean, {settings['examples'] / 1e6:g} million examples, "
+        f"{settings['draws']} draws, {settings['width']} units."
+    )
+
+
+def mean_and_half(values):
+    """Mean, and the half width of its 95 % interval by Student's t."""
+    n = len(values)
+    return np.mean(values), scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
+
+
+def _errors(found):
+    """Mean test error (%) of each start with each rate."""
+    return found.table.groupby(["start", "rate", "falls"])["error"].mean()
+
+
+def own_rates(found):
+    """The constant rate of each start that has the lowest error: of its kind the paper's choice."""
+    errors = _errors(found)
+    starts = [start for start in ("none", *KINDS) if any(start == key[0] for key in found.samples)]
+    return {
+        start: min((key for key in found.samples if key[0] == start and key[2] == 1), key=errors.get)
+        for start in starts
+    }
+
+
+def ratio(found, with_, without, part=MIDDLE):
+    """Variance with over that without pre-training, geometric mean over a part's tenths, of each stream (S,)."""
+    logs = found.samples
+    return np.exp((logs[with_] - logs[without])[:, part].mean(axis=1))
+
+
+def ratios_table(found):
+    """Variance with over without pre-training, for each pair of rates; nothing without a result."""
+    if found is None:
+        return None
+    errors, own, rows = _errors(found), own_rates(found), []
+    for with_ in found.samples:
+        for without in found.samples:
+            if with_[0] == "none" or without[0] != "none" or (with_[2] == 1) != (without[2] == 1):
+                continue
+            chosen = "yes" if with_ == own[with_[0]] and without == own["none"] else ""
+            numbers = [ratio(found, with_, without, part) for part in (MIDDLE, slice(SLICES - 1, SLICES))]
+            words = (f"{START_NAMES[with_[0]]}, {SCHEDULES[with_[1:]]}", SCHEDULES[without[1:]])
+            rows.append(
+                (
+                    *words,
+                    errors[with_],
+                    errors[without],
+                    *(float(np.exp(np.log(n).mean())) for n in numbers),
+                    chosen,
+                )
+            )
+    return table(
+        rows,
+        {
+            "with": "", "without": "", "error with (%)": ".2f", "without (%)": ".2f",
+            "variance with / without, middle": ".2f", "last tenth": ".2f", "own rates": "",
+        },
+    )  # fmt: skip
+
+
+def where_labels_begin(found, with_, without):
+    """Variance of the first tenth with labels alone, over that of the first tenth of all without, (S,)."""
+    logs = found.samples
+    return np.exp(logs[with_][:, LABELS_FROM] - logs[without][:, 0])
+
+
+def branches(found):
+    """The barriers of the shipped branching: a table by start, rate and point of branching; or nothing."""
+    return None if found is None else branching.barriers(found.table)
