@@ -20,7 +20,9 @@ def curves(found):
         return {}
     places, by_rate = np.arange(SLICES) / SLICES, {}
     for schedule, word in SCHEDULES.items():
-        of_rate = {key[0]: (places, np.exp(logs)) for key, logs in found.samples.items() if key[1:] == schedule}
+        of_rate = {
+            key[0]: (places, np.exp(logs)) for key, logs in found.samples.items() if key[1:] == schedule
+        }
         by_rate |= {word: of_rate} if of_rate else {}
     return by_rate
 
