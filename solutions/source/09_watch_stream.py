@@ -788,4 +788,4 @@ progress(9)
 # - Vowpal Wabbit, `demo/mnist`: mistakes on the real test digits after 8 million deformed ones.
 # - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
 #
-# **Next**: lesson 10 will ask whether it matters *when* an example comes. It is not written yet.
+# **Next**: lesson 10, *Do early examples matter more?*, asks whether it matters *when* an example comes.
