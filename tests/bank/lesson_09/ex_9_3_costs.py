@@ -120,13 +120,13 @@ def step_by_step(sizes, examples, unlabelled, batch_size):
 
 
 WRONG = [
-    (made(lowest=3), "need not go down to the pixels"),
-    (made(lowest=1, supervised=1), "With labels each matrix"),
-    (made(lowest=2, supervised=2), "With labels each matrix"),
-    (made(lowest=1, supervised=2), "With labels each matrix"),
-    (made(rbm=3), "CD-1 takes five"),
-    (made(rbm=4), "CD-1 takes five"),
-    (made(rbm=2), "CD-1 takes five"),
+    (made(lowest=3), "go all the way down"),
+    (made(lowest=1, supervised=1), "Count again what each matrix"),
+    (made(lowest=2, supervised=2), "Count again what each matrix"),
+    (made(lowest=1, supervised=2), "Count again what each matrix"),
+    (made(rbm=3), "Count CD-1 again"),
+    (made(rbm=4), "Count CD-1 again"),
+    (made(rbm=2), "Count CD-1 again"),
     (made(below=0), "the way up through the layers below"),
     (made(divide=False), "here each learns from all"),
     (all_layers_at_once, "share the examples"),

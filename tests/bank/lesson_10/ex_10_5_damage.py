@@ -21,6 +21,8 @@ WRONG = [
     (but(early=(0, 200, 6_200), late=(6_000, 6_200, 12_200)), "so few hardly"),
     (but(late=(6_000, 9_000, 15_000)), "more damage may do more"),
     (but(late=(1_000, 3_000, 9_000)), "they overlap"),
+    (but(early=(6_000, 8_000, 14_000), late=(0, 2_000, 8_000)), "they are exchanged"),
+    (but(early=(3_000, 5_000, 9_000), late=(9_000, 11_000, 15_000)), "about the first"),
     (but(late=(6_000, 8_000, 8_000)), "learned *last*"),
     (but(early=(0, 2_000, 14_000)), "early and long ago together"),
     (but(early=(0, 2_000, 10_000), late=(6_000, 8_000, 10_000)), "early and long ago together"),

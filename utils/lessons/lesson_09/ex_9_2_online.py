@@ -71,9 +71,10 @@ def _judge_learning(learner, n, batch_size, says):
     if learned != sorted(learned):
         raise Wrong(f"with {says}: the examples are learned in another order than they come.")
     if len(learned) < n:
-        what = (
-            "the last, smaller minibatch is" if learned == list(range(len(learned))) else "some examples are"
-        )
+        what = "some examples are"
+        if learned == list(range(len(learned))):
+            smaller = n - len(learned) == n % batch_size
+            what = "the last, smaller minibatch is" if smaller else "the examples at the end are"
         raise Wrong(f"with {says}: {what} never learned ({len(learned)} of {n} are).")
     if any(len(rows) != batch_size for rows in batches[:-1]):
         raise Wrong(

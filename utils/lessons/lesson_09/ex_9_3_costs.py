@@ -68,11 +68,11 @@ def _cost_cases():
 
 _BELOW = "A layer that is pre-trained needs the way up through the layers below it, for each of its examples."
 _SHARED = "The layers are trained one after the other and share the examples without labels; here each learns from all of them."
-_RBM = "CD-1 takes five: up, down, up, and an outer product for each of its two phases."
+_RBM = "Count CD-1 again: which ways does an example go through the matrix of its RBM, and how many phases have an outer product?"
 _UPDATES = "Every minibatch makes one update, with labels or without: of the whole network, or of one layer."
 _LABELLED = "The first number is that of examples *with* labels."
 _OUTPUT = "The output layer is not pre-trained; the hidden layers alone share the examples without labels."
-_SUPERVISED = "With labels each matrix is used for the way up, for its outer product, and (but for the lowest) for the way down of delta."
+_SUPERVISED = "Count again what each matrix does for an example with labels: on the way up, for its gradient, on the way down."
 
 COSTS = FunctionExercise(
     "three currencies",
@@ -81,7 +81,7 @@ COSTS = FunctionExercise(
     _cost_cases,
     form=lambda found, *args: tuple(float(part) for part in found),
     mistakes=(
-        Mistake("delta need not go down to the pixels: the lowest matrix is used twice with labels, not three times.",
+        Mistake("Does delta have to go all the way down, to the pixels?",
                 _other(lowest=3)),
         *(Mistake(_SUPERVISED, _other(lowest=one, supervised=other))
           for one, other in ((1, 1), (2, 2), (1, 2), (3, 2), (0, 1), (1, 3), (4, 4), (3, 4))),

@@ -64,6 +64,11 @@ def _ours(found, *place, **more):
     return "-" if errors is None else float(errors.mean())
 
 
+def _waiting():
+    """Say that a table has no numbers yet."""
+    print("(This table waits for the result of stream; the command stands in section 6.)")
+
+
 def partly_table(found):
     """Online error at the end with 0 to 3 of three layers pre-trained, the paper's and ours."""
     rows = [
@@ -74,9 +79,9 @@ def partly_table(found):
 
 
 def ends_table(found):
-    """Of each network of the stream: online error at the end, and error on real test digits; nothing without a result."""
+    """Of each network of the stream: online error at the end, and error on real test digits; a line where there is no result."""
     if found is None:
-        return None
+        return _waiting()
     rows = [
         (START_NAMES[start], depth, _ours(found, start, depth), _ours(found, start, depth, what="test"))
         for start, depth in curves(found)
@@ -88,9 +93,9 @@ def ends_table(found):
 
 
 def again_table(found):
-    """The same updates on the stream and on the digits again and again: error on real test digits; or nothing."""
+    """The same updates on the stream and on the digits again and again: error on real test digits; or a line."""
     if found is None:
-        return None
+        return _waiting()
     rows = [
         (
             START_NAMES[start],
@@ -109,9 +114,9 @@ def again_table(found):
 
 
 def penalties_table(found):
-    """Online error at the end with each penalty over that without, one layer; nothing without a result."""
+    """Online error at the end with each penalty over that without, one layer; a line where there is no result."""
     if found is None:
-        return None
+        return _waiting()
     without = end(found, "none", 1)
     starts = {
         start for what, start, *_ in found.samples if what == "online" and start.startswith(("l1:", "l2:"))

@@ -7,7 +7,7 @@ from ...teaching.exercise import OpenExercise, Wrong
 
 KEYS = ("damage", "early", "late", "seeds")
 DAMAGES = ("blur", "flip", "labels")
-LEAST_SEEDS, LEAST_DAMAGED, MOST, BATCH = 5, 500, 250_000, 10
+LEAST_SEEDS, LEAST_DAMAGED, FIRST, MOST, BATCH = 5, 500, 1_000, 250_000, 10
 
 EXAMPLE = {"damage": "labels", "early": (0, 2_000, 10_000), "late": (8_000, 10_000, 18_000), "seeds": 6}
 
@@ -66,6 +66,12 @@ def _judge_arms(early, late):
         raise Wrong(
             f"{damaged[0]:,} damaged examples early and {damaged[1]:,} late: more damage may do more, wherever it is."
         )
+    if late[0] < early[0]:
+        raise Wrong(f"early damage begins at {early[0]:,}, late damage at {late[0]:,}: they are exchanged.")
+    if early[0] > FIRST:
+        raise Wrong(
+            f"the early damage begins after {early[0]:,} examples; what is asked is about the first: let it begin within {FIRST:,}."
+        )
     if late[0] < early[1]:
         raise Wrong("the late damage must begin where the early one has ended, or later: now they overlap.")
     if 0 in after:
@@ -95,7 +101,7 @@ def _judge_size(given):
         raise Wrong(f"seeds is {show_value(seeds)}; write a whole number.")
     if seeds < LEAST_SEEDS:
         raise Wrong(
-            f"with {seeds} seeds a 95 % interval is too wide to decide anything: give at least {LEAST_SEEDS}."
+            f"seeds is {seeds}; a 95 % interval of so few is too wide to decide anything: give at least {LEAST_SEEDS}."
         )
     cost = seeds * (given["early"][2] + given["late"][2])
     if cost > MOST:

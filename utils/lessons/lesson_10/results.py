@@ -66,8 +66,9 @@ def ratio(found, with_, without, part=MIDDLE):
 
 
 def ratios_table(found):
-    """Variance with over without pre-training, for each pair of rates; nothing without a result."""
+    """Variance with over without pre-training, for each pair of rates; a line where there is no result."""
     if found is None:
+        print("(This table waits for the result of order; the command stands above.)")
         return None
     errors, own, rows = _errors(found), own_rates(found), []
     for with_ in found.samples:
