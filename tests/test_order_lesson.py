@@ -9,7 +9,7 @@ from utils.experiments import order
 from utils.experiments.branching import ALPHAS
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.lessons import shipped
-from utils.lessons.lesson_10 import networks, pictures, results
+from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
 from utils.lessons.lesson_10.ex_10_5_damage import DAMAGE, EXAMPLE
 from utils.numpy_models import mlp as numpy_mlp
 
@@ -204,7 +204,7 @@ def test_mean_and_half_is_students_interval():
 
 def test_branching_is_drawn_with_and_without_a_shipped_result():
     live = {"none": ([0, 100], np.array([0.1, 0.0]), np.array([5.0, 3.0]))}
-    assert len(pictures.branching(live).axes) == 2
+    assert len(line_pictures.branching(live).axes) == 2
     table = pd.DataFrame(
         [("none", 0.3, 1, seed, branch, alpha, 0.2 + alpha * (1 - alpha), 2.0, 5 * alpha)
          for seed in (0, 1) for branch in (0, 10_000) for alpha in ALPHAS],
@@ -213,7 +213,7 @@ def test_branching_is_drawn_with_and_without_a_shipped_result():
     made = shipped.Found(EXPERIMENTS["branching"], table, {}, None, None)
     barriers = results.branches(made)
     assert barriers["nll_barrier"].to_numpy() == pytest.approx(0.25)
-    figure = pictures.branching(live, barriers)
+    figure = line_pictures.branching(live, barriers)
     assert len(figure.axes) == 4
     assert figure.axes[2].containers
 
@@ -238,7 +238,7 @@ def test_pictures_draw_what_they_are_given():
     V[0], V[9, 0] = curve, 5.0
     ax = pictures.after_it(V, [0, 9]).axes[0]
     assert [line.get_ydata()[-1] for line in ax.lines] == [10, 10, 5, 5]
-    ax = pictures.along_the_line({"a pair": np.array([1.0, 2.0, 1.0])}).axes[0]
+    ax = line_pictures.along_the_line({"a pair": np.array([1.0, 2.0, 1.0])}).axes[0]
     assert ax.lines[0].get_xdata().tolist() == [0, 0.5, 1]
     ax = pictures.dots({"early": np.array([1.0, 3.0])}, "points").axes[0]
     assert ax.lines[1].get_xdata().tolist() == [2, 2]

@@ -26,7 +26,7 @@ import numpy as np
 
 from utils.data import load_digits_5k
 from utils.lessons import shipped
-from utils.lessons.lesson_10 import networks, pictures, results
+from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
 from utils.numpy_models import mlp as numpy_mlp
 from utils.teaching import (
     check, compare_prediction, explore, keep_prediction, progress, progress_bar,
@@ -486,7 +486,7 @@ apart = {name: disagreement(p) for name, (_, p) in pairs.items()}
 came = {name: "yes" if height > 0.1 else "no" for name, height in heights.items()}
 compare_prediction("10.barrier", came)
 lines = {name: networks.along(*ends, loss) for name, (ends, _) in pairs.items()}
-show(pictures.along_the_line(lines), "10.6")
+show(line_pictures.along_the_line(lines), "10.6")
 table([(name, heights[name], apart[name]) for name in pairs],
       {"pair": "", "barrier (nats)": ".2f", "disagreement (%)": ".1f"})  # fmt: skip
 
@@ -526,7 +526,7 @@ for start in ("none", "rbm"):
 came = {start: f"{max(barriers):.2f}" for start, (_, barriers, _) in live.items()}
 compare_prediction("10.parting", came)
 branching = results.branches(shipped.find("branching"))
-show(pictures.branching(live, branching, heights["other start"]), "10.7")
+show(line_pictures.branching(live, branching, heights["other start"]), "10.7")
 
 # %% caption 10.7
 # Barrier in loss on the straight line between two copies, and on how many test digits they disagree at the end, against how many examples they shared;

@@ -1,8 +1,7 @@
-"""Pictures of lesson 10: variance by the tenth drawn again, digits that change, lines between networks."""
+"""Pictures of lesson 10: variance by the tenth drawn again, digits that change, effects of damage."""
 
 import numpy as np
 
-from ...experiments.order import SCHEDULES
 from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, digit_grid, legend, log_ticks, shared_legend
@@ -125,78 +124,6 @@ def beside_paper(papers, ours):
     drawn[0].set_ylabel("variance, over that of the first\npart without pre-training")
     shared_legend(fig, handles=drawn[0].get_legend_handles_labels()[0])
     return fig
-
-
-def along_the_line(groups, what="loss on real test digits (nats)"):
-    """What networks on the line between two others lose, a curve for each pair.
-
-    Parameters
-    ----------
-    groups : dict of str to ndarray of shape (n + 1,)
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    fig, ax = axes(width=6.2, height=3.6)
-    for i, (name, values) in enumerate(groups.items()):
-        places = np.linspace(0, 1, len(values))
-        ax.plot(places, values, marker=MARKS[i], ms=4, color=PALETTE[i], linestyle=DASHES[i], label=name)
-    ax.set(xlabel="place on the straight line", ylabel=what)
-    ax.set_ylim(bottom=0)
-    legend(ax)
-    return fig
-
-
-def branching(live, shipped=None, another_start=None):
-    """Barrier and disagreement against the point where two copies part, ours of this lesson and the shipped ones.
-
-    Parameters
-    ----------
-    live : dict of str to (sequence of int, ndarray of shape (B,), ndarray of shape (B,))
-        By start: examples shared, barriers (nats), and disagreements (%).
-    shipped : pandas.DataFrame, optional
-        Of :func:`utils.experiments.branching.barriers`.
-    another_start : float, optional
-        The barrier (nats) between networks with other first weights, to compare.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    rows = 1 if shipped is None else 2
-    fig, panels = axes(2, rows, width=4.6, height=3.2, squeeze=False)
-    for start, (shared, *both) in live.items():
-        for ax, values in zip(panels[0], both, strict=True):
-            ax.plot(shared, values, marker=MARKERS[start], **start_look(start))
-    if another_start is not None:
-        look = {"color": "black", "ls": ":", "lw": 1.5, "label": "another start"}
-        panels[0, 0].axhline(another_start, **look)
-    if shipped is not None:
-        _draw_shipped(panels[1], shipped)
-        panels[0, 0].set_title("this lesson's small networks", fontsize=10)
-        panels[1, 0].set_title("shipped: 1 million examples", fontsize=10)
-    for row in panels:
-        for ax, words in zip(row, ("barrier (nats)", "disagreement of the ends (%)"), strict=True):
-            ax.set(xlabel="examples before the copies part", ylabel=words)
-            ax.set_ylim(bottom=0)
-    handles = [ax.get_legend_handles_labels()[0] for ax in panels[:, 0]]
-    shared_legend(
-        fig, handles=handles[0][len(live) * (rows - 1) :] + sum(handles[1:], []), ncols=2 if rows > 1 else 3
-    )
-    return fig
-
-
-def _draw_shipped(panels, found):
-    for ax, column in zip(panels, ("nll_barrier", "disagreement"), strict=True):
-        for (start, rate, falls), rows in found.groupby(["start", "rate", "falls"], sort=False):
-            curve = rows.groupby("branch")[column].agg(["mean", "min", "max"])
-            span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
-            look = start_look(start)
-            look |= {"label": f"{look['label']}, {SCHEDULES[rate, falls]}", "alpha": 1 if falls == 1 else 0.5}
-            ax.errorbar(curve.index, curve["mean"], span, marker=MARKERS[start], ms=4, capsize=3, **look)
-        ax.set_xscale("symlog", linthresh=min(b for b in found["branch"].unique() if b))
-        log_ticks(ax.xaxis)
 
 
 def dots(groups, label):
