@@ -476,7 +476,10 @@ pairs = {
 }
 (hidden, output), _ = pairs["other examples"][0]
 order = np.random.default_rng(0).permutation(len(hidden.b))
-renumbered = [(hidden.W[:, order], hidden.b[order]), (output.W[order], output.b)]
+renumbered = [
+    numpy_mlp.Layer(hidden.W[:, order], hidden.b[order]),
+    numpy_mlp.Layer(output.W[order], output.b),
+]
 p = pairs["other examples"][1][:1]
 pairs["renumbered"] = ([hidden, output], renumbered), p[[0, 0]]
 

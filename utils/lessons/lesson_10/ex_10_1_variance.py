@@ -70,7 +70,7 @@ VARIANCE = FunctionExercise(
         Mistake(_DIGITS, lambda p: p.var(axis=0).sum()),
         Mistake(_OVER, lambda p: p.var()),
         Mistake(_OVER, lambda p: p.var(ddof=1)),
-        Mistake(_OVER, lambda p: p.var(axis=1, ddof=1).sum(axis=1).mean()),
+        Mistake(_OVER, lambda p: (p.var(axis=1, ddof=1) if p.shape[1] > 1 else np.full(p.shape[::2], np.nan)).sum(axis=1).mean()),
         Mistake(_OVER, lambda p: p.var(axis=1).sum(axis=1).mean()),
         Mistake(_OVER, lambda p: p.var(axis=2, ddof=1).sum(axis=0).mean()),
         Mistake(_OVER, lambda p: p.var(axis=2).sum(axis=0).mean()),
