@@ -27,7 +27,7 @@ KINDS = ("autoencoder", "rbm")
 ROOT = Path(__file__).resolve().parents[2]
 # Questions whose results are still to be computed.
 NOT_YET = {"width", "headline", "stream"}
-NOT_YET |= {f"{name}_rates" for name in NOT_YET} | {"order", "branching"}
+NOT_YET |= {"width_rates", "stream_rates", "order", "branching"}
 # Results of which there are fewer seeds, so far, than planned.
 SO_FAR = {("marginals", "course"): 10, ("regularisers", "course"): 10}
 SHIPPED = [
@@ -59,6 +59,7 @@ def test_what_is_shipped():
         ("marginals_rates", "course"), ("marginals", "course"),
         ("top20_rates", "course"), ("top20", "course"),
         ("regularisers_rates", "course"), ("regularisers", "course"),
+        ("headline_rates", "course"),
     ]  # fmt: skip
     assert {name for name, _ in SHIPPED} | NOT_YET == set(EXPERIMENTS)
     assert not {name for name, _ in SHIPPED} & NOT_YET
