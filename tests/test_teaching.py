@@ -187,6 +187,17 @@ def meets_a_curve(ax):
     return any(line.get_transform().transform_path(line.get_path()).intersects_bbox(box) for line in ax.lines)
 
 
+@pytest.mark.parametrize(("fits", "columns"), [(False, 4), (True, 1)])
+def test_a_legend_has_fewer_columns_where_it_must_fit(fits, columns):
+    figure, ax = figures.axes()
+    for i in range(4):
+        ax.plot([0, 1], [0, i], label=f"a name that is nearly as long as its panel {i}")
+    legend = figures.shared_legend(figure, fits=fits)
+    assert legend._ncols == columns
+    assert len(figure.legends) == 1
+    assert (legend.get_window_extent().width <= figure.bbox.width) == fits
+
+
 @pytest.mark.parametrize("title", ["", "a title"])
 def test_a_legend_crosses_no_curve_and_no_title(title):
     for names in (["a"], list("abcdef"), ["a rather long name of a curve", "another one that is as long"]):

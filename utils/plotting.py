@@ -137,19 +137,26 @@ def legend(ax, **options):
     return made
 
 
-def shared_legend(figure, **options):
+def shared_legend(figure, fits=False, **options):
     """One legend for panels with the same curves, above them all: it crosses none.
 
     Parameters
     ----------
     figure : matplotlib.figure.Figure
         With the constrained layout, as :func:`axes` makes it.
+    fits : bool, default False
+        With fewer columns, down to one, where it would be wider than the figure.
     **options
         For matplotlib's ``Figure.legend``, e.g. ``handles``; by default those of the first panel.
     """
     handles = options.pop("handles", None) or figure.axes[0].get_legend_handles_labels()[0]
-    placed = {"loc": "outside upper left", "frameon": False, "ncols": len(handles)}
-    return figure.legend(handles=handles, **placed | options)
+    placed = {"loc": "outside upper left", "frameon": False, "ncols": len(handles)} | options
+    made = figure.legend(handles=handles, **placed)
+    while fits and placed["ncols"] > 1 and made.get_window_extent().width > figure.bbox.width:
+        made.remove()
+        placed["ncols"] -= 1
+        made = figure.legend(handles=handles, **placed)
+    return made
 
 
 def png(figure, dpi=160, table=""):

@@ -214,8 +214,7 @@ def draw_rates(table, looks):
         log_ticks(ax.yaxis)
     panels[0].set_ylabel("validation error (%)")
     handles = {h.get_label(): h for ax in panels for h in ax.get_legend_handles_labels()[0]}
-    long = max(map(len, handles)) > 30 and len(depths) == 1  # as wide as the panel
-    shared_legend(figure, handles=list(handles.values()), ncols=1 if long else min(4, len(handles)))
+    shared_legend(figure, fits=True, handles=list(handles.values()), ncols=min(4, len(handles)))
     return figure
 
 
