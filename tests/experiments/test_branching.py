@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import torch
 
+from tests.experiments.killing import Killed, die_after
 from utils.experiments import branching, order, redrawn
 from utils.experiments.branching import BRANCHING
 from utils.experiments.engine import checkpoints, structure
@@ -18,10 +19,6 @@ SMALL = branching.DEMO | {
 }  # fmt: skip
 
 
-class Killed(BaseException):
-    """Stands for the end of a process: no task catches it."""
-
-
 @pytest.mark.parametrize("condition", order.networks(SMALL))
 def test_a_task_gives_the_rows_that_it_declares(condition):
     (task,) = [t for t in make_tasks(BRANCHING, SMALL, 2, 2, "cpu") if t.condition == condition]
@@ -31,16 +28,7 @@ def test_a_task_gives_the_rows_that_it_declares(condition):
 @pytest.mark.parametrize("n_saves", [1, 2, 4])
 def test_a_killed_run_goes_on_and_nothing_differs(n_saves, tmp_path, monkeypatch):
     (task,) = [t for t in make_tasks(BRANCHING, SMALL, 1, 1, "cpu") if t.condition == "rbm-0.3-falls=1"]
-    saves, save = [], checkpoints.Checkpoint.save
-    monkeypatch.setattr(checkpoints, "SECONDS", 0)
-
-    def save_and_die(self, state):
-        save(self, state)
-        saves.append(len(state["found"]))
-        if len(saves) == n_saves:
-            raise Killed
-
-    monkeypatch.setattr(checkpoints.Checkpoint, "save", save_and_die)
+    saves = die_after(n_saves, monkeypatch, lambda checkpoint, state: len(state["found"]))
     with pytest.raises(Killed):
         run_task(task, None, folder=tmp_path)
     done = run_task(task, None, folder=tmp_path)

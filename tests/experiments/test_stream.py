@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 import torch
 
+from tests.experiments.killing import Killed, die_after
 from tests.experiments.made_up import stream_of, table_of_stream
 from utils.experiments import endless, stream
 from utils.experiments.engine import checkpoints, structure
@@ -28,10 +29,6 @@ SMALL = stream.DEMO | {
     ],
 }  # fmt: skip
 DEEP = "rbm-3-stream"
-
-
-class Killed(BaseException):
-    """Stands for the end of a process: no task catches it."""
 
 
 @functools.cache
@@ -60,22 +57,12 @@ def test_seeds_do_not_depend_on_those_beside_them():
 # learns, and 6 times when it looks back.
 @pytest.mark.parametrize("n_saves", [1, 2, 5, 6, 7, 13, 15, 19])
 def test_a_killed_run_goes_on_and_nothing_differs(n_saves, tmp_path, monkeypatch):
-    task, saves, save = task_of(DEEP), [], checkpoints.Checkpoint.save
-    whole_run = table_of(DEEP)
-    monkeypatch.setattr(checkpoints, "SECONDS", 0)
-
-    def save_and_die(self, state):
-        save(self, state)
-        saves.append(self.path)
-        if len(saves) == n_saves:
-            raise Killed
-
-    monkeypatch.setattr(checkpoints.Checkpoint, "save", save_and_die)
+    task, whole_run = task_of(DEEP), table_of(DEEP)
+    die_after(n_saves, monkeypatch, lambda checkpoint, state: checkpoint.path)
     with pytest.raises(Killed):
         run_task(task, None, folder=tmp_path)
     assert checkpoints.path_of(tmp_path, task).exists()
     pieces, piece = [], endless.Source.piece
-    monkeypatch.setattr(checkpoints.Checkpoint, "save", save)
     monkeypatch.setattr(
         endless.Source, "piece", lambda self, *ends: pieces.append(ends) or piece(self, *ends)
     )

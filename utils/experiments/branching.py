@@ -15,7 +15,7 @@ import math
 
 import numpy as np
 
-from ..plotting import axes, log_ticks, shared_legend, start_look
+from ..plotting import MARKERS, axes, log_ticks, shared_legend, start_look
 from . import order
 from .engine import checkpoints
 from .engine.experiment import Budget, Experiment
@@ -100,6 +100,19 @@ def barriers(table):
     return found.reset_index()
 
 
+def draw_panel(ax, found, column):
+    """A column of :func:`barriers` against the point of branching: means, and from lowest seed to highest."""
+    for (start, rate, falls), rows_of in found.groupby([*order.Network._fields], sort=False):
+        curve = rows_of.groupby("branch")[column].agg(["mean", "min", "max"])
+        look = start_look(start)
+        look["label"] += f", {order.SCHEDULES[rate, falls]}"
+        look["alpha"] = 1 if falls == 1 else 0.5
+        span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
+        ax.errorbar(curve.index, curve["mean"], span, marker=MARKERS[start], ms=4, capsize=3, **look)
+    ax.set_xscale("symlog", linthresh=min(b for b in found["branch"].unique() if b))
+    log_ticks(ax.xaxis)
+
+
 def draw(table):
     """Barrier on the line, and disagreement of its ends, against the point of branching."""
     found = barriers(table)
@@ -108,16 +121,8 @@ def draw(table):
         panels, ("error_barrier", "disagreement"),
         ("barrier in test error (points)", "disagreement of the ends (%)"), strict=True,
     ):  # fmt: skip
-        for (start, rate, falls), rows_of in found.groupby([*order.Network._fields], sort=False):
-            curve = rows_of.groupby("branch")[what].agg(["mean", "min", "max"])
-            look = start_look(start)
-            look["label"] += f", {order.SCHEDULES[rate, falls]}"
-            look["alpha"] = 1 if falls == 1 else 0.5
-            span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
-            ax.errorbar(curve.index, curve["mean"], span, marker="o", capsize=3, **look)
-        ax.set(xscale="symlog", xlabel="examples before the copies part", ylabel=words)
-        ax.set_xscale("symlog", linthresh=min(b for b in found["branch"].unique() if b))
-        log_ticks(ax.xaxis)
+        draw_panel(ax, found, what)
+        ax.set(xlabel="examples before the copies part", ylabel=words)
     shared_legend(figure, handles=panels[0].get_legend_handles_labels()[0])
     return figure
 

@@ -28,10 +28,10 @@ N_CLASSES, N_PIXELS = 10, 784
 
 
 @functools.lru_cache(maxsize=2)
-def digits(data):
+def digits(data, originals_first=True):
     """The digits that are deformed, a stream over them, and the test digits, which are left as they are."""
     train, _, test = load_digits_5k() if data == "digits_5k" else load_mnist()
-    return train, InfiniteMNIST(train), test
+    return train, InfiniteMNIST(train, originals_first=originals_first), test
 
 
 class Source(NamedTuple):
@@ -43,15 +43,18 @@ class Source(NamedTuple):
     seeds : tuple of int
     deformed : bool, default True
         Otherwise the digits as they are, again and again, each time in a new order.
+    originals_first : bool, default True
+        Whether a deformed stream begins with the digits as they are.
     """
 
     data: str
     seeds: tuple
     deformed: bool = True
+    originals_first: bool = True
 
     def piece(self, first, last):
         """Examples ``first`` to ``last - 1`` of each seed: tensors (S, N, V) and (S, N)."""
-        train, stream, _ = digits(self.data)
+        train, stream, _ = digits(self.data, self.originals_first)
         parts = []
         for seed in self.seeds:
             own = stream.with_seed(seed)

@@ -17,12 +17,12 @@ import numpy as np
 from ..plotting import axes, log_ticks, shared_legend, start_look
 from .engine import checkpoints
 from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .stream import COMMON
 
 KINDS = ("rbm", "autoencoder")
 SLICES = 10
 MIDDLE, LABELS_FROM = slice(3, 9), 3  # the tenths from 0.3 to 0.9; the first that has labels alone
 SCHEDULES = {(0.3, 1): "rate 0.3", (0.3, 20): "rate falling from 0.3 to 0.015", (0.05, 1): "rate 0.05"}
-COMMON = {"batch_size": 10, "level": 0.25, "pretraining_rates": {"rbm": 0.05, "autoencoder": 0.1}}
 RUNS = [
     {"start": start, "rate": rate, "falls": falls}
     for rate, falls in SCHEDULES for start in ("none", "rbm")

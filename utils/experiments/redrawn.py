@@ -55,13 +55,13 @@ class Walk(Run):
         return other
 
 
-class Redrawn:
-    """Every tenth of a stream drawn again, one after the other.
+class FromCopies:
+    """What is found with copies of a network at some points of its stream, one point after the other.
 
     Parameters
     ----------
     settings : dict
-        As of :class:`Walk`, with ``draws``.
+        As of :class:`Walk`.
     network : object
     seed : int
     checkpoint : Checkpoint
@@ -69,8 +69,10 @@ class Redrawn:
 
     Attributes
     ----------
+    before : Walk
+        The network that is copied.
     found : list of tuple
-        For each tenth its number and what :func:`differences` says.
+        Of which the first number is the place.
     """
 
     def __init__(self, settings, network, seed, checkpoint):
@@ -82,6 +84,23 @@ class Redrawn:
             self.before.seen = int(saved["seen"])
             self.found = [(int(place), *rest) for place, *rest in saved["found"].tolist()]
 
+    def save(self):
+        """Keep where the network is, and what was found so far."""
+        about = {"seed": self.seed, "seen": self.before.seen, "found": np.array(self.found)}
+        self.checkpoint.save(self.before.state.saved() | about)
+
+    def others(self, number, n):
+        """Examples that nothing else sees, for each of ``n`` copies; ``number`` counts the copies before."""
+        first = APART * (self.seed + 1) + number
+        return Source(self.settings["data"], tuple(range(first, first + n)))
+
+
+class Redrawn(FromCopies):
+    """Every tenth of a stream drawn again: its number, and what :func:`differences` says.
+
+    ``settings`` also have ``draws``.
+    """
+
     def measure(self, n_slices=10):
         """Go through all tenths that are left; return :attr:`found`."""
         length = self.settings["examples"] // n_slices
@@ -89,10 +108,7 @@ class Redrawn:
             last = (place + 1) * length
             self.found.append((place, *self.drawn_again(place, last).values()))
             self.before.learn(until=last)
-            self.checkpoint.save(
-                self.before.state.saved()
-                | {"seed": self.seed, "seen": self.before.seen, "found": np.array(self.found)}
-            )
+            self.save()
         return self.found
 
     def drawn_again(self, place, last):
@@ -100,8 +116,7 @@ class Redrawn:
         n = self.settings["draws"]
         networks = self.before.copies(n)
         shared = networks.source
-        first = APART * (self.seed + 1) + place * n
-        networks.source = Source(self.settings["data"], tuple(range(first, first + n)))
+        networks.source = self.others(place * n, n)
         networks.learn(until=last)
         networks.source = shared
         networks.learn()
@@ -142,27 +157,11 @@ def differences(params, x, labels):
     )
 
 
-class Branches:
+class Branches(FromCopies):
     """A network that is copied at some points of its stream; the copies see other examples from there on.
 
-    Parameters
-    ----------
-    settings : dict
-        As of :class:`Walk`, with ``branches``, numbers of examples, rising.
-    network : object
-    seed : int
-    checkpoint : Checkpoint
-        What it has is taken up.
+    ``settings`` also have ``branches``, numbers of examples, rising.
     """
-
-    def __init__(self, settings, network, seed, checkpoint):
-        self.settings, self.seed, self.checkpoint, self.found = settings, seed, checkpoint, []
-        self.before = Walk(settings, network, (seed,))
-        saved = checkpoint.load()
-        if saved and int(saved["seed"]) == seed:
-            self.before.state.restore(saved)
-            self.before.seen = int(saved["seen"])
-            self.found = [tuple(row) for row in saved["found"].tolist()]
 
     def measure(self, alphas):
         """Branch at all points that are left; return a tuple for each of them and each place of the line."""
@@ -171,15 +170,11 @@ class Branches:
                 continue
             self.before.learn(until=branch)
             pair = self.before.copies(2)
-            first = APART * (self.seed + 1) + 2 * i
-            pair.source = Source(self.settings["data"], (first, first + 1))
+            pair.source = self.others(2 * i, 2)
             pair.learn()
             _, _, test = digits(self.settings["data"])
             self.found += [(branch, *row) for row in along_line(pair.state.params, *test, alphas)]
-            self.checkpoint.save(
-                self.before.state.saved()
-                | {"seed": self.seed, "seen": self.before.seen, "found": np.array(self.found)}
-            )
+            self.save()
         return self.found
 
 
