@@ -11,6 +11,7 @@ from utils.experiments.catalogue import EXPERIMENTS
 from utils.lessons import shipped
 from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
 from utils.lessons.lesson_10.ex_10_5_damage import DAMAGE, EXAMPLE
+from utils.lessons.over_seeds import dots, mean_and_half
 from utils.numpy_models import mlp as numpy_mlp
 
 TINY = {"examples": 400, "unsupervised": 100, "piece": 20, "width": 6}
@@ -40,12 +41,12 @@ def found():
 
 
 def test_streams_have_no_digit_as_it_is_and_differ_between_seeds():
-    x, labels = networks.Deformed((0, 1)).piece(0, 50)
+    x, labels = networks.deformed((0, 1)).piece(0, 50)
     assert x.shape == (2, 50, 784)
     assert labels.shape == (2, 50)
     train = load_digits_5k().train.images
     assert not (x[0, :5, None].numpy() == train).all(axis=2).any()
-    again, _ = networks.Deformed((0, 1)).piece(20, 30)
+    again, _ = networks.deformed((0, 1)).piece(20, 30)
     assert (again == x[:, 20:30]).all()
     assert (labels[0] != labels[1]).any()
 
@@ -92,7 +93,7 @@ def test_two_starts_see_the_same_examples():
 
 def test_layers_are_the_networks_in_numpy():
     walk = networks.walk(**TINY).copies(2)
-    walk.source = networks.Deformed((5, 6))
+    walk.source = networks.deformed((5, 6))
     walk.learn(until=60)
     x = load_digits_5k().test.images[:7]
     for i, layers in enumerate(networks.layers_of(walk)):
@@ -106,8 +107,8 @@ def test_error_on_new_examples_is_that_of_examples_beyond_the_stream():
     walk = networks.walk(**TINY)
     (error,) = networks.error_on_new(walk, 50)
     (layers,) = networks.layers_of(walk)
-    x, labels = networks._stream().slice(200_000, 200_050)
-    assert error == pytest.approx(100 * numpy_mlp.evaluate(layers, x, labels)[1])
+    x, labels = networks.deformed((0,)).piece(200_000, 200_050)
+    assert error == pytest.approx(100 * numpy_mlp.evaluate(layers, x[0].numpy(), labels[0].numpy())[1])
 
 
 # ---- damage ----
@@ -198,7 +199,7 @@ def test_each_start_has_the_rate_with_its_lowest_error(found):
 
 
 def test_mean_and_half_is_students_interval():
-    mean, half = results.mean_and_half(np.array([1.0, 2.0, 3.0]))
+    mean, half = mean_and_half(np.array([1.0, 2.0, 3.0]))
     assert (mean, half) == (2, pytest.approx(4.3027 / np.sqrt(3), rel=1e-4))
 
 
@@ -240,7 +241,7 @@ def test_pictures_draw_what_they_are_given():
     assert [line.get_ydata()[-1] for line in ax.lines] == [10, 10, 5, 5]
     ax = line_pictures.along_the_line({"a pair": np.array([1.0, 2.0, 1.0])}).axes[0]
     assert ax.lines[0].get_xdata().tolist() == [0, 0.5, 1]
-    ax = pictures.dots({"early": np.array([1.0, 3.0])}, "points").axes[0]
+    ax = dots({"early": np.array([1.0, 3.0])}, "points", effects=True).axes[0]
     assert ax.lines[1].get_xdata().tolist() == [2, 2]
 
 

@@ -8,6 +8,7 @@ from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, store
 from utils.lessons.lesson_08 import beside, gains, networks, paper, pictures, shipped
 from utils.lessons.lesson_08.beside import Panel, Row
+from utils.lessons.over_seeds import dots
 
 
 def found(name, table, settings):
@@ -126,7 +127,7 @@ def test_the_lessons_own_pictures_draw_what_they_are_given():
     ends = {s: {name: some[-1] for name, some in both.items()} for s, both in curves.items()}
     figure = pictures.penalty(curves, ends, 0.1)
     np.testing.assert_allclose(figure.axes[0].lines[1].get_ydata(), [1.0, 0.2])
-    figure = pictures.dots({"a": np.array([1.0, 3.0])}, "error")
+    figure = dots({"a": np.array([1.0, 3.0])}, "error")
     np.testing.assert_array_equal(figure.axes[0].lines[1].get_xdata(), [2.0, 2.0])
     normal = {"normal": np.random.default_rng(0).normal(size=10_000)}
     left, right, _ = pictures.densities(normal, np.arange(784.0)).axes

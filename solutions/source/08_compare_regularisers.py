@@ -32,6 +32,7 @@ from utils.data.label_directions import (
 )  # fmt: skip
 from utils.experiments.networks import widened
 from utils.lessons.lesson_08 import beside, gains, networks, pictures, shipped
+from utils.lessons.over_seeds import dots, mean_and_half
 from utils.numpy_models import mlp as numpy_mlp
 from utils.teaching import (
     check, compare_prediction, explore, keep_prediction, progress, progress_bar,
@@ -566,7 +567,7 @@ places["RBMs"] = tests["RBMs"]
 compare_prediction("8.places", {name: f"{e.mean():.1f}" for name, e in places.items()})
 every = {"uniform": drawn} | made | {"RBMs": rbms}
 sd = {name: [float(W.std()) for W, _ in layers] for name, layers in every.items()}
-show(pictures.dots(places, "test error (%)"), "8.5")
+show(dots(places, "test error (%)"), "8.5")
 table([(name, *sd[name]) for name in starts],
       {"start": "", "deviation of W, layer 1": ".2f", "layer 2": ".2f"})  # fmt: skip
 
@@ -605,7 +606,7 @@ show(beside.beside_paper(gains.marginals_panels(marginals)), "8.6")
 
 # %% assertions
 def over(start, depth, base="none"):
-    return beside.mean_and_half(gains.gain(marginals, start, depth, base))
+    return mean_and_half(gains.gain(marginals, start, depth, base))
 
 
 if marginals is not None:
@@ -681,7 +682,7 @@ for some in progress_bar(SETS, "sets of layers"):
     layers = [three[kind][i] for i, kind in enumerate(kinds)]
     set_errors[some] = networks.test_error(train(layers, rate=1.0)[0])
 named = {", ".join(map(str, k)) or "none": e for k, e in set_errors.items()}
-show(pictures.dots(named, "test error (%)"), "8.7")
+show(dots(named, "test error (%)"), "8.7")
 
 # %% caption 8.7
 # Test errors of two seeds (dots) and their mean (lines) for each set of pre-trained layers, 1 being the lowest;
@@ -759,7 +760,7 @@ show(beside.beside_paper(gains.layers_panels(which)), "8.8")
 # %% assertions
 if which is not None:
     first, second = (gains.gain(which, f"autoencoder:{layer}", 2) for layer in (1, 2))
-    further, half = beside.mean_and_half(second - first)
+    further, half = mean_and_half(second - first)
     assert further > half
 
 # %% [markdown]

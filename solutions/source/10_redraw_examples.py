@@ -27,6 +27,7 @@ import numpy as np
 from utils.data import load_digits_5k
 from utils.lessons import shipped
 from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
+from utils.lessons.over_seeds import dots, mean_and_half
 from utils.numpy_models import mlp as numpy_mlp
 from utils.teaching import (
     check, compare_prediction, explore, keep_prediction, progress, progress_bar,
@@ -584,10 +585,10 @@ keep_prediction("10.damage", ...)
 
 # %%
 effects = networks.effects(design, bar=progress_bar)
-middle, half = results.mean_and_half(effects["early"] - effects["late"])
+middle, half = mean_and_half(effects["early"] - effects["late"])
 interval = f"{middle:.2f}, from {middle - half:.2f} to {middle + half:.2f}"
 compare_prediction("10.damage", interval)
-show(pictures.dots(effects, "test error, damaged less undamaged (points)"), "10.8")
+show(dots(effects, "test error, damaged less undamaged (points)", effects=True), "10.8")
 
 # %% caption 10.8
 # How much damage raises the test error: each seed (signs) and the mean (lines). Early less late: {interval} points (95 % interval of {design['seeds']} seeds).

@@ -10,6 +10,7 @@ from ..experiments.engine.experiment import Experiment
 from ..teaching import progress_bar, table
 
 COMMAND = "python -m utils.experiments"
+ABSENT = "Ours are not in this copy of the course yet: the paper's numbers stand alone."
 
 
 class Found(NamedTuple):
@@ -49,6 +50,11 @@ def find(name, budget="course", folder=store.SHIPPED):
     made, record = store.load_result(name, budget, folder)
     samples = experiment.samples(made) if experiment.samples else None
     return Found(experiment, made, record, samples, folder)
+
+
+def waiting(name):
+    """Say that a table has no numbers yet."""
+    print(f"(This table waits for the result of {name}; the command that makes it stands above.)")
 
 
 def given(found):

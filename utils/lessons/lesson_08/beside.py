@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-import scipy.stats
 from matplotlib.lines import Line2D
 
 from ...experiments.paired import layers
 from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, log_ticks, shared_legend
+from ..over_seeds import mean_and_half
 
 NAMES = {"rbm": "RBMs", "autoencoder": "autoencoders"}
 
@@ -76,13 +76,6 @@ def _ratio_axis(ax):
     if high < 10 * low:
         ax.minorticks_off()
         ax.set_xticks([ratio for ratio in (0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.5, 2, 3, 4) if low < ratio < high])
-
-
-def mean_and_half(values):
-    """Mean over seeds, and the half width of its 95 % interval by Student's t."""
-    n = len(values)
-    half = scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n) if n > 1 else 0.0
-    return np.mean(values), half
 
 
 def _interval(ax, place, values, log):

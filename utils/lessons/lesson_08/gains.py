@@ -5,8 +5,9 @@ import numpy as np
 from ...experiments import marginals, regularisers, strengths, variants, width
 from ...experiments.paired import layers
 from ...teaching import table
+from ..over_seeds import mean_and_half
 from . import paper
-from .beside import NAMES, Panel, Row, mean_and_half
+from .beside import NAMES, Panel, Row
 
 
 def gain(found, start, depth, base="none"):

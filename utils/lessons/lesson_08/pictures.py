@@ -105,27 +105,3 @@ def densities(groups, sizes):
     fig.colorbar(drawn, ax=right, label="standard deviation", shrink=0.8)
     shared_legend(fig, handles=ax.get_legend_handles_labels()[0], ncols=3)
     return fig
-
-
-def dots(groups, label):
-    """A dot for each seed and a line at their mean, a row for each group.
-
-    Parameters
-    ----------
-    groups : dict of str to ndarray of shape (S,)
-    label : str
-        What is measured, with units.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    fig, ax = axes(width=6.4, height=0.8 + 0.36 * len(groups))
-    for place, values in enumerate(groups.values()):
-        apart = place + np.linspace(-0.15, 0.15, len(values))  # equal ones stay visible
-        ax.plot(values, apart, "o", ms=6, alpha=0.7, color=PALETTE[0])
-        ax.plot([np.mean(values)] * 2, [place - 0.3, place + 0.3], color="black", lw=2, ls="-")
-    ax.set(yticks=range(len(groups)), xlabel=label)
-    ax.set_yticklabels(groups)
-    ax.invert_yaxis()
-    return fig

@@ -8,15 +8,14 @@ from ...data import load_digits_5k
 from ...data.infinite_mnist import InfiniteMNIST
 from ...experiments import endless
 from ...experiments.engine.checkpoints import Checkpoint
-from ...experiments.stream import Network
+from ...experiments.stream import COMMON, Network
 
 SEEDS = (0, 1)
 # Of learning with labels: the best of 0.25, 0.5 and 1, for the first two with three layers also of 2, by the
 # online error over the last 10,000 examples on seed 5.
 RATES = {("none", 1): 0.5, ("rbm", 1): 0.5, ("none", 3): 1.0, ("rbm", 3): 0.5, ("autoencoder", 3): 0.5}
-SETTINGS = {
+SETTINGS = COMMON | {
     "data": "digits_5k", "examples": 100_000, "unsupervised": 25_000, "block": 5_000, "piece": 1_000, "width": 100,
-    "batch_size": 10, "level": 0.25, "pretraining_rates": {"rbm": 0.05, "autoencoder": 0.1},
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from ...experiments.paired import layers
 from ...experiments.stream_claims import named
 from ...plotting import START_NAMES
 from ...teaching import table
+from ..shipped import ABSENT, waiting
 from . import paper
 
 STARTS = ("none", "rbm", "autoencoder")
@@ -44,7 +45,7 @@ def mean_curve(curve):
 def about(found):
     """A sentence on the result, or on its absence, for a caption."""
     if found is None:
-        return "Ours are not in this copy of the course yet: the paper's numbers stand alone."
+        return ABSENT
     settings, n_seeds = found.record["settings"], found.record["n_seeds"]
     return f"Ours: {n_seeds} seeds (thin) and their mean, layers of {settings['width']} units, batches of {settings['batch_size']}."
 
@@ -64,11 +65,6 @@ def _ours(found, *place, **more):
     return "-" if errors is None else float(errors.mean())
 
 
-def _waiting():
-    """Say that a table has no numbers yet."""
-    print("(This table waits for the result of stream; the command stands in section 6.)")
-
-
 def partly_table(found):
     """Online error at the end with 0 to 3 of three layers pre-trained, the paper's and ours."""
     rows = [
@@ -81,7 +77,7 @@ def partly_table(found):
 def ends_table(found):
     """Of each network of the stream: online error at the end, and error on real test digits; a line where there is no result."""
     if found is None:
-        return _waiting()
+        return waiting("stream")
     rows = [
         (START_NAMES[start], depth, _ours(found, start, depth), _ours(found, start, depth, what="test"))
         for start, depth in curves(found)
@@ -95,7 +91,7 @@ def ends_table(found):
 def again_table(found):
     """The same updates on the stream and on the digits again and again: error on real test digits; or a line."""
     if found is None:
-        return _waiting()
+        return waiting("stream")
     rows = [
         (
             START_NAMES[start],
@@ -116,7 +112,7 @@ def again_table(found):
 def penalties_table(found):
     """Online error at the end with each penalty over that without, one layer; a line where there is no result."""
     if found is None:
-        return _waiting()
+        return waiting("stream")
     without = end(found, "none", 1)
     starts = {
         start for what, start, *_ in found.samples if what == "online" and start.startswith(("l1:", "l2:"))

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from ...experiments.order import SCHEDULES
+from ...experiments.branching import draw_panel
 from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
-from ...teaching.figures import axes, legend, log_ticks, shared_legend
+from ...teaching.figures import axes, legend, shared_legend
 from .pictures import DASHES, MARKS
 
 
@@ -55,7 +55,8 @@ def branching(live, shipped=None, another_start=None):
         look = {"color": "black", "ls": ":", "lw": 1.5, "label": "another start"}
         panels[0, 0].axhline(another_start, **look)
     if shipped is not None:
-        _draw_shipped(panels[1], shipped)
+        for ax, column in zip(panels[1], ("nll_barrier", "disagreement"), strict=True):
+            draw_panel(ax, shipped, column)
         panels[0, 0].set_title("this lesson's small networks", fontsize=10)
         panels[1, 0].set_title("shipped: 1 million examples", fontsize=10)
     for row in panels:
@@ -67,15 +68,3 @@ def branching(live, shipped=None, another_start=None):
         fig, handles=handles[0][len(live) * (rows - 1) :] + sum(handles[1:], []), ncols=2 if rows > 1 else 3
     )
     return fig
-
-
-def _draw_shipped(panels, found):
-    for ax, column in zip(panels, ("nll_barrier", "disagreement"), strict=True):
-        for (start, rate, falls), rows in found.groupby(["start", "rate", "falls"], sort=False):
-            curve = rows.groupby("branch")[column].agg(["mean", "min", "max"])
-            span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
-            look = start_look(start)
-            look |= {"label": f"{look['label']}, {SCHEDULES[rate, falls]}", "alpha": 1 if falls == 1 else 0.5}
-            ax.errorbar(curve.index, curve["mean"], span, marker=MARKERS[start], ms=4, capsize=3, **look)
-        ax.set_xscale("symlog", linthresh=min(b for b in found["branch"].unique() if b))
-        log_ticks(ax.xaxis)

@@ -1,44 +1,30 @@
 """The small networks of lesson 10: streams that differ in one part, copies that part, damage early and late."""
 
-import functools
-from typing import NamedTuple
-
 import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter
 
 from ...data import load_digits_5k
-from ...data.infinite_mnist import InfiniteMNIST
+from ...experiments.endless import Source
 from ...experiments.order import Network
 from ...experiments.redrawn import APART, Shared, Walk
+from ...experiments.stream import COMMON
 from ...numpy_models.mlp import Layer
 from ...torch_models import mlp
 from ...torch_models.online import learn_in_order
 from ...torch_models.streams import Streams
 
-DRAWS, TENTHS, BATCH, RATE = 6, 10, 10, 0.5
-SETTINGS = {
+DRAWS, TENTHS, RATE = 6, 10, 0.5
+SETTINGS = COMMON | {
     "data": "digits_5k", "examples": 20_000, "unsupervised": 5_000, "piece": 500, "width": 100,
-    "batch_size": BATCH, "level": 0.25, "pretraining_rates": {"rbm": 0.05, "autoencoder": 0.1},
 }  # fmt: skip
 TENTH = SETTINGS["examples"] // TENTHS
 BLUR = 2.0  # pixels
 
 
-@functools.cache
-def _stream():
-    return InfiniteMNIST(load_digits_5k().train, originals_first=False)
-
-
-class Deformed(NamedTuple):
+def deformed(seeds):
     """Streams of deformed digits alone, one for each seed: no part of them is easier than another."""
-
-    seeds: tuple
-
-    def piece(self, first, last):
-        """Examples ``first`` to ``last - 1`` of each seed: tensors (S, N, V) and (S, N)."""
-        parts = [_stream().with_seed(seed).slice(first, last) for seed in self.seeds]
-        return tuple(torch.stack([torch.from_numpy(part[i]) for part in parts]) for i in (0, 1))
+    return Source(SETTINGS["data"], tuple(seeds), originals_first=False)
 
 
 def walk(start="none", rate=RATE, seed=0, falls=1, **other):
@@ -62,21 +48,21 @@ def walk(start="none", rate=RATE, seed=0, falls=1, **other):
         ``learn(until=n)`` goes on to example ``n``, ``copies(n)`` gives networks that are where it is.
     """
     made = Walk(SETTINGS | other, Network(start, rate, falls), (seed,))
-    made.source = Deformed((seed,))
+    made.source = deformed((seed,))
     return made
 
 
 def pair_of_starts(rate=RATE, seeds=(0, 1)):
     """Two networks with different first weights, and the same examples in the same order."""
     made = Walk(SETTINGS, Network("none", rate, 1), seeds)
-    made.source = Shared(Deformed(seeds[:1]), len(seeds))
+    made.source = Shared(deformed(seeds[:1]), len(seeds))
     return made
 
 
 def other_examples(place, n=DRAWS, seed=0):
     """Examples that no other network of the lesson sees, for each of ``n`` networks."""
     first = APART * (seed + 1) + 100 * place
-    return Deformed(tuple(range(first, first + n)))
+    return deformed(range(first, first + n))
 
 
 @torch.inference_mode()
@@ -89,7 +75,7 @@ def probabilities(walk):
 def error_on_new(walk, n=2_000):
     """Error (%) of its networks on examples of the stream that they never learn: (R,)."""
     first = 10 * SETTINGS["examples"]
-    x, labels = _stream().slice(first, first + n)
+    x, labels = deformed((0,)).piece(first, first + n)
     return 100 * mlp.evaluate(walk.state.params, x, labels)[1].numpy()
 
 
@@ -135,15 +121,13 @@ def _learned(kind, begins, ends, stop, seeds, rate):
     """Test errors (%) after streams whose part from ``begins`` to ``ends`` is damaged, or nowhere: (S,)."""
     params = mlp.init_mlp((784, SETTINGS["width"], 10), Streams(seeds, "damage"))
     for first in range(0, stop, 1_000):
-        x, labels = (
-            part.numpy().copy() for part in Deformed(tuple(seeds)).piece(first, min(first + 1_000, stop))
-        )
+        x, labels = (part.numpy().copy() for part in deformed(seeds).piece(first, min(first + 1_000, stop)))
         low, high = (min(max(place - first, 0), x.shape[1]) for place in (begins, ends))
         if kind is not None and low < high:
             for i, seed in enumerate(seeds):
                 rng = np.random.default_rng([seed, first])
                 x[i, low:high], labels[i, low:high] = damaged(x[i, low:high], labels[i, low:high], kind, rng)
-        learn_in_order(params, x, labels, rate, BATCH)
+        learn_in_order(params, x, labels, rate, SETTINGS["batch_size"])
     return 100 * mlp.evaluate(params, *load_digits_5k().test)[1].numpy()
 
 

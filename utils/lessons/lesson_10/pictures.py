@@ -1,4 +1,4 @@
-"""Pictures of lesson 10: variance by the tenth drawn again, digits that change, effects of damage."""
+"""Pictures of lesson 10: variance by the tenth drawn again, digits that change."""
 
 import numpy as np
 
@@ -123,28 +123,4 @@ def beside_paper(papers, ours):
         log_ticks(ax.yaxis)
     drawn[0].set_ylabel("variance, over that of the first\npart without pre-training")
     shared_legend(fig, handles=drawn[0].get_legend_handles_labels()[0])
-    return fig
-
-
-def dots(groups, label):
-    """A dot for each seed and a line at their mean, a row for each group.
-
-    Parameters
-    ----------
-    groups : dict of str to ndarray of shape (S,)
-    label : str
-
-    Returns
-    -------
-    matplotlib.figure.Figure
-    """
-    fig, ax = axes(width=6.4, height=1.0 + 0.4 * len(groups))
-    for place, values in enumerate(groups.values()):
-        apart = place + np.linspace(-0.15, 0.15, len(values))  # equal ones stay visible
-        ax.plot(values, apart, MARKS[place], ms=6, alpha=0.7, color=PALETTE[place])
-        ax.plot([np.mean(values)] * 2, [place - 0.3, place + 0.3], color="black", lw=2, ls="-")
-    ax.axvline(0, color="0.5", lw=1, ls="-")
-    ax.set(yticks=range(len(groups)), xlabel=label)
-    ax.set_yticklabels(groups)
-    ax.invert_yaxis()
     return fig

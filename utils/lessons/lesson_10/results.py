@@ -1,12 +1,12 @@
 """What lesson 10 shows of the shipped `order` and `branching` beside the paper's Fig. 13."""
 
 import numpy as np
-import scipy.stats
 
 from ...experiments import branching
 from ...experiments.order import FIG_13, FIG_13_AT, KINDS, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
 from ...plotting import START_NAMES
 from ...teaching import table
+from ..shipped import ABSENT, waiting
 
 
 def papers():
@@ -30,18 +30,12 @@ def curves(found):
 def about(found):
     """A sentence on the result, or on its absence, for a caption."""
     if found is None:
-        return "Ours are not in this copy of the course yet: the paper's numbers stand alone."
+        return ABSENT
     settings = found.record["settings"]
     return (
         f"Ours: {found.record['n_seeds']} streams (thin) and their mean, {settings['examples'] / 1e6:g} million examples, "
         f"{settings['draws']} draws, {settings['width']} units."
     )
-
-
-def mean_and_half(values):
-    """Mean, and the half width of its 95 % interval by Student's t."""
-    n = len(values)
-    return np.mean(values), scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
 
 
 def _errors(found):
@@ -68,8 +62,7 @@ def ratio(found, with_, without, part=MIDDLE):
 def ratios_table(found):
     """Variance with over without pre-training, for each pair of rates; a line where there is no result."""
     if found is None:
-        print("(This table waits for the result of order; the command stands above.)")
-        return None
+        return waiting("order")
     errors, own, rows = _errors(found), own_rates(found), []
     for with_ in found.samples:
         for without in found.samples:
