@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from utils.experiments import headline
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.engine import claims
@@ -131,6 +132,25 @@ def test_table_of_verdicts_is_that_of_the_shipped_results():
     table = re.search(r"<!-- verdicts -->\n(.*?)\n?<!-- -->", README, re.DOTALL)[1]
     rows = list(verdict_rows())
     assert table.splitlines()[2:] == rows, "the table should be:\n" + "\n".join(rows)
+
+
+def test_errors_of_networks_of_the_papers_size_are_those_of_the_shipped_result():
+    table, record = load_result("headline")
+    settings, found = record["settings"], headline.summary(table)
+    n_layers, units = len(settings["sizes"]), settings["sizes"][0]
+    size = f"{n_layers} layers of {units} units and {settings['n_train']:,} training digits"
+    without, rbm, autoencoder = found["mean"][["none", "rbm", "autoencoder"]]
+    errors = (
+        f"{without:.2f} % test errors without pre-training, {rbm:.2f} % with RBMs and {autoencoder:.2f} %"
+    )
+    told = {"size": size, "errors": f"{errors} with autoencoders"}
+    for name, text in told.items():
+        assert f"<!-- headline {name} -->{text}<!-- -->" in README
+    assert f"<!-- headline -->{record['n_seeds']}<!-- --> seeds" in README
+    assert rbm < headline.PAPER["autoencoder"] + 0.02 < headline.PAPER["none"] < found["lowest"]["none"]
+    assert f"{headline.PAPER['none']} % without and {headline.PAPER['autoencoder']} % with" in README
+    at_edge = record["rates_at_edge_of_grid"]
+    assert {f"{start}, depth 3: {max(settings['rate_grid']):g}" for start in found.index} <= set(at_edge)
 
 
 def test_seeds_of_new_claims_are_told():
