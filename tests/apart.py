@@ -10,7 +10,7 @@ import re
 import nbformat
 
 from . import clean
-from .clean import given, needed
+from .names import given, needed
 
 LESSONS = ("00", "01")
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from utils.teaching import build
 
-from . import clean
+from . import clean, kept
 
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -49,7 +49,8 @@ SHOW_CELL = """async index => {
     notebook.activeCellIndex = index;
     await notebook.scrollToItem(index, 'start');
 }"""
-RUN_ALL = """seconds => Promise.race([
+# The page keeps the promise, which otherwise may be collected as garbage before it is fulfilled.
+RUN_ALL = """seconds => window.running = Promise.race([
     jupyterapp.commands.execute('notebook:run-all-cells'),
     new Promise((_, reject) => setTimeout(reject, 1000 * seconds, new Error('the cells take too long'))),
 ])"""
@@ -79,7 +80,11 @@ def free_port():
 
 def scratch_environment(scratch, course):
     """Environment variables for a server that shares nothing with the reader's own."""
+    startup = scratch / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00-kept.py").write_text(kept.STARTUP, encoding="utf-8")
     mine = {
+        "IPYTHONDIR": scratch / "ipython",
         "JUPYTER_CONFIG_DIR": scratch / "config",
         "JUPYTER_RUNTIME_DIR": scratch / "runtime",
         "JUPYTERLAB_SETTINGS_DIR": scratch / "settings",

@@ -1,10 +1,10 @@
 """The lessons as they are built, whatever answers the ones in ``lessons/`` hold."""
 
-import symtable
-
 import nbformat
 
 from utils.teaching import build, built, sources
+
+from .names import given, needed
 
 
 def lesson(name, answered=False):
@@ -33,25 +33,3 @@ def cells_for(name, text):
             kept.insert(0, source)
             wanted = (wanted - given(source)) | needed(source)
     return [first, *kept]
-
-
-def given(source):
-    """The names that a cell gives a meaning."""
-    symbols = scopes(source)[0].get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
-
-
-def needed(source):
-    """The names of other cells, or its own, that a cell and its functions read."""
-    cell, *functions = scopes(source)
-    found = {symbol.get_name() for symbol in cell.get_symbols() if symbol.is_referenced()}
-    inside = [symbol for function in functions for symbol in function.get_symbols()]
-    return found | {symbol.get_name() for symbol in inside if symbol.is_global() and symbol.is_referenced()}
-
-
-def scopes(source):
-    """The symbol tables of a cell: its own, then those of its functions and comprehensions."""
-    found = [symtable.symtable(source, "cell", "exec")]
-    for table in found:
-        found += table.get_children()
-    return found

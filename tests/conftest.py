@@ -7,19 +7,25 @@ from itertools import groupby
 
 import pytest
 
+from . import kept
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     """Keep the predictions that notebooks write under test apart from the reader's own; let Ctrl-C stop.
 
+    What lessons compute for long is kept until the last test (kept.py), but not for `make bank`.
+
     A shell that starts tests in the background has them ignore its signal, and so all that they start.
     """
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    if "COURSE_NOTES" not in os.environ:
-        notes = tempfile.TemporaryDirectory(prefix="course-notes-")
-        os.environ["COURSE_NOTES"] = notes.name
-        config.add_cleanup(notes.cleanup)
+    wanted = ["COURSE_NOTES"] if config.getoption("--bank") else ["COURSE_NOTES", kept.FOLDER]
+    for variable in wanted:
+        if variable not in os.environ:
+            folder = tempfile.TemporaryDirectory(prefix="course-")
+            os.environ[variable] = folder.name
+            config.add_cleanup(folder.cleanup)
 
 
 def pytest_addoption(parser):

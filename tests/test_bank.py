@@ -18,7 +18,7 @@ from . import apart, clean, witness
 from .test_notebooks import NAMES, assert_ran_modestly, exercises
 
 # Right, but they make a notebook run for minutes.
-SLOW = {"chain_by_chain", "mask_one_pixel_at_a_time", "grad_example_by_example"}
+SLOW = {"chain_by_chain", "mask_one_pixel_at_a_time", "grad_example_by_example", "with_the_library"}
 
 
 def right_answers(name):

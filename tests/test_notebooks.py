@@ -65,16 +65,16 @@ def slow_without_a_bar(lines):
     ]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_strict_lesson_fails_at_every_exercise(name, tmp_path):
-    notebook = clean.lesson(name)
-    notebook.cells = [c for c in notebook.cells if c.cell_type == "code" and needed_for_exercises(c.source)]
-    short = tmp_path / f"{name}.ipynb"
-    nbformat.write(notebook, short)
+def test_strict_lessons_fail_at_every_exercise(tmp_path):
+    """Of all lessons one after the other in one notebook, which goes on after each failure."""
+    cells = [cell for name in NAMES for cell in clean.lesson(name).cells]
+    code = [cell for cell in cells if cell.cell_type == "code" and needed_for_exercises(cell.source)]
+    short = tmp_path / "strict.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=code), short)
     done, lines = witness.run(short, tmp_path, strict=True)
     assert done.returncode == 1
     failed = [line["cell"].split()[2] for line in lines if line["error"] == "CheckFailed"]
-    assert failed == list(exercises(name))
+    assert failed == [number for name in NAMES for number in exercises(name)]
 
 
 def needed_for_exercises(source):

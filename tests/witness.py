@@ -14,6 +14,8 @@ from pathlib import Path
 
 from utils.threads import VARIABLES
 
+from . import kept
+
 ROOT = Path(__file__).resolve().parents[1]
 
 STARTUP = """
@@ -109,7 +111,7 @@ def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
     """
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
-    (startup / "00-witness.py").write_text(STARTUP, encoding="utf-8")
+    (startup / "00-witness.py").write_text(STARTUP + kept.STARTUP, encoding="utf-8")
     lines = folder / "witness.jsonl"
     lines.unlink(missing_ok=True)
     environment = environment_without(VARIABLES) | {

@@ -842,6 +842,8 @@ status = run_module("utils.experiments", "list", "depth", "trajectories")
 # %%
 temporary = tempfile.TemporaryDirectory()
 folder = Path(temporary.name)
+
+# %%
 what = ["--budget", "demo", "--seeds", "1", "--out", folder]
 run = ["run", "trajectories", *what, "--workers", "1"]
 status = run_module("utils.experiments", *run, shorten={folder: "FOLDER"})

@@ -526,6 +526,8 @@ assert all(wider[d][3] > wider[d][4] + 0.2 for d in (2, 3))
 # %%
 temporary = tempfile.TemporaryDirectory()
 folder = Path(temporary.name)
+
+# %%
 narrow = {"starts": ["none", "autoencoder"], "hidden_sizes": [100, 100, 20],
           "rate": 1.0, "epochs": 60, "seeds": 2}  # fmt: skip
 conditions.write(narrow, folder / "narrow")

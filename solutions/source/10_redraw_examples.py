@@ -171,6 +171,8 @@ def at_the_end(found):
 
 # %%
 said, network = every_tenth("none")
+
+# %%
 curve = at_the_end(said)
 extremes = {"most": np.argmax(curve) + 1, "least": np.argmin(curve) + 1}
 compare_prediction("10.tenth", extremes)
@@ -286,6 +288,8 @@ keep_prediction("10.rbm", {"first tenth": ..., "sixth": ...})
 
 # %%
 said_rbm, network_rbm = every_tenth("rbm")
+
+# %%
 with_rbm = at_the_end(said_rbm)
 ratios = with_rbm / curve
 came = {"first tenth": f"{ratios[0]:.1f}", "sixth": f"{ratios[5]:.1f}"}
@@ -306,20 +310,20 @@ assert ratios[0] > 1.4
 # end. How hard is a matter of the rate. Both get 0.5 here. Three rates, three tenths:
 
 # %%
-rows, few = [], (0, 5, 9)
-for rate in (0.1, 0.5, 1.0):
-    for start in ("none", "rbm"):
-        if rate == networks.RATE:
-            found, end = {"none": (said, network), "rbm": (said_rbm, network_rbm)}[
-                start
-            ]
-            variances = at_the_end({place: found[place] for place in few})
-        else:
-            found, end = every_tenth(start, rate, few)
-            variances = at_the_end(found)
-        rows.append((start, rate, networks.error_on_new(end)[0], *(1e4 * variances)))
+few = (0, 5, 9)
+trained = {
+    (start, rate): every_tenth(start, rate, few)
+    for rate in (0.1, 1.0) for start in ("none", "rbm")
+}  # fmt: skip
+trained |= {("none", networks.RATE): (said, network),
+            ("rbm", networks.RATE): (said_rbm, network_rbm)}  # fmt: skip
 
 # %%
+rows = []
+for start, rate in sorted(trained, key=lambda key: key[::-1]):
+    found, end = trained[start, rate]
+    variances = at_the_end({place: found[place] for place in few})
+    rows.append((start, rate, networks.error_on_new(end)[0], *(1e4 * variances)))
 table(rows, {"start": "", "rate": "g", "error on new examples (%)": ".1f",
              "10⁴ × variance, tenth 1": ".1f", "6": ".1f", "10": ".1f"})  # fmt: skip
 
@@ -517,16 +521,20 @@ keep_prediction("10.parting", {"none": ..., "rbm": ...})
 
 # %%
 BRANCHES = (0, 2_000, 5_000, 10_000)
+branches = {
+    (start, at): [parted(start, at, seed) for seed in (0, 1)]
+    for start in ("none", "rbm") for at in progress_bar(BRANCHES, f"pairs, {start}")
+}  # fmt: skip
+
+# %%
 live = {}
 for start in ("none", "rbm"):
     numbers = []
-    for at in progress_bar(BRANCHES, f"pairs, {start}"):
-        both = [parted(start, at, seed) for seed in (0, 1)]
+    for at in BRANCHES:
+        both = branches[start, at]
         numbers.append((np.mean([barrier(*ends, loss, 10) for ends, _ in both]),
                         np.mean([disagreement(p) for _, p in both])))  # fmt: skip
     live[start] = (BRANCHES, *np.array(numbers).T)
-
-# %%
 came = {start: f"{max(barriers):.2f}" for start, (_, barriers, _) in live.items()}
 compare_prediction("10.parting", came)
 branching = results.branches(shipped.find("branching"))

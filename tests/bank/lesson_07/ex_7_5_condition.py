@@ -41,4 +41,5 @@ RIGHT = [
     but(hidden_sizes=(600,), epochs=33, rate=1),
     but(starts=np.array(["none", "autoencoder"]), hidden_sizes=np.array([500]), seeds=np.int64(2)),
     but(epochs=30.0, seeds=3, starts=["None", "RBM"]),
+    but(hidden_sizes=np.array([300]), epochs=np.float64(31), starts=np.array(["rbm", "none"])),
 ]
