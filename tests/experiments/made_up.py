@@ -2,8 +2,9 @@
 
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import cdist
 
-from utils.experiments import layers, marginals, order, stream_claims, top20
+from utils.experiments import function_claims, landscape, layers, marginals, order, stream_claims, top20
 from utils.experiments.errors import Errors
 from utils.experiments.trajectories import Curves
 
@@ -133,6 +134,8 @@ def alike(claim, n_seeds, rng):
         "C19": lambda: penalised(dict.fromkeys(PENALTIES, 2.0), n_seeds, rng),
         "C20": lambda: stream_of("alike", n_seeds, rng),
         "C25": lambda: variances({"none": (1.0,) * 10, "rbm": (1.0,) * 10}, n_seeds, rng),
+        "C8": lambda: clouds(n_seeds, rng),
+        "C10": lambda: rises((0.02,) * 3, (0.02,) * 3, n_seeds, rng, lower=1.0),
         "C27": lambda: layer_losses((0.1,) * 4, (1e-4,) * 4, dict.fromkeys(PAPER_LAYERS, 1.5), n_seeds, rng),
     }[LIKE.get(claim, claim)]()
 
@@ -143,7 +146,7 @@ def apart(flat):
 
 
 LIKE = {"C12": "C11", "C18": "C17", "C29": "C27"}  # claims of the same samples
-LIKE["C26"] = "C25"
+LIKE |= {"C26": "C25", "C9": "C8"}
 LIKE |= dict.fromkeys(("C21", "C22", "C23", "C24", "C28"), "C20")
 PAPER_MARGINALS = {  # Table 1; permuted as the histogram
     "none": (1.81, 1.77), "autoencoder": (1.41, 1.37), "autoencoder:histogram": (1.94, 1.69),
@@ -164,6 +167,8 @@ def as_in_the_paper(claim, n_seeds, rng):
         "C19": lambda: penalised(PENALTIES, n_seeds, rng),
         "C20": lambda: stream_of("paper", n_seeds, rng),
         "C25": lambda: variances(order.FIG_13, n_seeds, rng),
+        "C8": lambda: clouds(n_seeds, rng, apart=4.0, sizes={"none": (1.0, 1.5), "rbm": (1.0, 0.6)}),
+        "C10": lambda: rises((0.052, 0.02, 0.012), (0.035, 0.012, 0.006), n_seeds, rng),
         "C27": lambda: layer_losses(
             (0.125, 0.08, 0.062, 0.047), (5e-5, 1.1e-4, 6e-4, 1.9e-3), PAPER_LAYERS, n_seeds, rng
         ),
@@ -222,3 +227,34 @@ def table_of_stream(made):
         of_network = dict(zip(("scored", "start", "depth", "source"), key, strict=True))
         parts.append(rows.assign(**of_network, examples=rows["examples"].astype(int)))
     return pd.concat(parts, ignore_index=True)
+
+
+# ---- around the end of training, and in function space ----
+
+
+def rises(without, with_, n_seeds, rng, lower=1.5, spread=0.15):
+    """For landscape: how far the loss rises (nats) with 1, 2, ... layers; the lower end over the middle."""
+    made = landscape.Samples()
+    for start, levels in (("none", without), ("autoencoder", with_)):
+        for d, level in enumerate(levels, 1):
+            noise = rng.normal(0, spread, (2, n_seeds))
+            made[start, d] = {"rise": np.log(level) + noise[0], "lower": np.log(lower) + noise[1]}
+    made.end = {key: np.full(n_seeds, 0.05) for key in made}
+    return made
+
+
+def clouds(n_seeds, rng, apart=0.0, sizes=None, dimensions=30):
+    """For function_space: two clouds of points after 1, 7 and 50 epochs, with a size at the first and last.
+
+    The middle of one lies ``apart`` sizes of 1 from that of the other.
+    """
+    made = function_claims.Samples()
+    made.epochs, sizes = [0.0, 1.0, 7.0, 50.0], sizes or {"none": (1.0, 1.0), "rbm": (1.0, 1.0)}
+    for i, epoch in enumerate(made.epochs):
+        points = {
+            start: (first + (last - first) * i / 3) * rng.normal(size=(n_seeds, dimensions))
+            for start, (first, last) in sizes.items()
+        }
+        points["rbm"][:, 0] += apart
+        made.update({(a, b, epoch): cdist(points[a], points[b]) ** 2 for a in points for b in points})
+    return made

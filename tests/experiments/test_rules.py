@@ -25,6 +25,8 @@ from tests.experiments.made_up import (
 )
 from utils.experiments import (
     depth,
+    function_claims,
+    landscape,
     layers,
     marginals,
     order,
@@ -41,12 +43,22 @@ from utils.experiments.engine.verdicts import CONTRADICTED, HOLDS, IN_PART, MIXE
 CLAIMS = {claim.name: claim for claim in depth.CLAIMS + trajectories.CLAIMS}
 OTHERS = {
     claim.name: claim
-    for question in (marginals, width, top20, regularisers, layers, stream, order)
+    for question in (
+        marginals,
+        width,
+        top20,
+        regularisers,
+        layers,
+        stream,
+        order,
+        landscape,
+        function_claims,
+    )  # fmt: skip
     for claim in question.CLAIMS
 }
 KINDS = {"C13": "rbm", "C14": "rbm", "C16": "both"}  # of the made-up results; else autoencoder
 KINDS |= dict.fromkeys(("C20", "C21", "C23", "C25", "C28"), "")  # of all networks together, or none
-KINDS["C26"] = "rbm"
+KINDS |= dict.fromkeys(("C26", "C8", "C9"), "rbm")
 SEEDS = {"C13": 60, "C14": 60} | dict.fromkeys(OTHERS, 20)  # of the smaller shipped result, or planned
 FEW = {claim.name: one.enough_seeds for one in (stream.STREAM, order.ORDER) for claim in one.claims}
 SEEDS |= dict.fromkeys(FEW, 10)  # so many would be better

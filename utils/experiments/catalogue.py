@@ -2,7 +2,9 @@
 
 from .branching import BRANCHING
 from .depth import DEPTH
+from .function_space import FUNCTION_SPACE
 from .headline import HEADLINE, HEADLINE_RATES
+from .landscape import LANDSCAPE
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
 from .order import ORDER
@@ -25,5 +27,6 @@ EVERY = (
     HEADLINE_RATES, HEADLINE,
     STREAM_RATES, STREAM,
     ORDER, BRANCHING,
+    LANDSCAPE, FUNCTION_SPACE,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}
