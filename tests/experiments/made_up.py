@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
-from utils.experiments import function_claims, landscape, layers, marginals, order, stream_claims, top20
+from utils.experiments import (
+    filters,
+    function_claims,
+    landscape,
+    layers,
+    marginals,
+    order,
+    stream_claims,
+    top20,
+)
 from utils.experiments.errors import Errors
 from utils.experiments.trajectories import Curves
 
@@ -127,6 +136,7 @@ def alike(claim, n_seeds, rng):
     """What the effects of C11 to C29 are computed from where all is alike (C16, C20: on the border)."""
     flat = ((2.0,) * len(WIDTHS),) * 3
     return {
+        "C6": lambda: looked_into("alike", n_seeds, rng),
         "C11": lambda: marginal_errors(dict.fromkeys(PAPER_MARGINALS, (2.0, 2.0)), 0.0, n_seeds, rng),
         "C15": lambda: errors_of_widths(flat, flat, flat, n_seeds, rng),
         "C16": lambda: errors_of_widths(flat, apart(flat), flat, n_seeds, rng),
@@ -145,7 +155,7 @@ def apart(flat):
     return tuple(tuple(e + (0.8 if i == 0 else 0.4) for i, e in enumerate(row)) for row in flat)
 
 
-LIKE = {"C12": "C11", "C18": "C17", "C29": "C27"}  # claims of the same samples
+LIKE = {"C7": "C6", "C12": "C11", "C18": "C17", "C29": "C27"}  # claims of the same samples
 LIKE |= {"C26": "C25", "C9": "C8"}
 LIKE |= dict.fromkeys(("C21", "C22", "C23", "C24", "C28"), "C20")
 PAPER_MARGINALS = {  # Table 1; permuted as the histogram
@@ -161,6 +171,7 @@ WIDE_WITH = ((5.71, 2.5, 1.6, 1.42), (5.46, 2.3, 1.5, 1.38), (5.23, 2.2, 1.45, 1
 def as_in_the_paper(claim, n_seeds, rng):
     """The same with the paper's numbers; where it has none, with what its text says."""
     return {
+        "C6": lambda: looked_into("paper", n_seeds, rng),
         "C11": lambda: marginal_errors(PAPER_MARGINALS, 1.0, n_seeds, rng),
         "C15": lambda: errors_of_widths(WIDE_NONE, WIDE_WITH, WIDE_WITH, n_seeds, rng),
         "C17": lambda: bottleneck((3.0, 0.85), (0.59, 0.0), n_seeds, rng),
@@ -227,6 +238,46 @@ def table_of_stream(made):
         of_network = dict(zip(("scored", "start", "depth", "source"), key, strict=True))
         parts.append(rows.assign(**of_network, examples=rows["examples"].astype(int)))
     return pd.concat(parts, ignore_index=True)
+
+
+# ---- what units look for ----
+
+LOOKING = {  # "hardly changes", "digits" and "noise" as numbers, for layers 1, 2, 3
+    "cosine": {"with": (0.99, 0.97, 0.94), "none": (0.8, 0.6, 0.4)},
+    "flips": {"with": (0.02, 0.03, 0.05), "none": (0.2, 0.3, 0.4)},
+    "roughness": {"with": (0.2, 0.2, 0.2), "none": (0.6, 0.8, 0.9)},
+    "likeness": {"with": (0.5, 0.6, 0.7), "none": (0.3, 0.2, 0.2)},
+    "agreement": {"with": (1.0, 0.9, 0.8), "none": (1.0, 0.9, 0.8)},
+}
+BORDER = {"cosine": (filters.NEAR,) * 3, "flips": (filters.FEW,) * 3}  # of C6
+
+
+def looked_into(like, n_seeds, rng, spread=0.01):
+    """For filters: what is measured of three layers, as in the paper or where all are alike."""
+    made = filters.Samples()
+    for name, numbers in LOOKING.items():
+        for start in ("none", "rbm", "autoencoder"):
+            levels = numbers["none" if start == "none" else "with"]
+            if like == "alike":
+                levels = BORDER.get(name, (0.5,) * 3)
+            for layer, level in zip(filters.LAYERS, levels, strict=True):
+                made[start, name, layer] = rng.normal(level, spread, n_seeds)
+    made.three_quarters, made.moving = dict(made), []
+    return made
+
+
+def table_of_looking(made, epochs=(0, 1, 38, 50)):
+    """The table of a result whose numbers these are, at the last epoch; before, half as much has changed."""
+    rows = []
+    for (start, name, layer), values in made.items():
+        for epoch in epochs:
+            change = {0: 0.0, epochs[-1]: 1.0}.get(epoch, 0.5)
+            at = 1 - change * (1 - values) if name == "cosine" else values
+            at = change * values if name == "flips" else at
+            rows += [(start, layer, seed, epoch, name, value) for seed, value in enumerate(at)]
+    table = pd.DataFrame(rows, columns=["start", "layer", "seed", "epoch", "name", "value"])
+    table = table.pivot(index=["start", "layer", "seed", "epoch"], columns="name", values="value")
+    return table.reset_index().rename_axis(columns=None).assign(aligned=1.0, valid_error=3.0)
 
 
 # ---- around the end of training, and in function space ----

@@ -25,6 +25,7 @@ from tests.experiments.made_up import (
 )
 from utils.experiments import (
     depth,
+    filters,
     function_claims,
     landscape,
     layers,
@@ -44,6 +45,7 @@ CLAIMS = {claim.name: claim for claim in depth.CLAIMS + trajectories.CLAIMS}
 OTHERS = {
     claim.name: claim
     for question in (
+        filters,
         marginals,
         width,
         top20,

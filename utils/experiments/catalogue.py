@@ -2,12 +2,14 @@
 
 from .branching import BRANCHING
 from .depth import DEPTH
+from .filters import FILTERS
 from .function_space import FUNCTION_SPACE
 from .headline import HEADLINE, HEADLINE_RATES
 from .landscape import LANDSCAPE
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
 from .order import ORDER
+from .patches import PATCHES
 from .regularisers import REGULARISERS, REGULARISERS_RATES
 from .stacking import STACKING, STACKING_RATES
 from .stream import STREAM, STREAM_RATES
@@ -27,6 +29,7 @@ EVERY = (
     HEADLINE_RATES, HEADLINE,
     STREAM_RATES, STREAM,
     ORDER, BRANCHING,
+    FILTERS, PATCHES,
     LANDSCAPE, FUNCTION_SPACE,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

@@ -38,10 +38,12 @@ def find(name, budget="course", folder=store.SHIPPED):
     """
     experiment = EXPERIMENTS[name]
     if budget not in store.budgets_of(name, folder):
-        time = experiment.budget(budget).note.rpartition(": ")[2]
+        chosen = experiment.budget(budget)
+        needs = chosen.note.rpartition(": ")[2]
+        needs += "; all of MNIST is needed" if chosen.settings.get("data") == "mnist" else ""
         print(
             f"The result of {name} is not in this copy of the course yet. To compute it on your own "
-            f"computer\n({time}; all of MNIST is needed), in a terminal, in the course's folder:\n\n"
+            f"computer\n({needs}), in a terminal, in the course's folder:\n\n"
             f"    {COMMAND} run {name} --budget {budget}\n"
             f"    {COMMAND} ship {name} --budget {budget}\n\n"
             f"Then run this cell and those below again."

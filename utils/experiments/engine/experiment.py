@@ -217,6 +217,9 @@ class Experiment:
         some rows are as the tasks give them, it leaves as it is but for these rows.
     draw : callable, optional
         ``draw(table)`` gives a matplotlib figure.
+    weights : callable, optional
+        ``weights(table)`` gives the weights that lessons look into, a dict of arrays, from the table of all
+        tasks before the view: a task keeps them as bytes in a column that the view leaves out.
     claims : tuple of Claim
         The claims that it decides.
     samples : callable, optional
@@ -256,6 +259,7 @@ class Experiment:
     prepare: callable = None
     view: callable = None
     draw: callable = None
+    weights: callable = None
     claims: tuple = ()
     samples: callable = None
     kinds: callable = lambda samples: [""]

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from ...data.cache import remove_left_over
 from ...plotting import png
-from . import arguments, checkpoints, planning, provenance, store, structure, workers
+from . import arguments, checkpoints, planning, provenance, store, structure, weights, workers
 from .experiment import ExperimentError, Stopped
 from .locks import Locks
 
@@ -176,12 +176,12 @@ def keep(experiment, outcome, folder):
 
 
 def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
-    """Join the tables of all tasks, in the order of the tasks, and draw the figure."""
+    """Join the tables of all tasks, in the order of the tasks; draw the figure, and keep weights."""
     parts = [store.read_task(folder_of_tasks / task.file_name, task) for task in the_plan.tasks]
     if the_plan.shipped:
         parts.insert(0, planning.kept(the_plan))
-    table = pd.concat([table for table, _ in parts], ignore_index=True)
-    table = structure.in_order(experiment, the_plan.settings, table)
+    whole = pd.concat([table for table, _ in parts], ignore_index=True)
+    table = structure.in_order(experiment, the_plan.settings, whole)
     record = the_plan.remarks | {
         "experiment": experiment.name,
         "budget": budget_name,
@@ -196,6 +196,9 @@ def collect(experiment, budget_name, the_plan, folder, folder_of_tasks):
     record = store.write(path, table, record)
     if experiment.draw:
         store.write_bytes(path.with_suffix(".png"), png(experiment.draw(table), table=record["digest"]))
+    if experiment.weights:
+        kept = weights.load(experiment.name, budget_name, store.SHIPPED) if the_plan.shipped else {}
+        weights.write(path.with_suffix(".safetensors"), kept | experiment.weights(whole), record["digest"])
     return path
 
 

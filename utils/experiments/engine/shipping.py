@@ -39,7 +39,7 @@ def ship(experiment, budget_name, folder, seeds=None):
     path = store.result_path(folder, experiment.name, budget_name)
     table, record = store.load_result(experiment.name, budget_name, folder)
     fault = structure.fault(experiment, budget_name, table, record)
-    fault = fault or files_fault(path, record, wants_figure=bool(experiment.draw))
+    fault = fault or files_fault(path, record, bool(experiment.draw), bool(experiment.weights))
     if fault:
         raise ExperimentError(f"{path} is not shipped, since {fault}: run {experiment.name} again.")
     refuse_fewer(experiment, budget_name, record, seeds)
@@ -52,13 +52,14 @@ def ship(experiment, budget_name, folder, seeds=None):
     return table, record
 
 
-def files_fault(path, record, wants_figure):
+def files_fault(path, record, wants_figure, wants_weights=False):
     """What is wrong with the figure or the weights beside a table, as a sentence, or nothing."""
+    wanted = {".png": wants_figure and "its figure", ".safetensors": wants_weights and "its file of weights"}
     for suffix in manifest.SUFFIXES[1:]:
         file = path.with_suffix(suffix)
         if not file.exists():
-            if suffix == ".png" and wants_figure:
-                return f"its figure {file.name} is missing"
+            if wanted[suffix]:
+                return f"{wanted[suffix]} {file.name} is missing"
         elif made_with(file) != record["digest"]:
             return f"{file.name} was not made together with it"
     return ""
@@ -148,9 +149,9 @@ def remove_others(file, wanted):
             file.with_suffix(suffix).unlink(missing_ok=True)
 
 
-def check_files(path, record, wants_figure):
+def check_files(path, record, wants_figure, wants_weights=False):
     """Raise Damaged unless figure and weights beside a table are those in the list, and made with it."""
     manifest.check_files(path)
-    fault = files_fault(path, record, wants_figure)
+    fault = files_fault(path, record, wants_figure, wants_weights)
     if fault:
         raise Damaged(f"{path} and what is beside it are not one result, since {fault}: ship it again.")

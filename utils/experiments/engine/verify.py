@@ -91,7 +91,7 @@ def checked(experiment, budget_name, folder):
     fault = fault or structure.settings_fault(experiment, name, record, folder)
     if fault:
         raise ExperimentError(f"{path} is NOT a result of {experiment.name}-{name}: {fault}.")
-    shipping.check_files(path, record, wants_figure=bool(experiment.draw))
+    shipping.check_files(path, record, bool(experiment.draw), bool(experiment.weights))
     require_device(record, path)
     return table, record
 
