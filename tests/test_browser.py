@@ -11,7 +11,19 @@ from .browser import CHROMIUM, NO_BROWSER, START_PAGE, OpenNotebook, fresh_brows
 
 pytestmark = pytest.mark.slow
 
-WITH_SLIDER = ["01", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12"]  # and 02, which runs as a whole
+WITH_SLIDER = [
+    "01",
+    "03",
+    "04",
+    "05",
+    "06",
+    "07",
+    "08",
+    "09",
+    "10",
+    "11",
+    "12",
+]  # and 02, which runs as a whole
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
-from utils.experiments import headline
+from utils.experiments import every_claim, headline
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.engine import claims
@@ -105,33 +105,12 @@ def test_what_the_table_of_errors_leaves_open_is_true():
     assert round(scores.iloc[1] - scores.iloc[0], 2) == 0.04
 
 
-def verdict_rows():
-    """The README's table of verdicts, from the shipped results."""
-    by_claim = {}
-    for verdict in claims.judge(EXPERIMENTS):
-        by_claim.setdefault(verdict.claim, {})[verdict.kind] = verdict
-    for claim, by_kind in by_claim.items():
-        cells = [in_a_cell(by_kind.get(kind)) for kind in ("rbm", "autoencoder")]
-        if set(by_kind) - {"rbm", "autoencoder"}:
-            cells = [f"{kind}: {in_a_cell(one)}".removeprefix(": ") for kind, one in by_kind.items()]
-            cells = ["; ".join(cells), ""]
-        sources = {one.decisive.source.split(",")[0] for one in by_kind.values()}
-        sentence = next(iter(by_kind.values())).sentence
-        yield f"| {claim} | {sentence} | {' | '.join(cells)} | {', '.join(sorted(sources))} |"
-
-
-def in_a_cell(verdict):
-    """A verdict in a cell of the table, with a mark where curves have not levelled off."""
-    if verdict is None:
-        return ""
-    one = verdict.decisive
-    return one.word + (f" ({one.parts})" if one.parts else "") + ("" if one.levelled else " ¹")
-
-
-def test_table_of_verdicts_is_that_of_the_shipped_results():
+def test_table_of_claims_is_what_the_command_prints():
+    """All 31, with the verdicts on the shipped results."""
     table = re.search(r"<!-- verdicts -->\n(.*?)\n?<!-- -->", README, re.DOTALL)[1]
-    rows = list(verdict_rows())
-    assert table.splitlines()[2:] == rows, "the table should be:\n" + "\n".join(rows)
+    right = every_claim.markdown(every_claim.every(EXPERIMENTS), short=True)
+    assert table == right, "run: python -m utils.experiments claims --markdown short"
+    assert table.count("\n| C") == len(every_claim.NAMES) == 31
 
 
 def test_errors_of_networks_of_the_papers_size_are_those_of_the_shipped_result():

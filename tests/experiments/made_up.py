@@ -7,9 +7,11 @@ from scipy.spatial.distance import cdist
 from utils.experiments import (
     filters,
     function_claims,
+    labels,
     landscape,
     layers,
     marginals,
+    modern,
     order,
     stream_claims,
     top20,
@@ -147,6 +149,8 @@ def alike(claim, n_seeds, rng):
         "C8": lambda: clouds(n_seeds, rng),
         "C10": lambda: rises((0.02,) * 3, (0.02,) * 3, n_seeds, rng, lower=1.0),
         "C27": lambda: layer_losses((0.1,) * 4, (1e-4,) * 4, dict.fromkeys(PAPER_LAYERS, 1.5), n_seeds, rng),
+        "C30": lambda: with_labels({"none": (5.0,) * 6, "autoencoder": (4.0,) * 6}, n_seeds, rng),
+        "C31": lambda: five_layers(ON_THE_BORDER, n_seeds, rng),
     }[LIKE.get(claim, claim)]()
 
 
@@ -183,7 +187,29 @@ def as_in_the_paper(claim, n_seeds, rng):
         "C27": lambda: layer_losses(
             (0.125, 0.08, 0.062, 0.047), (5e-5, 1.1e-4, 6e-4, 1.9e-3), PAPER_LAYERS, n_seeds, rng
         ),
+        "C30": lambda: with_labels(FADING, n_seeds, rng),
+        "C31": lambda: five_layers(MENDED, n_seeds, rng),
     }[LIKE.get(claim, "C15" if claim == "C16" else claim)]()
+
+
+# ---- few labels, and recipes ----
+
+# Our first numbers, the paper has none: errors with 100, 250, 1,000, 4,000, 20,000 and 50,000 labels.
+FADING = {"none": (43.9, 27.5, 13.4, 7.2, 2.9, 2.2), "autoencoder": (16.8, 8.8, 5.2, 3.6, 1.8, 1.5)}
+ON_THE_BORDER = {"none": 6.0, "rbm": 3.0} | dict.fromkeys(modern.BETTER, 4.5)
+MENDED = {"none": 60.0, "rbm": 3.0} | dict.fromkeys(modern.BETTER, 3.6)
+
+
+def with_labels(means, n_seeds, rng):
+    """For labels: test errors of each start with each number of labels."""
+    sizes = labels.COURSE["labels"]
+    return errors_around({(f"{start}:{n}", labels.DEPTH): mean for start, of in means.items()
+                          for n, mean in zip(sizes, of, strict=True)}, n_seeds, rng)  # fmt: skip
+
+
+def five_layers(means, n_seeds, rng):
+    """For modern: test errors of each recipe with five layers."""
+    return errors_around({(f"{name}:10000", modern.DEEP): mean for name, mean in means.items()}, n_seeds, rng)
 
 
 # ---- the stream ----

@@ -27,9 +27,11 @@ from utils.experiments import (
     depth,
     filters,
     function_claims,
+    labels,
     landscape,
     layers,
     marginals,
+    modern,
     order,
     regularisers,
     stream,
@@ -55,15 +57,17 @@ OTHERS = {
         order,
         landscape,
         function_claims,
+        labels,
+        modern,
     )  # fmt: skip
     for claim in question.CLAIMS
 }
 KINDS = {"C13": "rbm", "C14": "rbm", "C16": "both"}  # of the made-up results; else autoencoder
-KINDS |= dict.fromkeys(("C20", "C21", "C23", "C25", "C28"), "")  # of all networks together, or none
+KINDS |= dict.fromkeys(("C20", "C21", "C23", "C25", "C28", "C31"), "")  # of all networks together, or none
 KINDS |= dict.fromkeys(("C26", "C8", "C9"), "rbm")
 SEEDS = {"C13": 60, "C14": 60} | dict.fromkeys(OTHERS, 20)  # of the smaller shipped result, or planned
 FEW = {claim.name: one.enough_seeds for one in (stream.STREAM, order.ORDER) for claim in one.claims}
-SEEDS |= dict.fromkeys(FEW, 10)  # so many would be better
+SEEDS |= dict.fromkeys((*FEW, "C30", "C31"), 10)  # so many would be better, or are planned
 FEWER = 80  # resamples, to be quick: a standard error like that of 1,000, give or take 8 %
 ALIKE = {"none": (2.0,) * 4, "autoencoder": (2.0,) * 4}
 ALIKE_IQR = dict.fromkeys(ALIKE, (0.1,) * 4)

@@ -85,7 +85,10 @@ def parser():
     one.add_argument("--workers", metavar="N", help="with --all: processes; by default one a core")
     one = command("ship", do_ship, "put a finished result among those that come with the course", "1")
     one.add_argument("--seeds", metavar="N", help="for a result of fewer seeds than planned: how many it has")
-    command("claims", do_claims, "judge the paper's claims by the shipped results (or those in FOLDER)")
+    text = "judge the paper's claims, C1 to C31, by the shipped results (or those in FOLDER)"
+    one = command("claims", do_claims, text)
+    text = "as a table in Markdown: all that is known, or, with `short`, that of the README"
+    one.add_argument("--markdown", metavar="short", nargs="?", const="full", help=text)
     return top
 
 
@@ -216,23 +219,32 @@ def do_ship(options, experiments):
 
 
 def do_claims(options, experiments):
-    """Print the claims with their verdicts."""
+    """Print the claims with their verdicts, and those that have none with the reason."""
+    from . import every_claim
     from .engine import claims, shipping, store, verdicts
 
     check_budget(options.budget or BUDGETS[0])
+    if options.markdown not in (None, "full", "short"):
+        raise UsageError(f"--markdown is {options.markdown!r}; give `--markdown` or `--markdown short`.")
     folder = folder_of(options.out) if options.out else store.SHIPPED
     if not options.out:
         shipping.settle(folder)
     width = min(shutil.get_terminal_size().columns, 120)
     try:
-        told = [one.text(width) for one in claims.judge(experiments, folder, options.budget)]
+        judged = claims.judge(experiments, folder, options.budget)
+        told = [(one.claim, one.text(width)) for one in judged]
     except ExperimentError:
         raise
     except Exception:  # a result that is not whole is told in a sentence
         claims.require_whole(experiments, folder, options.budget)
         raise
+    if options.markdown:
+        lines = every_claim.lines_of(experiments, judged)
+        print(every_claim.markdown(lines, options.markdown == "short"))
+        return
+    told += [(one.claim, one.text()) for one in every_claim.without_verdict(experiments, judged)]
     print(textwrap.fill(verdicts.LEGEND, width) + "\n")
-    for text in told:
+    for _, text in sorted(told, key=lambda one: every_claim.number(one[0])):
         print(text)
 
 

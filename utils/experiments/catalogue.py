@@ -5,9 +5,11 @@ from .depth import DEPTH
 from .filters import FILTERS
 from .function_space import FUNCTION_SPACE
 from .headline import HEADLINE, HEADLINE_RATES
+from .labels import LABELS, LABELS_RATES
 from .landscape import LANDSCAPE
 from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
+from .modern import MODERN, MODERN_RATES
 from .order import ORDER
 from .patches import PATCHES
 from .regularisers import REGULARISERS, REGULARISERS_RATES
@@ -31,5 +33,7 @@ EVERY = (
     ORDER, BRANCHING,
     FILTERS, PATCHES,
     LANDSCAPE, FUNCTION_SPACE,
+    LABELS_RATES, LABELS,
+    MODERN_RATES, MODERN,
 )  # fmt: skip
 EXPERIMENTS = {experiment.name: experiment for experiment in EVERY}

@@ -107,14 +107,14 @@ def fine_tune(settings, layers, seeds, rate, sets, watched, device, **options):
     return pd.concat(rows, ignore_index=True)
 
 
-def measure(settings, params, seeds, epoch, sets, watched):
+def measure(settings, params, seeds, epoch, sets, watched, evaluate_each=mlp.evaluate_each):
     """The rows of one epoch, one for each seed; numbers are kept as float32.
 
     With ``keeps_right`` also which test digits each network gets right: a bit a digit, as np.packbits has it.
     """
     columns = {"seed": list(seeds), "epoch": epoch}
     for name in watched:
-        nll, right = mlp.evaluate_each(params, *sets[name])  # (S,), (S, N)
+        nll, right = evaluate_each(params, *sets[name])  # (S,), (S, N)
         error = (~right).sum(dim=1).double() / right.shape[1]
         columns[f"{name}_nll"] = nll.cpu().numpy().astype(np.float32)
         columns[f"{name}_error"] = (100 * error).cpu().numpy().astype(np.float32)

@@ -85,7 +85,17 @@ def rates(settings, start, depth):
     """The rates of a variant: the one that was chosen or given, or the whole grid."""
     if "rates" in settings:
         return [settings["rates"][start][str(depth)]]
-    return settings["rate_grid"] if settings.get("choosing") else [settings["rate"]]
+    return grid(settings, start) if settings.get("choosing") else [of_start(settings["rate"], start)]
+
+
+def of_start(given, start):
+    """A setting of a start: the same for all, or one for each, whatever follows its colon."""
+    return given[start.partition(":")[0]] if isinstance(given, dict) else given
+
+
+def grid(settings, start):
+    """The rates that are tried for a start."""
+    return of_start(settings["rate_grid"], start)
 
 
 def watched(settings):
@@ -175,7 +185,7 @@ def choose(table, settings):
     best, at_edge = {}, []
     for start, depth, rate in at_best_epoch(table).groupby(["start", "depth"]).idxmin():
         best.setdefault(start, {})[str(depth)] = float(rate)
-        at_edge += edge(f"{start}, depth {depth}", rate, settings["rate_grid"])
+        at_edge += edge(f"{start}, depth {depth}", rate, grid(settings, start))
     return best, at_edge
 
 
@@ -271,7 +281,7 @@ def tuned_how(settings, start, depths):
     """How many rates were tried, on how many seeds, in words."""
     if "rate_grid" not in settings:
         return "nothing tuned"
-    seeds, n_rates = settings["tuning_seeds"], len(settings["rate_grid"])
+    seeds, n_rates = settings["tuning_seeds"], len(grid(settings, start))
     tried = f"best of {n_rates} rates on {seeds} seed{'s' * (seeds > 1)}"
     given = start != "none" and set(depths) <= set(settings.get("one_rate", ()))
     return f"the rate of the networks without pre-training, {tried}" if given else tried

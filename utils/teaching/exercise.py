@@ -214,12 +214,16 @@ class ValueExercise:
 
 @dataclass(frozen=True)
 class OpenExercise:
-    """An exercise with a judge of its own: ``judgement(answer)`` raises Wrong or NotAttempted."""
+    """An exercise with a judge of its own: ``judgement(answer)`` raises Wrong or NotAttempted.
+
+    The texts of the keys in ``verbatim`` stay as they are written, capital letters and all.
+    """
 
     title: str
     reference: Any
     judgement: Callable
     form: Callable | None = None
+    verbatim: tuple = ()
     outcome: str = CORRECT
 
     def judge(self, answer):

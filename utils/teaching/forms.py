@@ -34,6 +34,8 @@ def in_form(answer, exercise):
         return answer
     try:
         plain = normal(answer, exercise.reference)
+        for key in getattr(exercise, "verbatim", ()):
+            plain[key] = answer[key]
         return exercise.form(plain) if exercise.form else plain
     except Exception:  # the judge says what is wrong with it
         return answer

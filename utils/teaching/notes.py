@@ -12,6 +12,7 @@ and, where the result is known::
 A prediction is no exercise: a blank one is told and never stops a lesson, in strict mode neither.
 """
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -25,10 +26,15 @@ def notes_path():
     return Path(os.environ.get("COURSE_NOTES") or ROOT / "my_answers") / "predictions.json"
 
 
-def read_notes():
+def outcomes_path():
+    """Where it is kept what came out, for the last lesson."""
+    return notes_path().with_name("outcomes.json")
+
+
+def read_notes(path=None):
     """All predictions, by name; a damaged file counts as none and is left as it is."""
     try:
-        notes = json.loads(notes_path().read_text(encoding="utf-8"))
+        notes = json.loads((path or notes_path()).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return notes if isinstance(notes, dict) else {}
@@ -52,15 +58,20 @@ def keep_prediction(name, prediction=...):
             print("No prediction yet: nothing is kept. Replace the dots and run the cell again.")
         return
     path = notes_path()
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(notes | {name: prediction}, indent=1), encoding="utf-8")
-        os.replace(temporary, path)
+        _write(path, notes | {name: prediction})
     except OSError as error:
         print(f"Your prediction could not be written to {path} ({error.strerror}); note it on paper.")
         return
     print(f"Kept: {in_words(prediction)}")
+
+
+def _write(path, notes):
+    """Write a file whole or not at all."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary.write_text(json.dumps(notes, indent=1), encoding="utf-8")
+    os.replace(temporary, path)
 
 
 def recall_prediction(name, otherwise=None):
@@ -79,6 +90,23 @@ def recall_prediction(name, otherwise=None):
     return prediction
 
 
+def written():
+    """All predictions with what came out: a list of (name, prediction, result), each in words.
+
+    They come in the order of the lessons. The result is the one that was last seen on this computer.
+    """
+    predictions, results = read_notes(), read_notes(outcomes_path())
+
+    def place(name):
+        lesson, _, about = name.partition(".")
+        return (int(lesson) if lesson.isdigit() else -1, about)
+
+    return [
+        (name, in_words(predictions[name]), in_words(results[name]) if name in results else "-")
+        for name in sorted(predictions, key=place)
+    ]
+
+
 def compare_prediction(name, result):
     """Say in one line what was predicted and what came out; whether that is close, the reader judges.
 
@@ -93,6 +121,9 @@ def compare_prediction(name, result):
     prediction = read_notes().get(name)
     predicted = "You kept no prediction" if prediction is None else f"You predicted: {in_words(prediction)}"
     print(f"{predicted}; it came out: {in_words(_plain(result))}")
+    if prediction is not None:
+        with contextlib.suppress(OSError):
+            _write(outcomes_path(), read_notes(outcomes_path()) | {name: _plain(result)})
 
 
 def in_words(value):

@@ -1,0 +1,137 @@
+"""All claims of the paper: none is left out, each has a verdict or a reason, and one table shows them."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.experiments.test_claims import depth_table, keep
+from utils.experiments import every_claim
+from utils.experiments.__main__ import main
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.engine import claims, store, verdicts
+from utils.experiments.engine.experiment import Arm, Effect
+from utils.experiments.engine.verdicts import Estimate, Judged
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quicker():
+    """Fewer resamples and fewer draws of other test digits: the words are not what is tested here."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(verdicts, "RESAMPLES", 50)
+        monkeypatch.setattr(claims, "DRAWS", 5)
+        yield
+
+
+@pytest.fixture(scope="module")
+def shipped(quicker):
+    return every_claim.every(EXPERIMENTS)
+
+
+def test_there_are_31_claims_and_a_lesson_for_each():
+    assert tuple(f"C{n}" for n in range(1, 32)) == every_claim.NAMES
+    assert set(every_claim.LESSON_OF) == set(every_claim.NAMES)
+
+
+def test_a_claim_has_a_question_or_a_reason_and_not_both():
+    """Where a question comes that decides it, its line in WITHOUT_QUESTION has to go."""
+    declared = [claim.name for experiment in EXPERIMENTS.values() for claim in experiment.claims]
+    assert len(declared) == len(set(declared))
+    assert sorted([*declared, *every_claim.WITHOUT_QUESTION]) == sorted(every_claim.NAMES)
+
+
+def test_every_claim_is_there_in_order_with_a_verdict_or_a_reason(shipped):
+    assert list(dict.fromkeys(line.claim for line in shipped)) == list(every_claim.NAMES)
+    decided = {one.claim for one in claims.judge(EXPERIMENTS)}
+    for line in shipped:
+        assert line.sentence
+        assert line.paper
+        if line.claim in decided:
+            assert line.word not in (every_claim.NOT_COMPUTED, every_claim.NOT_REPRODUCED)
+            assert line.ours
+            assert re.search(r"\d+ seeds", line.source)
+            assert re.match(r"[a-z0-9_]+-(course|wide|long)", line.source), "which budget"
+            updates, rates, levelled = line.conditions
+            assert "updates with labels" in updates
+            assert re.search(r"edge of their grids: .+|inside their grids|nothing tuned", rates)
+            assert "levelled off" in levelled
+        elif line.word == every_claim.NOT_COMPUTED:
+            assert line.source.removesuffix(" is to decide it") in EXPERIMENTS
+        else:
+            assert line.claim in every_claim.WITHOUT_QUESTION
+
+
+def test_conditions_tell_what_was_unequal():
+    part = Estimate(Effect("x", np.array([1.0, 2.0]), above=0), 1.5, 1, 2, 1, 0.1, 0.0)
+
+    def told(*arms):
+        return every_claim.conditions(Judged("x", "", "holds", "", [part], list(arms), []))
+
+    none, rbm = Arm("none", 100, "", "best of 3"), Arm("rbm", 100, "50 before", "best of 3")
+    assert told(none, rbm) == [
+        "equal updates with labels",
+        "rates inside their grids",
+        "all curves levelled off",
+    ]
+    assert told(none, rbm._replace(updates=75))[0] == "75 to 100 updates with labels"
+    several = (none, none._replace(updates=300), rbm, rbm._replace(updates=300))
+    assert told(*several)[0] == "equal updates with labels"
+    assert told(*several[:3])[0] == "100 to 300 updates with labels"
+    assert (
+        told(none, rbm._replace(at_edge=("1 layer: 3",)))[1] == "at an edge of their grids: rbm: 1 layer: 3"
+    )
+    assert told(none._replace(moving=("1 layer",)), rbm)[2] == "not all curves levelled off"
+    assert (
+        told(none._replace(tuned="nothing tuned"), rbm._replace(tuned="nothing tuned"))[1] == "nothing tuned"
+    )
+
+
+def test_without_any_result_all_claims_wait(tmp_path):
+    lines = every_claim.every(EXPERIMENTS, tmp_path)
+    assert [line.claim for line in lines] == list(every_claim.NAMES)
+    assert {line.word for line in lines} == {every_claim.NOT_COMPUTED, every_claim.NOT_REPRODUCED}
+
+
+def test_a_new_result_takes_the_place_of_waiting(tmp_path):
+    keep(tmp_path, "depth", depth_table())
+    lines = every_claim.every(EXPERIMENTS, tmp_path)
+    words = {line.claim: line.word for line in lines if line.kind in ("autoencoder", "")}
+    assert words["C1"] == "holds"
+    assert words["C13"] == every_claim.NOT_COMPUTED
+    assert words["C6"] == every_claim.NOT_REPRODUCED
+
+
+def test_a_damaged_result_is_told(tmp_path):
+    keep(tmp_path, "depth", depth_table())
+    (tmp_path / "depth-course.parquet").write_bytes(b"no table")
+    with pytest.raises(store.Damaged):
+        every_claim.every(EXPERIMENTS, tmp_path)
+
+
+def test_the_command_lists_all_claims(capsys):
+    assert main(["claims"]) == 0
+    text = capsys.readouterr().out
+    found = [int(n) for n in re.findall(r"^C(\d+)\b", text, re.MULTILINE)]
+    assert found == sorted(found)
+    assert set(found) == set(range(1, 32))
+    for name in every_claim.WITHOUT_QUESTION:
+        assert f"{name}: NOT REPRODUCED, {every_claim.NO_QUESTION}." in text
+
+
+def test_the_command_writes_the_tables(shipped, capsys):
+    assert main(["claims", "--markdown"]) == 0
+    assert capsys.readouterr().out == every_claim.markdown(shipped) + "\n"
+    assert main(["claims", "--markdown", "short"]) == 0
+    short = capsys.readouterr().out
+    assert short == every_claim.markdown(shipped, short=True) + "\n"
+    assert main(["claims", "--markdown", "long"]) == 2
+    assert "--markdown is 'long'; give" in capsys.readouterr().err
+    widths = {line.count(" | ") for line in short.splitlines()}
+    assert len(widths) == 1
+    assert len(short.splitlines()) == 31 + 2
+
+
+def test_tables_of_markdown_have_whole_rows(shipped):
+    table = every_claim.markdown(shipped).splitlines()
+    assert len(table) == len(shipped) + 2
+    assert {line.count("|") for line in table} == {9}

@@ -1,0 +1,211 @@
+"""All claims of the paper, C1 to C31: what our numbers say of each, or why they say nothing.
+
+The list is that of the course. What a claim says, and how it is judged, stands in the question that decides
+it; here are only the lesson that shows it, and the claims of which no question of this course speaks, with
+the reason. So ``claims`` leaves none out, and the tables of the README and of lesson 13 come from one place.
+"""
+
+from typing import NamedTuple
+
+from .engine import claims, store
+from .engine.experiment import ExperimentError
+
+LESSONS = {
+    "06": (1, 2, 3, 4, 5), "07": (13, 14, 17, 18), "08": (11, 12, 15, 16, 19, 27, 29),
+    "09": (20, 21, 22, 23, 24, 28), "10": (25, 26), "11": (6, 7, 10), "12": (8, 9), "13": (30, 31),
+}  # fmt: skip
+LESSON_OF = {f"C{number}": lesson for lesson, numbers in LESSONS.items() for number in numbers}
+NAMES = tuple(f"C{number}" for number in range(1, len(LESSON_OF) + 1))
+NOT_REPRODUCED, NOT_COMPUTED = "not reproduced", "not yet computed"
+NO_QUESTION = "no experiment of this course measures it"
+
+# Claims of which no question speaks: what the paper says, and where. With a question the line here goes.
+WITHOUT_QUESTION = {
+    "C6": ("Fine-tuning hardly changes the features; those of the first layer least.", "Figs. 3 and 4, text"),
+    "C7": ("Features of higher layers mean something with pre-training, and look like noise without.",
+           "Figs. 3 and 4"),
+    "C8": ("Networks with and without pre-training stay in different regions of function space.",
+           "Figs. 5 and 6"),
+    "C9": ("Over training the spread in function space shrinks with pre-training, and grows without.",
+           "Fig. 6, text"),
+    "C10": ("Training ends in valleys, flatter with pre-training and with more layers.", "Fig. 7"),
+}  # fmt: skip
+
+
+class Line(NamedTuple):
+    """What is known of one claim, for one kind of pre-training or for all.
+
+    Parameters
+    ----------
+    claim, sentence, paper : str
+    kind : str
+        For what it is judged: ``"rbm"``; nothing where it is judged as a whole, or not.
+    word : str
+        Of the rules in :mod:`.engine.verdicts`, or that it is not reproduced, or not yet computed.
+    parts : str
+        The parts that the word is about, or why there is no verdict.
+    ours : list of str
+        Our numbers with their intervals, one for each part.
+    source : str
+        The result that decides, of what, with its seeds and its budget.
+    conditions : list of str
+        Whether all sides had equal updates, rates inside their grids, and curves that have levelled off.
+    lesson : str
+        Where to read it.
+    levelled : bool
+    """
+
+    claim: str
+    sentence: str
+    paper: str
+    kind: str
+    word: str
+    parts: str
+    ours: list
+    source: str
+    conditions: list
+    lesson: str
+    levelled: bool = True
+
+    def text(self):
+        """Some lines for the terminal, of a claim without a verdict."""
+        return f"{self.claim}: {self.word.upper()}, {self.parts}.\n{self.sentence}\npaper: {self.paper}\n"
+
+
+def every(experiments, folder=store.SHIPPED, budget=None, bar=iter):
+    """What is known of all claims.
+
+    Parameters
+    ----------
+    experiments, folder, budget, bar
+        As for :func:`.engine.claims.judge`.
+
+    Returns
+    -------
+    list of Line
+        In the order of the claims, one or more for each.
+    """
+    try:
+        judged = claims.judge(experiments, folder, budget, bar)
+    except store.Damaged:
+        raise
+    except ExperimentError:  # there is no result at all
+        judged = []
+    return lines_of(experiments, judged)
+
+
+def lines_of(experiments, judged):
+    """The same, from verdicts that are known: a list of Line."""
+    found = [decided(one) for one in judged] + without_verdict(experiments, judged)
+    return sorted(found, key=lambda line: number(line.claim))
+
+
+def number(claim):
+    """7, of C7."""
+    return int(claim.removeprefix("C"))
+
+
+def without_verdict(experiments, judged):
+    """The lines of the claims that are not among these verdicts."""
+    declared = {claim.name: (claim, experiment) for experiment in experiments.values()
+                for claim in experiment.claims}  # fmt: skip
+    return [missing(name, *declared.get(name, (None, None)))
+            for name in NAMES if name not in {one.claim for one in judged}]  # fmt: skip
+
+
+def missing(name, claim, experiment):
+    """The line of a claim that has no verdict."""
+    if claim is None:
+        sentence, paper = WITHOUT_QUESTION.get(name, ("", ""))
+        return Line(name, sentence, paper, "", NOT_REPRODUCED, NO_QUESTION, [], "", [], LESSON_OF[name])
+    why = f"for want of a result of {experiment.name}"
+    source = f"{experiment.name} is to decide it"
+    return Line(name, claim.sentence, claim.paper, "", NOT_COMPUTED, why, [], source, [], LESSON_OF[name])
+
+
+def decided(verdict):
+    """The line of a claim that has a verdict."""
+    one = verdict.decisive
+    numbers = [f"{part.mark} {in_short(part, verdict.unit)}" for part in one.estimates]
+    return Line(
+        verdict.claim, verdict.sentence, verdict.paper, verdict.kind, one.word, one.parts, numbers,
+        one.source, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled,
+    )  # fmt: skip
+
+
+def in_short(part, unit):
+    """A part's number with its interval: ``3 layers: 1.17 points [1.02, 1.31]``."""
+    return part.text(unit).partition(", standard error")[0]
+
+
+def conditions(judged):
+    """How fair a verdict's comparison was: updates, grids, levelled off."""
+    labelled = {bool(arm.before): set() for arm in judged.arms}
+    for arm in judged.arms:
+        labelled[bool(arm.before)].add(arm.updates)
+    every_update = sorted(set().union(*labelled.values()))
+    if len(every_update) == 1 or len(labelled) == 2 and labelled[True] == labelled[False]:
+        updates = "equal updates with labels"
+    else:
+        updates = f"{every_update[0]:,} to {every_update[-1]:,} updates with labels"
+    edges = [f"{arm.name}: {text}" for arm in judged.arms for text in arm.at_edge]
+    rates = f"at an edge of their grids: {'; '.join(edges)}" if edges else "rates inside their grids"
+    if {arm.tuned for arm in judged.arms} == {"nothing tuned"}:
+        rates = "nothing tuned"
+    levelled = "all curves levelled off" if judged.levelled else "not all curves levelled off"
+    return [updates, rates, levelled]
+
+
+# ---- as Markdown ----
+
+
+def markdown(lines, short=False):
+    """The table of all claims.
+
+    Parameters
+    ----------
+    lines : list of Line
+        From :func:`every`.
+    short : bool
+        As in the README: a row for each claim, words only. Otherwise a row for each kind of pre-training,
+        with numbers, and what they rest on.
+
+    Returns
+    -------
+    str
+    """
+    head, rows = (short_table if short else full_table)(lines)
+    cells = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in cells)
+
+
+def full_table(lines):
+    """The head and the rows of the long table."""
+    head = ["", "claim", "paper", "start", "our numbers", "verdict", "decided by", "lesson"]
+    rows = [
+        [line.claim, line.sentence, line.paper, line.kind or "-", "<br>".join(line.ours) or "-", said(line),
+         "<br>".join([line.source, *line.conditions]) if line.source else "-", line.lesson]
+        for line in lines
+    ]  # fmt: skip
+    return head, rows
+
+
+def said(line, mark=""):
+    """The word with its parts; with a mark where curves have not levelled off."""
+    return line.word + (f" ({line.parts})" if line.parts else "") + ("" if line.levelled else mark)
+
+
+def short_table(lines):
+    """The head and the rows of the table of the README."""
+    head, by_claim, rows = ["", "claim", "RBMs", "autoencoders", "decided by", "lesson"], {}, []
+    for line in lines:
+        by_claim.setdefault(line.claim, []).append(line)
+    for claim, some in by_claim.items():
+        by_kind = {line.kind: said(line, " ¹") for line in some}
+        if set(by_kind) <= {"rbm", "autoencoder"}:
+            cells = [by_kind.get(kind, "") for kind in ("rbm", "autoencoder")]
+        else:
+            cells = ["; ".join(f"{kind}: {text}".removeprefix(": ") for kind, text in by_kind.items()), ""]
+        sources = sorted({line.source.split(",")[0].removesuffix(" is to decide it") for line in some})
+        rows.append([claim, some[0].sentence, *cells, ", ".join(sources) or "-", some[0].lesson])
+    return head, rows
