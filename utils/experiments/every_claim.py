@@ -1,8 +1,8 @@
 """All claims of the paper, C1 to C31: what our numbers say of each, or why they say nothing.
 
-The list is that of the course. What a claim says, and how it is judged, stands in the question that decides
-it; here are only the lesson that shows it, and the claims of which no question of this course speaks, with
-the reason. So ``claims`` leaves none out, and the tables of the README and of lesson 13 come from one place.
+What a claim says, and how it is judged, stands in the question that decides it; here is only the lesson that
+shows it. A claim whose question has no result yet says so. So ``claims`` leaves none out, and the tables of
+the README and of lesson 13 come from one place.
 """
 
 from typing import NamedTuple
@@ -16,20 +16,7 @@ LESSONS = {
 }  # fmt: skip
 LESSON_OF = {f"C{number}": lesson for lesson, numbers in LESSONS.items() for number in numbers}
 NAMES = tuple(f"C{number}" for number in range(1, len(LESSON_OF) + 1))
-NOT_REPRODUCED, NOT_COMPUTED = "not reproduced", "not yet computed"
-NO_QUESTION = "no experiment of this course measures it"
-
-# Claims of which no question speaks: what the paper says, and where. With a question the line here goes.
-WITHOUT_QUESTION = {
-    "C6": ("Fine-tuning hardly changes the features; those of the first layer least.", "Figs. 3 and 4, text"),
-    "C7": ("Features of higher layers mean something with pre-training, and look like noise without.",
-           "Figs. 3 and 4"),
-    "C8": ("Networks with and without pre-training stay in different regions of function space.",
-           "Figs. 5 and 6"),
-    "C9": ("Over training the spread in function space shrinks with pre-training, and grows without.",
-           "Fig. 6, text"),
-    "C10": ("Training ends in valleys, flatter with pre-training and with more layers.", "Fig. 7"),
-}  # fmt: skip
+NOT_COMPUTED = "not yet computed"
 
 
 class Line(NamedTuple):
@@ -41,7 +28,7 @@ class Line(NamedTuple):
     kind : str
         For what it is judged: ``"rbm"``; nothing where it is judged as a whole, or not.
     word : str
-        Of the rules in :mod:`.engine.verdicts`, or that it is not reproduced, or not yet computed.
+        Of the rules in :mod:`.engine.verdicts`, or that it is not yet computed.
     parts : str
         The parts that the word is about, or why there is no verdict.
     ours : list of str
@@ -107,20 +94,21 @@ def number(claim):
 
 def without_verdict(experiments, judged):
     """The lines of the claims that are not among these verdicts."""
-    declared = {claim.name: (claim, experiment) for experiment in experiments.values()
-                for claim in experiment.claims}  # fmt: skip
-    return [missing(name, *declared.get(name, (None, None)))
-            for name in NAMES if name not in {one.claim for one in judged}]  # fmt: skip
+    known = {one.claim for one in judged}
+    return [
+        waiting(claim, experiment)
+        for experiment in experiments.values()
+        for claim in experiment.claims
+        if claim.name not in known
+    ]
 
 
-def missing(name, claim, experiment):
+def waiting(claim, experiment):
     """The line of a claim that has no verdict."""
-    if claim is None:
-        sentence, paper = WITHOUT_QUESTION.get(name, ("", ""))
-        return Line(name, sentence, paper, "", NOT_REPRODUCED, NO_QUESTION, [], "", [], LESSON_OF[name])
     why = f"for want of a result of {experiment.name}"
     source = f"{experiment.name} is to decide it"
-    return Line(name, claim.sentence, claim.paper, "", NOT_COMPUTED, why, [], source, [], LESSON_OF[name])
+    lesson = LESSON_OF.get(claim.name, "")
+    return Line(claim.name, claim.sentence, claim.paper, "", NOT_COMPUTED, why, [], source, [], lesson)
 
 
 def decided(verdict):
