@@ -662,4 +662,4 @@ progress(10)
 # - Altintas, Kwok, Raffel and Rolnick (2025), arXiv 2506.13234: one weight.
 # - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
 #
-# **Next**: lesson 11 will look at what the layers see. It is not written yet.
+# **Next**: lesson 11 looks at what the layers see.

@@ -684,4 +684,4 @@ progress(11)
 # - Dinh, Pascanu, Bengio and Bengio: *Sharp minima can generalize for deep nets*, ICML 2017, arXiv 1703.04933.
 # - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020): first doubt and last figure; Wang and Gupta (2015), arXiv 1505.00687.
 #
-# **Next**: lesson 12 will ask where networks go. It is not written yet.
+# **Next**: lesson 12 asks where networks go.

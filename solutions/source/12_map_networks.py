@@ -633,4 +633,4 @@ progress(12)
 # - Jiang and others (2021): disagreement and test error.
 # - Fort, Hu and Lakshminarayanan (2019), arXiv 1912.02757: networks in function space.
 #
-# **Next**: lesson 13 will ask whether it still matters. It is not written yet.
+# **Next**: lesson 13 asks whether it still matters.
