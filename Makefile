@@ -9,16 +9,17 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 RUN = "$(VENV)/bin/python" -m
-# pip compiles with one core; COMPILE takes all, and goes on where some package's file cannot be compiled.
+# pip compiles with one core; COMPILE takes all, leaves out the packages' own tests, and goes on where some
+# package's file cannot be compiled.
 PIP = $(RUN) pip install --disable-pip-version-check --quiet --no-compile
-COMPILE = { $(RUN) compileall -qq -j 0 "$(VENV)/lib" || true; }
+COMPILE = { $(RUN) compileall -qq -j 0 -x '/tests?/' "$(VENV)/lib" || true; }
 # Jupyter refuses to run as root unless told; in a container there is nobody else.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-# Of three workers one may wait, for a browser or a server, while two cores compute.
-WORKERS = -n 3 --dist worksteal
+# Of four workers two may wait, for a browser or a server, while two cores compute.
+WORKERS = -n 4 --dist worksteal
 
 .PHONY: help lab test check bank lessons bench course tools unanswered
 .DEFAULT_GOAL := help

@@ -34,7 +34,7 @@ if "{FOLDER}" in os.environ:
     del sys.path[0]
     kept.watch(get_ipython(), os.environ["{FOLDER}"])
 """  # of a kernel
-LONG = 1.0  # seconds of processor time, children included
+LONG = 0.3  # seconds of processor time, children included
 ALWAYS_RUN = {"check", "explore", "keep_prediction", "progress"}  # what a student or a test looks for
 
 

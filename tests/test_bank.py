@@ -65,10 +65,9 @@ def assert_carries(name, places, folder, without=(), **options):
     """Run a lesson strictly with other answers: all are right, assertions hold, no caption lacks a part."""
     notebook = answered_otherwise(name, places)
     notebook.cells = [cell for cell in notebook.cells if cell.id not in without]
-    path = folder / f"{name}.ipynb"
-    nbformat.write(notebook, path)
-    done, lines = witness.run(path, folder, strict=True, **options)
-    assert_ran_modestly(notebook, done, lines)
+    error, lines = witness.execute(notebook, folder, strict=True, **options)
+    assert not error
+    assert_ran_modestly(notebook, lines)
     assert lines[-1]["outcomes"] == {number: exercise.outcome for number, exercise in exercises(name).items()}
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
 

@@ -1,4 +1,4 @@
-"""Run a notebook under nbval with a witness in its kernel.
+"""Run a notebook, under nbval or by nbclient, with a witness in its kernel.
 
 The witness is an IPython startup file, put into the kernel by the environment variable IPYTHONDIR. After each
 cell it writes one line: the cell's first line, the error if there was one, the memory peak, the processor
@@ -11,6 +11,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from utils.threads import VARIABLES
 
@@ -109,19 +112,55 @@ def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
     cell_seconds : int
         What a cell may take.
     """
+    environment = environment_with_witness(folder, strict)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
+    command += ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={cell_seconds}", str(notebook)]
+    done = subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
+    return done, lines_of(folder)
+
+
+def execute(notebook, folder, strict=False, cell_seconds=300):
+    """Run a notebook up to its first error, without nbval, whose start takes seconds.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+    folder, strict, cell_seconds
+        As for :func:`run`.
+
+    Returns
+    -------
+    error : str
+        Of the cell that failed; empty if none did.
+    lines : list of dict
+        The witness's.
+    """
+    there = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(notebook, timeout=cell_seconds, kernel_name="python3", resources=there)
+    try:
+        client.execute(env=environment_with_witness(folder, strict))
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as failed:
+        return str(failed) or repr(failed), lines_of(folder)
+    return "", lines_of(folder)
+
+
+def environment_with_witness(folder, strict):
+    """The environment of a kernel with the witness, whose files are in a folder."""
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
     (startup / "00-witness.py").write_text(STARTUP + kept.STARTUP, encoding="utf-8")
     lines = folder / "witness.jsonl"
     lines.unlink(missing_ok=True)
-    environment = environment_without(VARIABLES) | {
+    return environment_without(VARIABLES) | {
         "IPYTHONDIR": str(folder / "ipython"),
         "COURSE_WITNESS": str(lines),
         "COURSE_NOTES": str(folder / "notes"),
         "COURSE_STRICT": "1" if strict else "0",
     }
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
-    command += ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={cell_seconds}", str(notebook)]
-    done = subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def lines_of(folder):
+    """What the witness has written, a dictionary for each cell that has run."""
+    lines = folder / "witness.jsonl"
     text = lines.read_text(encoding="utf-8") if lines.exists() else ""
-    return done, [json.loads(line) for line in text.splitlines()]
+    return [json.loads(line) for line in text.splitlines()]

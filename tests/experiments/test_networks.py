@@ -1,10 +1,7 @@
 """The experiments with networks: what a task computes, and how the rates are chosen."""
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,9 +16,6 @@ from utils.experiments.engine.runner import run
 from utils.experiments.engine.tasks import make_tasks, run_task
 from utils.experiments.engine.verify import verify
 from utils.experiments.errors import is_chosen
-
-ROOT = Path(__file__).resolve().parents[2]
-
 
 SMALL = finite_mnist.DEMO | {
     "n_train": 200, "n_valid": 100, "width": 12, "depths": [1, 2], "batch_size": 20, "epochs": 2,
@@ -182,20 +176,19 @@ def test_right_digits_are_kept_at_the_chosen_epoch_only_and_verified(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_demo_gives_a_table_and_a_figure_with_both_families(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "utils.experiments", "run", "trajectories", "--budget", "demo",
-         "--seeds", "1", "--out", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=900,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    table, record = store.read(Path(done.stdout.strip()))
+def test_a_run_gives_a_table_and_a_figure_with_both_families(tmp_path):
+    """Lesson 05 does the same with the budget demo, by the command."""
+    choice = {"pretraining": 0.05, "supervised": {"1": 0.5, "2": 0.5, "3": 0.5}}
+    settings = SMALL | {"depths": [1, 2, 3], "rates": dict.fromkeys(SMALL["starts"], choice)}
+    small = replace(
+        EXPERIMENTS["trajectories"], budgets={"demo": Budget(settings, 1, {"cpu": 1}, "")}, prepare=None
+    )
+    table, record = store.read(run(small, "demo", Options(workers=1, folder=tmp_path), print))
     assert set(table["start"]) == {"none", "rbm", "autoencoder"}
     assert set(table["seed"]) == {0}
     assert record["settings"]["rates"]["none"]["supervised"]["3"] > 0
-    assert "left" in done.stderr
     assert (tmp_path / "trajectories-demo.png").read_bytes().startswith(b"\x89PNG")
-    figure = EXPERIMENTS["trajectories"].draw(table)
+    figure = small.draw(table)
     assert len(figure.axes) == 3
     for ax in figure.axes:
         looks = {(line.get_color(), line.get_linestyle()) for line in ax.get_lines() if line.get_lw() == 2}
@@ -203,4 +196,4 @@ def test_the_demo_gives_a_table_and_a_figure_with_both_families(tmp_path):
         assert len({style for _, style in looks}) == 3
         assert ax.get_xscale() == ax.get_yscale() == "log"
     with pytest.raises(UsageError):
-        verify(EXPERIMENTS["trajectories"], "demo", "none:99", tmp_path)
+        verify(small, "demo", "none:99", tmp_path)

@@ -138,11 +138,11 @@ def tables_for(claim, n_tables):
 @pytest.mark.parametrize("claim", [*CLAIMS, *OTHERS])
 def test_without_an_effect_at_most_one_word_in_twenty_is_wrong(claim, fewer_resamples):
     """With the seeds of the shipped result, and with the fewest that decide anything."""
-    n_tables = tables_for(claim, 500)
+    n_tables = tables_for(claim, 300)
     for n_seeds in (fewest(claim), SEEDS.get(claim, 100)):
         found = shares(claim, n_seeds, no_effect, n_tables)
         print(row(claim, n_seeds, found))
-        chance = 2 * np.sqrt(0.05 * 0.95 / n_tables)  # two percent, or 2.8
+        chance = 2 * np.sqrt(0.05 * 0.95 / n_tables)  # 2.5 percent, or 3.6
         assert 1 - found[UNDECIDED] <= 0.05 + chance
         assert found[HOLDS] + found[CONTRADICTED] <= 0.05 + chance
 
