@@ -102,7 +102,7 @@ def test_one_cloud_is_as_wide_as_it_should_be_and_the_other_a_tenth():
     assert clouds.width(points, cloud == "B") == pytest.approx(0.1, rel=0.05)
     middles = [points[cloud == name].mean(axis=0) for name in "AB"]
     assert np.linalg.norm(middles[1] - middles[0]) == pytest.approx(3, rel=0.05)
-    truth, seen = clouds.how_wide({"n": (20, 60), "perplexity": 20, "seed": 0})
+    truth, seen = clouds.how_wide({"n": (20, 60), "perplexity": 10, "seed": 0})
     assert truth == pytest.approx(0.1, rel=0.1)
     assert seen > 1
 
@@ -129,7 +129,41 @@ def test_a_result_is_shown_beside_them(said, found):
     assert len(pictures.growth(rows).axes[0].containers) == 8
     assert "3 + 3 networks" in results.about(found)
     assert repr(results.apart_table(said, found)).count("shipped") == 2
-    assert set(results.ways_apart(found.samples)) == {"first epoch", "later"}
+    ways = results.ways_apart(found.samples)
+    assert set(ways) == {"first epoch", "later"}
+    assert all(low < ratio < high for ratio, low, high in ways.values())
+
+
+def test_ratios_are_those_with_intervals(said):
+    made = results.samples(said)
+    with_intervals = results.growths(made, "")[", Euclidean"]
+    assert results.last_over_first(made) == {start: r[0] for start, r in with_intervals.items()}
+    D = made["none", "none", 2.0]
+    wider = {("none", "none", 2.0): D, ("rbm", "rbm", 2.0): 4 * D}
+    assert results.without_over_with(wider, 2.0) == pytest.approx((0.5, 0.5, 0.5))
+
+
+def test_how_far_off_a_network_is_where_it_first_has_a_progress():
+    table = pd.DataFrame(
+        {
+            "start": ["none"] * 3 + ["rbm"] * 3,
+            "seed": 0,
+            "progress": [0, 0.4, 0.8, 0, 0.6, 0.5],
+            "off_road": [0, 0.2, 0.1, 0, 0.3, 9],
+        }
+    )
+    off = results.off_road_at(table, 0.5)
+    assert off["none"] == pytest.approx([0.175])
+    assert off["rbm"] == pytest.approx([0.25])
+    with pytest.raises(ValueError, match="is not on its way"):
+        results.off_road_at(table, 0.7)
+
+
+def test_only_a_sure_difference_is_named():
+    some = np.array([1.0, 1.1, 0.9, 1.0])
+    assert results.farther(some + 1, some) == "without"
+    assert results.farther(some, some + 1) == "with"
+    assert results.farther(some, some + 0.01) == "neither"
 
 
 def test_an_interval_is_students():
@@ -155,7 +189,8 @@ def test_the_other_pictures_draw_what_they_are_given(said):
     bars = pictures.eigenvalues(np.array([6.0, -3.0, 1.0])).axes[0].patches
     assert [bar.get_height() for bar in bars] == pytest.approx([60, 30, 10])
     assert [bar.get_hatch() for bar in bars] == [None, "///", None]
-    assert len(pictures.road(said.table).axes[0].lines) == 6
+    road = pictures.road(said.table).axes
+    assert [len(ax.lines) for ax in road] == [6, 6, 6]
     figure = pictures.estimates(
         [("none", 2, 10.0, 9.0), ("none", 4, 5.0, 6.0), ("rbm", 2, 8, 8), ("rbm", 4, 4, 4)]
     )

@@ -133,7 +133,7 @@ def with_torch(p):
 WRONG = [
     (mean_first, "First the logarithm for each digit"),
     (sum_over_digits, "averaged, not summed"),
-    (without_root, "square *root*"),
+    (without_root, "does not fully overlap with itself"),
     (turned, "sign is turned"),
     (overlap_itself, "the overlap itself"),
     (no_logarithm, "without a logarithm"),

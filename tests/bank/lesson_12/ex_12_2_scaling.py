@@ -44,6 +44,18 @@ def taken_three_times(D2):
     return -0.5 * (D2 - D2.mean(axis=0) - D2.mean(axis=1, keepdims=True) - D2.mean())
 
 
+def no_column(D2):
+    return -0.5 * (D2 - D2.mean(0) - D2.mean(1) + D2.mean())
+
+
+def no_column_no_mean(D2):
+    return -0.5 * (D2 - D2.mean(0) - D2.mean(1))
+
+
+def no_column_no_half(D2):
+    return -(D2 - D2.mean(0) - D2.mean(1) + D2.mean())
+
+
 def squared_again(D2):
     J = centring(len(D2))
     return -J @ D2**2 @ J / 2
@@ -132,6 +144,9 @@ WRONG = [
     (mean_of_all, "One mean of everything"),
     (taken_twice, "taken away twice"),
     (taken_three_times, "has to be added"),
+    (no_column, "must stand in a column"),
+    (no_column_no_mean, "And the mean of all"),
+    (no_column_no_half, "must stand in a column"),
     (squared_again, "has the squares already"),
     (roots, "without a root"),
     (from_the_first, "seen from the first point"),

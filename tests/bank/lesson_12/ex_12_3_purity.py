@@ -75,6 +75,14 @@ def for_each(D, start, k):
     return same(D, start, k).mean(axis=1)
 
 
+def without_a_column(D, start, k):
+    return (start[nearest(D, k)] == start).mean()
+
+
+def sorted_by_columns(D, start, k):
+    return (start[np.argsort(D, axis=0)[:, 1 : k + 1]] == start[:, None]).mean()
+
+
 def in_place(D, start, k):
     np.fill_diagonal(D, np.inf)
     return (start[np.argsort(D, axis=1)[:, :k]] == start[:, None]).mean()
@@ -135,7 +143,9 @@ WRONG = [
     (everyone, "expected"),
     (first_only, "first network alone"),
     (mean_of_starts, "a mean over starts"),
-    (for_each, "expected"),
+    (for_each, "a share for each network"),
+    (without_a_column, "with start[:, None], a column"),
+    (sorted_by_columns, "Sort with axis=1"),
     (in_place, "changes D in place"),
     (nothing, "returned None"),
 ]

@@ -60,7 +60,7 @@ def _distance_cases():
 
 
 _ORDER = "First the logarithm for each digit, then the mean over digits; here it is the other way round."
-_ROOT = "In the overlap stands the square *root* of the product; without it a network does not even overlap with itself."
+_ROOT = "In the overlap stands the square *root* of the product; without it a network does not fully overlap with itself."
 _EUCLID = "This is a Euclidean distance; asked for is the one from the overlap."
 _HELLINGER = "This is 1 less the overlap, without a logarithm."
 

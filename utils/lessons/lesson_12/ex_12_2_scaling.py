@@ -53,6 +53,7 @@ def _both(D2):
 
 _HALF = "The factor ½ is missing: in |x - y|² = |x|² + |y|² - 2 x·y the inner product has a 2."
 _SIGN = "The sign is turned: points that are far apart have *small* inner products."
+_ROWS = "The means of the rows must stand in a column, mean(axis=1, keepdims=True); here those of the columns are taken twice."
 _ONCE = "This takes away the means of the columns, or of the rows, only; |x|² and |y|² both have to go."
 
 SCALING = FunctionExercise(
@@ -72,6 +73,9 @@ SCALING = FunctionExercise(
                 lambda D2: -(D2 - D2.mean(axis=0) - D2.mean(axis=1, keepdims=True)) / 2),
         Mistake("The mean of all is taken away once more; it has to be added.",
                 lambda D2: -(D2 - D2.mean(axis=0) - D2.mean(axis=1, keepdims=True) - D2.mean()) / 2),
+        Mistake(_ROWS, lambda D2: -(D2 - D2.mean(axis=0) - D2.mean(axis=1) + D2.mean()) / 2),
+        Mistake(f"{_ROWS} And the mean of all has to be added.", lambda D2: -(D2 - D2.mean(axis=0) - D2.mean(axis=1)) / 2),
+        Mistake(f"{_ROWS} {_HALF}", lambda D2: -(D2 - D2.mean(axis=0) - D2.mean(axis=1) + D2.mean())),
         Mistake("D2 has the squares already.", lambda D2: -_both(D2**2) / 2),
         Mistake("The squares are needed as they are, without a root.", lambda D2: -_both(np.sqrt(D2)) / 2),
         Mistake("These are inner products as seen from the first point; asked are those as seen from the middle of all.",

@@ -11,7 +11,7 @@ from .clouds import TIGHTER, how_wide
 
 KEYS = ("n", "perplexity", "seed")
 FEWEST, MOST, WIDER = 10, 100, 1.5
-EXAMPLE = {"n": (20, 60), "perplexity": 20.0, "seed": 0}
+EXAMPLE = {"n": (20, 60), "perplexity": 10.0, "seed": 0}
 
 
 def _number(value):
@@ -35,30 +35,29 @@ def _judge_lie(given):
         )
     n, perplexity, seed = (given[key] for key in KEYS)
     if not isinstance(n, tuple) or len(n) != 2 or not all(isinstance(one, int) for one in n):
-        raise Wrong(f"n is {show_value(n)}; give two whole numbers, how many points A has and how many B.")
+        raise Wrong(
+            f"the value of n is {show_value(n)}; give two whole numbers, how many points A has and how many B."
+        )
     if not all(FEWEST <= one <= MOST for one in n):
-        raise Wrong(f"n is {n}; each cloud needs {FEWEST} to {MOST} points.")
+        raise Wrong(f"the numbers of points, n, are {n}; each cloud needs {FEWEST} to {MOST}.")
     if not _number(perplexity):
         raise Wrong(f"perplexity is {show_value(perplexity)}; give a number, such as 30.")
     if perplexity < 2:
         raise Wrong(
             f"a perplexity of {perplexity:g} is less than two neighbours: t-SNE then hardly sees any structure."
         )
-    if perplexity >= sum(n):
-        raise Wrong(f"a perplexity of {perplexity:g} is more neighbours than {sum(n)} points have.")
+    if perplexity >= min(n):
+        raise Wrong(
+            f"with a perplexity of {perplexity:g}, a cloud of {min(n)} points has fewer neighbours to offer than t-SNE looks for, "
+            f"and falls into a heap, which nobody takes for a width. Give a perplexity below {min(n)}, or more points."
+        )  # fmt: skip
     if not isinstance(seed, int) or not 0 <= seed < 2**31:
         raise Wrong(f"seed is {show_value(seed)}; give a whole number from 0 on.")
-    _, seen = how_wide(given)
+    truth, seen = how_wide(given)
     if seen < WIDER:
-        looks = (
-            "narrower than A"
-            if seen < 0.85
-            else "about as wide as A"
-            if seen < 1.1
-            else f"{seen:.2f} times as wide as A"
-        )
+        judged = "not far from the truth" if seen < 3 / TIGHTER else "a lie already"
         raise Wrong(
-            f"in this picture B looks {looks}: that is a lie already, since it is {TIGHTER} times as tight. But it should look at "
+            f"in this picture B looks {seen:.2f} times as wide as A. In truth it is {truth:.2f} times: {judged}, but it should look at "
             f"least {WIDER:g} times as wide. What takes up room in a picture by t-SNE, if not the distances?"
         )  # fmt: skip
 

@@ -8,6 +8,8 @@ from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, log_ticks, shared_legend
 
 STARTS = ("none", "rbm")
+LATE = 0.15  # before the greatest progress: where the last panel begins
+BEGIN = {"marker": "o", "ms": 6, "mfc": "none", "mec": "black"}
 
 
 def distances_over_epochs(table):
@@ -59,9 +61,13 @@ def ways(table, epoch):
         low, high = places.min(axis=0), places.max(axis=0)
         room = 0.06 * (high - low)
         function_space.draw_ways(ax, table, places, epoch)
+        begin = places[table["epoch"].to_numpy() == table["epoch"].min()]
+        ax.plot(*begin.T, ls="none", **BEGIN)
         ax.set(xlim=(low[0] - room[0], high[0] + room[0]), ylim=(low[1] - room[1], high[1] + room[1]))
         ax.set_title(name.partition(",")[0], fontsize=10)
+    panels[0].set(xlabel="direction 1", ylabel="direction 2")
     handles = [panels[0].plot([], [], marker=MARKERS[start], **start_look(start))[0] for start in STARTS]
+    handles += panels[0].plot([], [], ls="none", label="epoch 0", **BEGIN)
     shared_legend(fig, handles=handles, loc="outside lower left")  # above, the slider writes
     return fig
 
@@ -80,7 +86,7 @@ def lie(points, cloud, places):
 
 
 def road(table):
-    """How far each network has come, and how far from the shortest way it is: over the epochs, and together.
+    """How far each network has come, and how far from the shortest way it is: over the epochs, and together, twice.
 
     Parameters
     ----------
@@ -91,17 +97,23 @@ def road(table):
     -------
     matplotlib.figure.Figure
     """
-    fig, (over_time, together) = axes(2, width=4.6, height=3.6)
+    fig, (over_time, *both) = axes(3, width=3.6, height=3.6)
+    most = table["progress"].max()
     for start in STARTS:
         look = start_look(start)
         name = look.pop("label")
         for i, (_, way) in enumerate(table[table["start"] == start].groupby("seed")):
             label = name if i == 0 else None
             over_time.plot(way["epoch"], way["progress"], lw=1, label=label, **look)
-            together.plot(way["progress"], way["off_road"], lw=1, marker=MARKERS[start], ms=3, **look)
+            for together, part in zip(both, (way, way[way["progress"] > most - LATE]), strict=True):
+                together.plot(part["progress"], part["off_road"], lw=1, marker=MARKERS[start], ms=3, **look)
     function_space.epoch_axis(over_time, table["epoch"].unique())
     over_time.set(ylabel="progress from ignorance (0) to truth (1)", ylim=(-0.02, 1))
-    together.set(xlabel="progress", ylabel="distance from the shortest way (nats)", ylim=(0, None))
+    both[0].set(xlabel="progress", ylabel="distance from the shortest way (nats)", ylim=(0, None))
+    late = table[table["progress"] > most - LATE]
+    room = 0.1 * np.ptp(late["off_road"])
+    limits = (late["off_road"].min() - room, late["off_road"].max() + room)
+    both[1].set(xlabel="progress", xlim=(most - LATE, most + 0.01), ylim=limits)
     shared_legend(fig, handles=over_time.get_legend_handles_labels()[0])
     return fig
 

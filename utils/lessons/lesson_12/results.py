@@ -4,7 +4,7 @@ import numpy as np
 import scipy.stats
 
 from ...experiments import function_claims
-from ...experiments.function_claims import log_ratio, middles_apart, watched
+from ...experiments.function_claims import NEAREST, log_ratio, middles_apart, watched
 from ...teaching import table
 
 DISTANCES = {"Euclidean": lambda made: made, "Bhattacharyya": lambda made: made.bhattacharyya}
@@ -42,6 +42,16 @@ def all_growths(said, found):
     return growths(samples(said), f"this lesson, {said.table['seed'].nunique()} seeds") | shipped
 
 
+def last_over_first(made):
+    """The same by Euclidean distances, without intervals: a number for each start."""
+    return {start: ratio for start, (ratio, *_) in growths(made, "")[", Euclidean"].items()}
+
+
+def without_over_with(made, epoch):
+    """Euclidean distance of two networks without over that of two with pre-training: low, value, high."""
+    return np.exp(interval(log_ratio(made["none", "none", epoch], made["rbm", "rbm", epoch])))
+
+
 def apart(made, epoch):
     """Squared distance of the middles of both starts over the spread of one: low, value, high."""
     D = [made[pair + (epoch,)] for pair in (("none", "rbm"), ("none", "none"), ("rbm", "rbm"))]
@@ -54,21 +64,49 @@ def apart_table(said, found=None):
     for name, made in {"this lesson": samples(said), "shipped": found and found.samples}.items():
         for epoch in watched(made) if made else ():
             low, middle, high = apart(made, epoch)
-            pure = np.mean([made.purity[start, epoch].mean() for start in ("none", "rbm")])
-            rows.append((name, epoch, middle, f"{low:.2f} to {high:.2f}", pure))
+            shares = [made.purity[start, epoch] for start in ("none", "rbm")]
+            others = len(shares[0]) - 1
+            of = f"{np.mean(shares):.2f} of {min(NEAREST, others)} (chance: {others / (2 * others + 1):.2f})"
+            rows.append((name, epoch, middle, f"{low:.2f} to {high:.2f}", of))
     columns = {
         "networks": "", "epoch": "g", "middles apart": ".2f", "95 % interval": "",
-        "share of the nearest with the same start": ".2f",
+        "share of the nearest with the same start": "",
     }  # fmt: skip
     return table(rows, columns)
 
 
 def ways_apart(made):
-    """How many times as far a network's way is from ways of the other start as from those of its own."""
-    return {
-        word: float(np.exp(np.mean([2 * log_ratio(ways[a, b], ways[a, a]).mean() for a, b in (("none", "rbm"), ("rbm", "none"))])))
-        for word, ways in (("first epoch", made.first_ways), ("later", made.ways))
-    }  # fmt: skip
+    """How many times as far a network's way is from ways of the other start as from those of its own: value, low, high."""
+    found, pairs = {}, (("none", "rbm"), ("rbm", "none"))
+    for word, ways in (("first epoch", made.first_ways), ("later", made.ways)):
+        values = np.mean([2 * log_ratio(ways[a, b], ways[a, a]) for a, b in pairs], axis=0)
+        low, middle, high = np.exp(interval(values))
+        found[word] = (middle, low, high)
+    return found
+
+
+def off_road_at(table, progress):
+    """How far each network is from the shortest way where it first has that progress: an array (S,) for each start."""
+    found = {}
+    for start, of_start in table.groupby("start"):
+        places = []
+        for _, way in of_start.groupby("seed"):
+            after = int(np.argmax(way["progress"] >= progress))
+            if way["progress"].max() < progress or after == 0:
+                raise ValueError(
+                    f"a network ({start}) comes from {way['progress'].iloc[0]:.2f} to {way['progress'].max():.2f}; "
+                    f"{progress:g} is not on its way. Choose a progress in between."
+                )
+            some = way.iloc[after - 1 : after + 1]
+            places.append(np.interp(progress, some["progress"], some["off_road"]))
+        found[start] = np.array(places)
+    return found
+
+
+def farther(none, rbm):
+    """Which of two groups of numbers has the larger mean, if 95 % intervals (Welch) say so."""
+    span = scipy.stats.ttest_ind(none, rbm, equal_var=False).confidence_interval()
+    return "without" if span.low > 0 else "with" if span.high < 0 else "neither"
 
 
 def about(found):

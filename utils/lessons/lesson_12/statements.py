@@ -3,13 +3,13 @@
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from ...experiments import geometry
+from ...experiments import function_space, geometry
 from ...experiments.function_claims import matrix
 
 SENTENCES = {
     "A": "at the end, each network's nearest neighbour has its own start",
     "B": "at the end, two networks of different starts are farther apart than two of the same",
-    "C": "from the first epoch to the last, networks of one start come closer together",
+    "C": "from the first epoch to the last, networks of one start come closer together, in both groups",
     "D": "at the end, networks without pre-training are closer together than those with it",
     "E": "a pre-trained network goes farther in its first epoch than from there to the end",
 }
@@ -78,6 +78,16 @@ def in_pictures(said, perplexities=(5, 15, 30), seeds=(0, 1), bar=iter):
     for perplexity, seed in bar([(p, s) for p in perplexities for s in seeds]):
         places[f"t-SNE {perplexity:g}, seed {seed}"] = geometry.tsne(apart, perplexity, seed)
     return found | {name: Look(cdist(xy, xy), table).truths() for name, xy in places.items()}
+
+
+def last_over_first(table):
+    """In each picture of Figure 12.3, the mean distance within a start at the end, over that after epoch 1."""
+    found = {}
+    for name, xy in function_space.pictures(table).items():
+        look = Look(cdist(xy, xy), table)
+        ratios = {start: look.among(look.last, start) / look.among(1, start) for start in ("none", "rbm")}
+        found[name.partition(",")[0]] = ratios
+    return found
 
 
 def rows(found):
