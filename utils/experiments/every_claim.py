@@ -7,6 +7,8 @@ the README and of lesson 13 come from one place.
 
 from typing import NamedTuple
 
+import numpy as np
+
 from .engine import claims, store
 from .engine.experiment import ExperimentError
 
@@ -40,6 +42,8 @@ class Line(NamedTuple):
     lesson : str
         Where to read it.
     levelled : bool
+    measured : str
+        What our numbers are.
     """
 
     claim: str
@@ -53,6 +57,7 @@ class Line(NamedTuple):
     conditions: list
     lesson: str
     levelled: bool = True
+    measured: str = ""
 
     def text(self):
         """Some lines for the terminal, of a claim without a verdict."""
@@ -117,13 +122,21 @@ def decided(verdict):
     numbers = [f"{part.mark} {in_short(part, verdict.unit)}" for part in one.estimates]
     return Line(
         verdict.claim, verdict.sentence, verdict.paper, verdict.kind, one.word, one.parts, numbers,
-        one.source, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled,
+        one.source, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled, verdict.measured,
     )  # fmt: skip
 
 
 def in_short(part, unit):
-    """A part's number with its interval: ``3 layers: 1.17 points [1.02, 1.31]``."""
-    return part.text(unit).partition(", standard error")[0]
+    """A part's number with its interval, and the claim: ``3 layers: 1.1 points [1, 1.2], claimed > 0``."""
+    return f"{part.text(unit).partition(', standard error')[0]}, claimed {claimed(part.effect, unit)}"
+
+
+def claimed(effect, unit):
+    """Where a claim puts its number: ``> 0``, ``< 1x`` of a ratio, or ``> -1 and < 1``."""
+    low, high = (np.exp(end) if unit == "ratio" else end for end in (effect.above, effect.below))
+    sign = "x" if unit == "ratio" else ""
+    ends = [f"> {low:.3g}{sign}"] if effect.above > -np.inf else []
+    return " and ".join(ends + ([f"< {high:.3g}{sign}"] if effect.below < np.inf else []))
 
 
 def conditions(judged):
@@ -171,11 +184,16 @@ def full_table(lines):
     """The head and the rows of the long table."""
     head = ["", "claim", "paper", "start", "our numbers", "verdict", "decided by", "lesson"]
     rows = [
-        [line.claim, line.sentence, line.paper, line.kind or "-", "<br>".join(line.ours) or "-", said(line),
+        [line.claim, line.sentence, line.paper, line.kind or "-", ours(line), said(line),
          "<br>".join([line.source, *line.conditions]) if line.source else "-", line.lesson]
         for line in lines
     ]  # fmt: skip
     return head, rows
+
+
+def ours(line):
+    """What was measured, and the number of each part."""
+    return "<br>".join([f"*{line.measured}*", *line.ours]) if line.ours else "-"
 
 
 def said(line, mark=""):

@@ -88,6 +88,10 @@ def last_crossing(labels, without, with_):
     return np.array(found)
 
 
+def running_minimum(labels, without, with_):
+    return np.array(times(labels, np.minimum.accumulate(without), with_)) - 1
+
+
 def nothing(labels, without, with_):
     np.array(times(labels, without, with_)) - 1
 
@@ -167,6 +171,7 @@ WRONG = [
     (tried_ones, "the curve goes on"),
     (interp, "wants x that grows"),
     (last_crossing, "the *last* place"),
+    (running_minimum, "running minimum"),
     (interp_as_it_falls, "or falls"),
     (gain, "how many *labels*"),
     (gain_in_points, "how many *labels*"),

@@ -78,6 +78,28 @@ def one_for_all(valid, test, pretrained):
             for g in gaps({n: valid[n] for n in some}, {n: test[n] for n in some}, pretrained)]  # fmt: skip
 
 
+def with_another_interval(quantile, ddof=1):
+    def wins(valid, test, pretrained):
+        found, p = [], (1 + level_of(test)) / 2
+        for gap in gaps(valid, test, pretrained):
+            found.append(gap.mean() > quantile(p, len(gap)) * np.std(gap, ddof=ddof) / len(gap) ** 0.5)
+        return found
+
+    return wins
+
+
+def best_of_each_seed(valid, test, pretrained):
+    found, n_sizes = [], next(iter(test.values())).shape[1]
+    for i in range(n_sizes):
+        sides = []
+        for camp in camps(valid, pretrained):
+            n_seeds = len(test[camp[0]])
+            best_ones = [min(camp, key=lambda name: valid[name][s, i]) for s in range(n_seeds)]
+            sides.append(np.array([test[name][s, i] for s, name in enumerate(best_ones)]))
+        found.append(lower_end(sides[0] - sides[1], level_of(test)) > 0)
+    return found
+
+
 def numbers_only(valid, test, pretrained):
     return [i for i, won in enumerate(uncorrected(valid, test, pretrained)) if won] + [7] * 9
 
@@ -145,6 +167,11 @@ WRONG = [
     (without_root, "over √seeds"),
     (one_sided, "one-sided"),
     (one_for_all, "one for all"),
+    (with_another_interval(lambda p, n: scipy.stats.t.ppf(p, n - 1), ddof=0), "ddof=1"),
+    (with_another_interval(lambda p, n: scipy.stats.t.ppf(p, n)), "degrees of freedom"),
+    (with_another_interval(lambda p, n: scipy.stats.norm.ppf(p)), "normal distribution"),
+    (best_of_each_seed, "by its *mean* over seeds"),
+    (lambda valid, test, pretrained: [True] * next(iter(test.values())).shape[1], "(right: False"),
     (numbers_only, "parts"),
     (nothing, "returned None"),
 ]

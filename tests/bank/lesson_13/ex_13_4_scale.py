@@ -67,8 +67,19 @@ def log_of_gain(without, with_, scale):
     gain = without - with_
     if scale == "ratio":
         with np.errstate(all="ignore"):
-            gain = np.log(np.abs(gain))
+            gain = np.log(gain)
     return judged(-np.diff(gain, axis=1))
+
+
+def with_another_interval(quantile, ddof=1):
+    def found(without, with_, scale):
+        steps = steps_of(without, with_, scale)
+        n_seeds, k = steps.shape
+        half = quantile(1 - 0.025 / k, n_seeds) * steps.std(axis=0, ddof=ddof) / np.sqrt(n_seeds)
+        mean = steps.mean(axis=0)
+        return "".join("+" if m > h else "-" if m < -h else "=" for m, h in zip(mean, half, strict=True))
+
+    return found
 
 
 def the_gains(without, with_, scale):
@@ -146,7 +157,11 @@ WRONG = [
     (without_root, "over √seeds"),
     (share, "shares of the error"),
     (plain_ratio, "the ratios themselves"),
-    (log_of_gain, "in points"),
+    (log_of_gain, "logarithm of the difference"),
+    (with_another_interval(lambda p, n: scipy.stats.t.ppf(p, n - 1), ddof=0), "ddof=1"),
+    (with_another_interval(lambda p, n: scipy.stats.t.ppf(p, n)), "degrees of freedom"),
+    (with_another_interval(lambda p, n: scipy.stats.norm.ppf(p)), "normal distribution"),
+    (lambda without, with_, scale: "=" * (without.shape[1] - 1), "(right: '+')"),
     (the_gains, "how it changes"),
     (unpaired, "are paired"),
     (words, "the result is 'holds'"),

@@ -24,6 +24,12 @@ WRONG = [
     (but(side="better"), "side is"),
     (but(bound="much"), "write it"),
     (but(bound=float("nan")), "write it"),
+    (but(bound=-100), "cannot fail"),
+    (but(bound=150, side="below"), "cannot fail"),
+    (but(bound=60), "cannot hold"),
+    (but(bound=12, measure="test loss", side="below"), "cannot fail"),
+    (SUGGESTED[0], "'few-labels' asks"),
+    (SUGGESTED[2] | {"name": "again", "sentence": "A narrow layer gains from RBMs, too."}, "'narrow' asks"),
     (but(one={"start": "none"}), "one needs the keys"),
     (side("other", start="magic"), "there are 'none'"),
     (side("other", labels=5_000), "labels is 5000"),
@@ -33,7 +39,7 @@ WRONG = [
     (side("other", start="none"), "nothing to compare"),
     (side("other", layers=2), "which of them did it"),
     (side("other", epochs=200), "which of them did it"),
-    (but(seeds=3), "decide nothing"),
+    (but(seeds=3), "no word on a claim"),
     (but(seeds=200), "too long"),
     (but(seeds=10.5), "write a whole number"),
     (but(data="digits", one=EXAMPLE["one"] | {"units": 400, "labels": 1_500},
@@ -43,7 +49,7 @@ WRONG = [
 
 RIGHT = [
     EXAMPLE,
-    *SUGGESTED,
+    *(claim | {"name": f"more-{claim['name']}", "bound": claim["bound"] + 1} for claim in SUGGESTED),
     but(name="loss", measure="test loss", epoch="Validation", bound=np.float64(0.01), seeds=12.0),
     side("other", rate=0.5) | {"name": "own-rates"},
     but(

@@ -108,6 +108,10 @@ def _pieces(labels, without, with_, x, back_x, y):
     return np.array(found)
 
 
+def _running_minimum(labels, without, with_):
+    return utility(labels, np.minimum.accumulate(without), with_)
+
+
 def _finite(labels, without, with_):
     found = utility(labels, without, with_)
     return np.where(np.isinf(found), labels[-1] / labels - 1, found)
@@ -141,6 +145,8 @@ UTILITY = FunctionExercise(
         Mistake("np.interp wants x that grows: where the curve rises once it gives nonsense without a word.", _interpolated),
         Mistake("Where the curve rises once, this takes the *last* place at which it comes down to the error, not the first.",
                 _last_crossing),
+        Mistake("The curve itself is asked for; this draws its running minimum, flat where the curve rises, and comes down "
+                "from another height afterwards.", _running_minimum),
         Mistake("The gain in error is something else: how many *labels* would bring it?", lambda labels, a, b: a / b - 1),
         Mistake("The gain in error is something else: how many *labels* would bring it?", lambda labels, a, b: a - b),
     ),

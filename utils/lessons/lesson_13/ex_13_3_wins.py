@@ -4,6 +4,7 @@ import numpy as np
 import scipy.stats
 
 from ...teaching.exercise import Case, FunctionExercise, Mistake
+from .intervals import ends, near, too_short
 
 
 def still_wins(valid, test, pretrained):
@@ -72,10 +73,24 @@ def _crossing():
     return test, test, {"rbm"}
 
 
+def _near(shares, n_seeds, seed):
+    """Errors of two recipes whose gains are these shares of what makes a win."""
+    gains = near(shares, n_seeds, seed)
+    rbm = 8 + np.random.default_rng(seed + 1).normal(0, 0.5, gains.shape)
+    test = {"rbm": rbm, "plain": rbm + gains}
+    return test, test, {"rbm"}
+
+
+def _told(says, args):
+    """A case that tells what should come out."""
+    wins = still_wins(*args)
+    return Case(f"{says} (right: {', '.join(map(str, wins))})", args)
+
+
 def _cases():
     two = {"a": np.array([[10.0], [11.0]]), "b": np.array([[5.0], [6.1]])}
     mixed = _made([4.0, 0.3, -1.0], 10, 5)
-    return [
+    cases = [
         Case("two recipes, two seeds, one number of labels", (two, two, {"b"})),
         Case("the same, without and with exchanged", (two, two, {"a"})),
         Case("one number of labels, a gain of 1", _made([1.0], 10, 1)),
@@ -90,34 +105,50 @@ def _cases():
         Case("20 seeds that differ much, a large gain", _made([3.0], 20, 12, noise=1.2)),
         Case("another recipe is the best with more labels", _crossing()),
         Case("no difference at all", _made([0.0] * 4, 10, 9)),
+        Case("four seeds, gains just below and above what makes a win", _near([0.96, 0.85, 0.7, 1.04], 4, 2)),
+        Case("five seeds, gains just below and above what makes a win", _near([0.97, 0.889, 0.7, 1.03], 5, 7)),
     ]  # fmt: skip
+    return [_told(*case) for case in cases]
 
 
 def _turned(valid, test, pretrained):
     return still_wins(valid, test, set(test) - set(pretrained))
 
 
-def _by_mean(valid, test, pretrained):
-    return [float(low) > 0 for low in _gaps(valid, test, pretrained)]
-
-
 def _gaps(valid, test, pretrained):
+    """Paired differences (S, L) of the test errors of the recipes that validation errors choose."""
     camps = [[n for n in valid if (n in pretrained) == side] for side in (False, True)]
-    n_sizes = next(iter(test.values())).shape[1]
-    return [
-        np.subtract(*(test[_choose(valid, camp, i)][:, i].mean() for camp in camps)) for i in range(n_sizes)
-    ]
-
-
-def _no_root(valid, test, pretrained):
-    """The standard deviation in the place of the standard error."""
-    n_sizes, wins = next(iter(test.values())).shape[1], []
-    camps = [[n for n in valid if (n in pretrained) == side] for side in (False, True)]
-    for i in range(n_sizes):
+    gaps = []
+    for i in range(next(iter(test.values())).shape[1]):
         a, b = (test[_choose(valid, camp, i)][:, i] for camp in camps)
-        reach = scipy.stats.t.ppf(1 - 0.05 / n_sizes / 2, len(a) - 1)
-        wins.append(bool((a - b).mean() - reach * (a - b).std(ddof=1) > 0))
-    return wins
+        gaps.append(a - b)
+    return np.stack(gaps, axis=1)
+
+
+def _by_mean(valid, test, pretrained):
+    return [bool(mean > 0) for mean in _gaps(valid, test, pretrained).mean(axis=0)]
+
+
+def _with_ends(factor, ddof=1):
+    """The reference with other intervals."""
+    return lambda *args: [bool(low > 0) for low in ends(_gaps(*args), factor, ddof)[0]]
+
+
+def _no_root(p, n_seeds):
+    """Student's factor for the standard deviation in the place of the standard error."""
+    return scipy.stats.t.ppf(p, n_seeds - 1) * np.sqrt(n_seeds)
+
+
+def _for_each_seed(valid, test, pretrained):
+    """The best recipe of each seed, in the place of the best in the mean over seeds."""
+    chosen_valid, chosen = {}, {}
+    for camp, name in ((False, "plain"), (True, "trained")):
+        names = [n for n in valid if (n in pretrained) == camp]
+        stack = np.stack([valid[n] for n in names])  # (recipes, S, L)
+        best = stack.argmin(axis=0)[None]
+        chosen_valid[name] = np.take_along_axis(stack, best, axis=0)[0]
+        chosen[name] = np.take_along_axis(np.stack([test[n] for n in names]), best, axis=0)[0]
+    return still_wins(chosen_valid, chosen, {"trained"})
 
 
 def _one_recipe(valid, test, pretrained):
@@ -149,9 +180,11 @@ WINS = FunctionExercise(
                 lambda v, t, p: _by_the_library(v, t, p, paired=False, level=0.95)),
         Mistake("A lower mean is no win yet: its interval may hold 0.", _by_mean),
         Mistake("Without and with have changed places: a win is a *lower* error with pre-training.", _turned),
-        Mistake("What spreads is the mean: its standard error is the standard deviation over √seeds.", _no_root),
+        Mistake("What spreads is the mean: its standard error is the standard deviation over √seeds.", _with_ends(_no_root)),
         Mistake("One side of the interval has half of the 5 %: this is a one-sided one.",
                 lambda v, t, p: _by_the_library(v, t, p, both=False)),
+        *too_short(_with_ends),
+        Mistake("A recipe is chosen by its *mean* over seeds; here each seed has a best recipe of its own.", _for_each_seed),
         Mistake("The best recipe may be another at each number of labels; this takes one for all.", _one_recipe),
     ),
 )  # fmt: skip

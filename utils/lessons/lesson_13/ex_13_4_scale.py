@@ -4,6 +4,7 @@ import numpy as np
 import scipy.stats
 
 from ...teaching.exercise import Case, FunctionExercise, Mistake
+from .intervals import ends, near, too_short
 
 
 def marks(without, with_, scale):
@@ -15,8 +16,8 @@ def marks(without, with_, scale):
     reach = scipy.stats.t.ppf(1 - 0.05 / n_parts / 2, n_seeds - 1)
     half = reach * steps.std(axis=0, ddof=1) / np.sqrt(n_seeds)
     low, high = steps.mean(axis=0) - half, steps.mean(axis=0) + half
-    ends = zip(low, high, strict=True)
-    return "".join("+" if a > 0 else "-" if b < 0 else "=" for a, b in ends)
+    both = zip(low, high, strict=True)
+    return "".join("+" if a > 0 else "-" if b < 0 else "=" for a, b in both)
 
 
 def _by_the_library(
@@ -49,11 +50,24 @@ def _made(without, with_, n_seeds, seed, noise=0.03):
     return tuple(np.array(e) * common * np.exp(rng.normal(0, noise, shape)) for e in (without, with_))
 
 
+def _near(shares, n_seeds, seed, scale):
+    """Errors whose steps are these shares of what makes a +."""
+    steps = 0.1 * near(shares, n_seeds, seed)  # (S, L - 1)
+    gain = 1 - np.cumsum(np.concatenate([np.zeros((n_seeds, 1)), steps], axis=1), axis=1)
+    with_ = 5 + np.random.default_rng(seed + 1).normal(0, 0.2, gain.shape)
+    return (with_ * np.exp(gain) if scale == "ratio" else with_ + gain), with_, scale
+
+
+def _told(says, args):
+    """A case that tells what should come out."""
+    return Case(f"{says} (right: {marks(*args)!r})", args)
+
+
 def _cases():
     fading = _made([40.0, 25.0, 12.0, 7.0, 3.0, 2.0], [12.0, 8.0, 5.0, 3.5, 2.2, 1.6], 10, 1)
     constant = _made([40.0, 20.0, 10.0, 5.0], [20.0, 10.0, 5.0, 2.5], 12, 2)
     near = _made([8.0, 7.0, 6.3, 5.8, 5.2], [4.0, 3.8, 3.55, 3.4, 3.3], 8, 7)
-    return [
+    cases = [
         Case("two numbers of labels, in points", (*_made([40.0, 10.0], [20.0, 8.0], 5, 3), "points")),
         Case("the same, as ratios", (*_made([40.0, 10.0], [20.0, 8.0], 5, 3), "ratio")),
         Case("half the error everywhere, in points", (*constant, "points")),
@@ -68,7 +82,30 @@ def _cases():
                (*_made([30.0, 14.0, 6.0, 3.0], [9.0, 5.5, 3.0, 1.7], 6, seed, 0.13), scale))
           for seed, scale in ((57, "ratio"), (8, "ratio"), (1, "ratio"), (14, "points"), (0, "ratio"))),
         Case("three seeds, in points", (*_made([30.0, 20.0, 10.0], [10.0, 9.0, 8.0], 3, 5), "points")),
+        Case("four seeds, steps just below and above what decides, in points",
+             _near([0.96, 0.85, -0.7, -1.04], 4, 2, "points")),
+        Case("five seeds, steps just below and above what decides, as ratios",
+             _near([0.97, -0.889, 0.7, 1.03], 5, 7, "ratio")),
     ]  # fmt: skip
+    return [_told(*case) for case in cases]
+
+
+def _with_ends(factor, ddof):
+    """The reference with other intervals."""
+
+    def found(without, with_, scale):
+        gain = np.log(without / with_) if scale == "ratio" else without - with_
+        low, high = ends(-np.diff(gain, axis=1), factor, ddof)
+        return "".join(np.where(low > 0, "+", np.where(high < 0, "-", "=")))
+
+    return found
+
+
+def _log_of_gain(without, with_, scale):
+    if scale == "points":
+        return marks(without, with_, scale)
+    gain = np.log(without - with_)
+    return marks(gain, np.zeros_like(gain), "points")
 
 
 def _other_scale(without, with_, scale):
@@ -126,6 +163,9 @@ SCALE = FunctionExercise(
                 lambda *args: _by_the_library(*args, root=False)),
         Mistake("As ratios, differences of *logarithms* were asked for; this takes shares of the error without.", _share),
         Mistake("As ratios, differences of *logarithms* were asked for; this subtracts the ratios themselves.", _ratio_plain),
+        Mistake("This is the logarithm of the difference; as a ratio, the difference of the logarithms was asked for.",
+                _log_of_gain),
+        *too_short(_with_ends),
         Mistake("This asks whether there is a gain; the claim is about how it changes from one number to the next.",
                 _gains_themselves),
     ),

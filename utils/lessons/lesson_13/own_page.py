@@ -4,7 +4,7 @@ import base64
 import html
 
 from ...plotting import MARKERS, OKABE_ITO, axes, png
-from .own_claim import KEYS, SIDE_KEYS
+from .claim_rules import KEYS, SIDE_KEYS
 from .own_runs import SIDES, UNITS, at_epoch, outcome
 
 STYLE = "body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}td,th{padding:.1em .8em;text-align:left}"
@@ -31,9 +31,15 @@ def picture(registered):
     for place, values, colour, mark in zip((0, 1), pairs, OKABE_ITO, MARKERS.values(), strict=False):
         ax.plot([place] * len(values), values, mark, color=colour, ls="none")
         ax.plot([place - 0.15, place + 0.15], [values.mean()] * 2, color="black", ls="-")
-    ax.set_xticks([0, 1], SIDES)
+    ax.set_xticks([0, 1], [_named(claim, name) for name in SIDES])
     ax.set(xlim=(-0.5, 1.5), ylabel=_label(claim))
     return figure
+
+
+def _named(claim, side):
+    """A side with what it differs in from the other: ``one`` and below it ``start: none``."""
+    differ = [key for key in SIDE_KEYS if claim["one"][key] != claim["other"][key]]
+    return "\n".join([side, *(f"{key}: {claim[side][key]}" for key in differ)])
 
 
 def _column(registered):

@@ -15,7 +15,8 @@ from ...experiments.engine.claims import Result, judged
 from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from ...experiments.fairness import error_moves
 from ...experiments.finite_mnist import measures
-from .own_claim import BATCH, IMAGES, PRETRAINING_EPOCHS, ChangedClaim, Registered, digest
+from .claim_rules import BATCH, IMAGES, PRETRAINING_EPOCHS
+from .own_claim import ChangedClaim, Registered, digest
 
 SIDES = ("one", "other")
 MEASURES = {"test error": "test_error", "test loss": "test_nll", "training loss": "train_nll"}

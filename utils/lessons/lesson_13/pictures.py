@@ -45,18 +45,28 @@ def against_labels(errors, labels, utilities=None):
     return fig
 
 
-def _times_as_many(ax, start, labels, *utility):
-    """One kind of pre-training: labels needed without it for one with it; open where none was enough."""
-    labels = np.asarray(labels)
-    most = labels[-1] / labels
-    value, low, high = (np.minimum(some + 1, most) for some in utility)
-    look = start_look(start)
-    ax.errorbar(labels, value, [value - np.minimum(low, value), np.maximum(high, value) - value],
-                marker=MARKERS[start], ms=4, capsize=3, **look)  # fmt: skip
-    beyond = np.isinf(utility[0])
-    ax.plot(labels[beyond], most[beyond], "^", ms=9, mfc="none", color=look["color"], ls="none")
+def _times_as_many(ax, start, labels, value, low, high):
+    """One kind of pre-training: labels needed without it for one with it; arrows where none was enough.
+
+    Points are joined where two neighbours are known; a lower bound, at the most that was tried, is joined to none.
+    """
+    labels, value = np.asarray(labels), value + 1
+    most, look = labels[-1] / labels, start_look(start)
+    known, open_end = np.isfinite(value), np.isinf(high)
+    floor, top = np.minimum(low + 1, most), np.where(open_end, most, np.minimum(high + 1, most))
+    ax.plot(labels, np.where(known, value, np.nan), marker=MARKERS[start], ms=4, **look)
+    middle = np.where(known, np.minimum(value, most), most)
+    bars = [middle - np.minimum(floor, middle), np.where(known, np.maximum(top, middle) - middle, 0)]
+    ax.errorbar(labels, middle, bars, fmt="none", ecolor=look["color"], capsize=3)
+    beyond = {"color": look["color"], "ls": "none"}
+    ax.plot(labels[~known], most[~known], "^", ms=9, mfc="none", **beyond)
+    for n, end in zip(labels[open_end], most[open_end], strict=True):
+        arrow = {"arrowstyle": "->", "color": look["color"]}
+        ax.annotate("", (n, end * 1.7), (n, end * 1.05), arrowprops=arrow)
+    ax.plot(labels, most, color="0.5", lw=0.8, ls=":")
     ax.axhline(1, color="black", lw=0.8, ls="-")
     ax.set(xscale="log", yscale="log", xlabel="labels", ylabel="labels needed without, for one with")
+    ax.set_ylim(0.8, 2 * most[0])
 
 
 def through_layers(spreads):
@@ -134,7 +144,7 @@ def beside_others(ours, others):
     -------
     matplotlib.figure.Figure
     """
-    fig, ax = axes(width=6.6, height=4.2)
+    fig, ax = axes(width=6.6, height=5.2)
     for i, (name, (labels, errors)) in enumerate(ours.items()):
         ax.plot(labels, errors, marker=MARKS[i % 7], ms=4, color=PALETTE[i % 7], ls=DASHES[i % 7], label=name)
     for i, (name, points) in enumerate(others.items()):
@@ -144,5 +154,5 @@ def beside_others(ours, others):
     ax.set(xscale="log", yscale="log", xlabel="labels", ylabel="test error (%)")
     log_ticks(ax.xaxis)
     log_ticks(ax.yaxis)
-    legend(ax)
+    shared_legend(fig, handles=ax.get_legend_handles_labels()[0], ncols=2)
     return fig

@@ -1,13 +1,13 @@
-"""What lesson 13 shows of the shipped `labels` and `modern`, of all claims, and of what others found."""
+"""What lesson 13 shows of the shipped `labels`, `modern` and `trajectories`, and of what others found."""
 
 import numpy as np
 
-from ...experiments import every_claim, labelled, labels, modern
-from ...experiments.catalogue import EXPERIMENTS
+from ...experiments import labelled, labels, modern
 from ...experiments.errors import at_chosen_epoch
 from ...plotting import START_NAMES
-from ...teaching import progress_bar, table
+from ...teaching import compare_prediction, recall_prediction, table
 from ...teaching.notes import written
+from .. import shipped
 from . import pictures
 
 # Errors in percent on MNIST, without use of the image's structure, by number of labels.
@@ -34,10 +34,23 @@ def errors(found):
     return {start: labels.errors_of(found.samples, start) for start in starts}
 
 
-def labels_table(found):
-    """Errors, gains with intervals and utilities of a shipped `labels`; nothing without one."""
+def where_they_merge(found):
+    """The prediction beside what came out, and the table that says it; without a result the prediction alone."""
     if found is None:
+        shipped.waiting("labels")
+        recall_prediction("13.merge")
         return None
+    said, sizes = {}, labels.numbers(found.samples)
+    for kind in labels.kinds(found.samples)[::-1]:
+        lows = [one.low for one in labels.gains_with_intervals(found.samples, kind)]
+        at = labelled.merge_at(sizes, lows)
+        said[START_NAMES[kind]] = f"{at:,}" if at else f"not up to {sizes[-1]:,}"
+    compare_prediction("13.merge", said)
+    return labels_table(found)
+
+
+def labels_table(found):
+    """Errors, gains with intervals and utilities of a shipped `labels`."""
     made, rows = found.samples, []
     for kind in labels.kinds(made)[::-1]:
         value, low, high = labels.utility_of(made, kind)
@@ -113,37 +126,42 @@ def errors_of_recipes(found):
     return valid, test, sizes
 
 
-# ---- all claims ----
+def false_wins(rule, n_recipes=12, n_tables=300, n_seeds=10):
+    """How often pre-training wins by a rule though all recipes are equally good, by what the best was chosen on.
+
+    Parameters
+    ----------
+    rule : callable
+        As exercise 13.3 asks for.
+    n_recipes : int
+        With pre-training; there is one without.
+    n_tables, n_seeds : int
+
+    Returns
+    -------
+    dict of str to int
+        Numbers of tables.
+    """
+    rng, won = np.random.default_rng(13), {"chosen on test digits": 0, "on others": 0}
+    trained = {f"recipe {k}" for k in range(n_recipes)}
+    for _ in range(n_tables):
+        valid, test = (
+            {name: rng.normal(10, 0.5, (n_seeds, 1)) for name in ("plain", *sorted(trained))} for _ in "vt"
+        )
+        for (name, count), choice in zip(won.items(), (test, valid), strict=True):
+            won[name] = count + int(rule(choice, test, trained)[0])
+    return won
 
 
-def every_line(folder=None):
-    """What is known of all claims: a list of :class:`utils.experiments.every_claim.Line`."""
-    place = {} if folder is None else {"folder": folder}
-    return every_claim.every(EXPERIMENTS, bar=progress_bar, **place)
-
-
-class ClaimsTable:
-    """The table of all claims, as Markdown in a notebook."""
-
-    def __init__(self, lines):
-        self.text = every_claim.markdown(lines)
-
-    def _repr_markdown_(self):
-        return self.text
-
-    def __repr__(self):
-        return self.text
-
-
-def counts(lines):
-    """How many claims there are of each word, for each kind of pre-training."""
-    words = {}
-    for line in lines:
-        kinds = words.setdefault(line.word, {})
-        kinds[line.kind or "-"] = kinds.get(line.kind or "-", 0) + 1
-    kinds = sorted({kind for of in words.values() for kind in of})
-    return table([(word, *(of.get(kind, 0) for kind in kinds)) for word, of in words.items()],
-                 {"": ""} | dict.fromkeys(kinds, "d"))  # fmt: skip
+def ends_of_training():
+    """Training loss at the end of the shipped `trajectories`, without and with RBMs, as a table."""
+    curves = shipped.find("trajectories", "long").samples  # (S, epochs, train and test), logarithms
+    rows = []
+    for d in sorted({depth for _, depth in curves}):
+        none, rbm = (np.exp(curves[start, d][:, -1, 0]) for start in ("none", "rbm"))
+        rows.append((d, none.mean(), rbm.mean(), int((rbm > none).sum()), len(none)))
+    return table(rows, {"layers": "", "training loss without (nats)": ".2g", "with RBMs": ".2g",
+                        "higher with": "d", "of seeds": "d"})  # fmt: skip
 
 
 def predictions():

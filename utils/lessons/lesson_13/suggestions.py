@@ -1,5 +1,7 @@
 """Claims to begin with, each of which anybody might have made; not all of them hold."""
 
+import json
+
 SHAPES = {
     "name": "shapes",
     "sentence": "On triangles and squares RBMs lower the test error of two layers by more than two points.",
@@ -37,3 +39,11 @@ EXAMPLE = {
     "bound": 0.0,
     "seeds": 10,
 }
+
+
+def print_one(claim=SHAPES):
+    """Print a claim as it is written in a cell, key by key."""
+    print("{")
+    for key, value in claim.items():
+        print(f"    {json.dumps(key)}: {json.dumps(value)},")
+    print("}")
