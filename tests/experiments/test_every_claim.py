@@ -58,6 +58,26 @@ def test_every_claim_is_there_in_order_with_a_verdict_or_a_reason(shipped):
             assert line.source.removesuffix(" is to decide it") in EXPERIMENTS
 
 
+@pytest.mark.parametrize(
+    ("ends", "unit", "says"),
+    [
+        ({"above": 2}, "", "> 2"),
+        ({"below": 0}, "points", "< 0"),
+        ({"above": 0}, "ratio", "> 1x"),
+        ({"above": -1, "below": 1}, "points", "> -1 and < 1"),
+    ],
+)
+def test_a_number_stands_beside_what_is_claimed_of_it(ends, unit, says):
+    assert every_claim.claimed(Effect("x", np.array([1.0, 2.0]), **ends), unit) == says
+
+
+def test_the_long_table_says_what_was_measured(shipped):
+    (line,) = [line for line in shipped if line.claim == "C5" and line.kind == "rbm"]
+    assert line.measured.startswith("difference of means")
+    assert re.search(r"- 1 layer: \S+ \[.+\], claimed > 1\.65$", line.ours[0])
+    assert every_claim.ours(line).startswith(f"*{line.measured}*<br>- 1 layer")
+
+
 def test_conditions_tell_what_was_unequal():
     part = Estimate(Effect("x", np.array([1.0, 2.0]), above=0), 1.5, 1, 2, 1, 0.1, 0.0)
 

@@ -4,7 +4,8 @@ import numpy as np
 import scipy.stats
 
 from ...teaching.exercise import Case, FunctionExercise, Mistake
-from .intervals import ends, near, too_short
+from .intervals import ends as ends_of
+from .intervals import near, too_short
 
 
 def marks(without, with_, scale):
@@ -16,8 +17,8 @@ def marks(without, with_, scale):
     reach = scipy.stats.t.ppf(1 - 0.05 / n_parts / 2, n_seeds - 1)
     half = reach * steps.std(axis=0, ddof=1) / np.sqrt(n_seeds)
     low, high = steps.mean(axis=0) - half, steps.mean(axis=0) + half
-    both = zip(low, high, strict=True)
-    return "".join("+" if a > 0 else "-" if b < 0 else "=" for a, b in both)
+    ends = zip(low, high, strict=True)
+    return "".join("+" if a > 0 else "-" if b < 0 else "=" for a, b in ends)
 
 
 def _by_the_library(
@@ -95,7 +96,7 @@ def _with_ends(factor, ddof):
 
     def found(without, with_, scale):
         gain = np.log(without / with_) if scale == "ratio" else without - with_
-        low, high = ends(-np.diff(gain, axis=1), factor, ddof)
+        low, high = ends_of(-np.diff(gain, axis=1), factor, ddof)
         return "".join(np.where(low > 0, "+", np.where(high < 0, "-", "=")))
 
     return found

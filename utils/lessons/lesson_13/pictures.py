@@ -144,7 +144,7 @@ def beside_others(ours, others):
     -------
     matplotlib.figure.Figure
     """
-    fig, ax = axes(width=6.6, height=5.2)
+    fig, ax = axes(width=7.6, height=5.0)
     for i, (name, (labels, errors)) in enumerate(ours.items()):
         ax.plot(labels, errors, marker=MARKS[i % 7], ms=4, color=PALETTE[i % 7], ls=DASHES[i % 7], label=name)
     for i, (name, points) in enumerate(others.items()):

@@ -38,7 +38,7 @@ def where_they_merge(found):
     """The prediction beside what came out, and the table that says it; without a result the prediction alone."""
     if found is None:
         shipped.waiting("labels")
-        recall_prediction("13.merge")
+        recall_prediction("13.merge", "You have made no prediction yet.")
         return None
     said, sizes = {}, labels.numbers(found.samples)
     for kind in labels.kinds(found.samples)[::-1]:
