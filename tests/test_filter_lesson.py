@@ -7,7 +7,7 @@ import torch
 
 from tests.experiments.made_up import looked_into, rises, table_of_looking
 from utils.data import load_digits_5k
-from utils.experiments import convolution, filters, landscape, looking, patches
+from utils.experiments import convolution, filters, gabor, landscape, looking, patches
 from utils.experiments.engine import provenance, store
 from utils.experiments.engine import weights as engine_weights
 from utils.lessons import shipped
@@ -63,10 +63,35 @@ def test_best_images_of_layer_1_are_its_filters(quick):
 def test_digits_are_learned_behind_filters_of_photographs():
     learned = networks.filters_of("ica", 500, 1, n_filters=9)
     assert learned.shape == (144, 9)
-    before, after, error = networks.digits_with(learned, 100, 60)
+    before, after, error, loss = networks.digits_with(learned, 100, 60)
     np.testing.assert_allclose(np.linalg.norm(before, axis=0), 3**-0.5, rtol=1e-5)
     assert (before != after).any()
     assert error < 60
+    assert 0 < loss < np.log(10)
+    more = networks.digits_with(learned, 100, 120)
+    np.testing.assert_array_equal(more.before, before)
+    assert more.loss < loss
+
+
+def test_fits_and_roughness_of_filters_are_told():
+    wave = gabor.image(gabor.Gabor(1.0, 5.0, 6.0, 0.15, 0.4, 0.3, 2.0, 3.0), 12)
+    told = networks.described_filters(np.stack([wave, -2 * wave], axis=1))
+    assert told["fit"] == pytest.approx(1, abs=1e-3)
+    assert 0 < told["roughness"] < 0.4
+    noisy = networks.described_filters(np.random.default_rng(0).normal(size=(144, 4)))
+    assert noisy["fit"] < 0.4
+    assert noisy["roughness"] == pytest.approx(1, abs=0.2)
+
+
+def test_what_images_are_compared_with():
+    digits, noise = networks.some_digits(3), networks.noise(2)
+    test = load_digits_5k().test
+    classes = [test.labels[np.flatnonzero((test.images == one).all(axis=1))[0]] for one in digits[:, 0]]
+    assert classes[0] == 0
+    assert classes[-1] == 9
+    assert noise.shape == (2, 4, 784)
+    np.testing.assert_allclose(np.linalg.norm(noise, axis=-1), networks.mean_length())
+    assert networks.described(noise)["likeness"] < 0.2 < 0.7 < networks.described(digits)["likeness"]
 
 
 def test_few_digits_are_as_many_of_each_class(monkeypatch):
@@ -94,6 +119,7 @@ def test_scores_and_loss_are_those_of_the_network():
 def test_a_direction_of_length_one_has_it_and_the_line_begins_where_the_network_is():
     made = valleys.rectified_network()
     direction = valleys.of_length_one(valleys.random_direction(made, 3))
+    assert min(valleys.along(made, direction, [-2.5, 2.5])) > valleys.loss(made)
     assert sum((part**2).sum() for layer in direction for part in layer) == pytest.approx(1)
     middle, end = valleys.along(made, direction, [0, 2.0])
     assert middle == pytest.approx(valleys.loss(made))
@@ -104,11 +130,12 @@ def test_a_direction_of_length_one_has_it_and_the_line_begins_where_the_network_
 # ---- with and without results ----
 
 
-def test_without_a_result_the_lessons_own_networks_are_looked_into(quick):
+def test_without_a_result_the_lessons_own_networks_are_looked_into(quick, capsys):
     assert results.to_look_into(None, quick) is quick
     assert "small networks" in results.whose(None)
     for made in (results.layers_table, results.gains_table, results.patches_table, results.valleys_table):
         assert made(None) is None
+        assert "waits for the result" in capsys.readouterr().out
     text = repr(shipped.verdicts(filters=None, landscape=None))
     assert text.count("waits for filters") == 2
     assert "waits for landscape" in text
@@ -222,9 +249,10 @@ def test_errors_and_lines_draw_what_they_are_given():
     assert [text.get_text() for text in ax.get_xticklabels()] == ["random", "ICA"]
     places = np.linspace(-1, 1, 3)
     losses = np.array([[1.0, 0, 1], [2.0, 0, 2]])
-    figure = pictures.lines({"first": ("distance", {"x": (places, losses), "y": (places, losses)})})
+    figure = pictures.lines({"first": ("distance", {"x": (places, losses), "y": (places, losses)})}, "log")
     (ax,) = figure.axes
     assert len(ax.lines) == 4
+    assert ax.get_yscale() == "log"
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["x", "y"]
 
 

@@ -129,7 +129,19 @@ def in_double(before, after):
     return cosines(before.astype(np.float64), after.astype(np.float64)), float(flips(before, after))
 
 
+def with_an_epsilon(before, after):
+    lengths = np.linalg.norm(before, axis=0) * np.linalg.norm(after, axis=0)
+    return (before * after).sum(axis=0) / (lengths + 1e-12), flips(before, after)
+
+
+def with_a_floor(before, after):
+    lengths = np.linalg.norm(before, axis=0) * np.linalg.norm(after, axis=0)
+    return (before * after).sum(axis=0) / np.clip(lengths, 1e-8, None), flips(before, after)
+
+
 WRONG = [
+    (with_an_epsilon, "A small number added"),
+    (with_a_floor, "A small number added"),
     (along_rows, "*column*"),
     (one_cosine, "for each unit"),
     (one_vector, "for each unit"),

@@ -168,7 +168,39 @@ def by_autograd(x, layers, unit, radius, size):
     return back(x + size * radius * g / np.linalg.norm(g), radius)
 
 
+def row_of_weights(x, layers, unit, radius, size):
+    hidden, g = way_up(x, layers), layers[-1].W[unit]
+    for i in range(len(layers) - 2, -1, -1):
+        g = layers[i].W @ (g * hidden[i + 1] * (1 - hidden[i + 1]))
+    return back(x + size * radius * g / np.linalg.norm(g), radius)
+
+
+def row_downhill(x, layers, unit, radius, size):
+    hidden, g = way_up(x, layers), layers[-1].W[unit]
+    for i in range(len(layers) - 2, -1, -1):
+        g = layers[i].W @ (g * hidden[i + 1] * (1 - hidden[i + 1]))
+    return back(x - size * radius * g / np.linalg.norm(g), radius)
+
+
+def layer_below(x, layers, unit, radius, size):
+    hidden, g = way_up(x, layers), layers[-1].W[:, unit]
+    for i in range(len(layers) - 2, -1, -1):
+        g = layers[i].W @ (g * hidden[i] * (1 - hidden[i]))
+    return back(x + size * radius * g / np.linalg.norm(g), radius)
+
+
+def on_the_other_side(x, layers, unit, radius, size):
+    hidden, g = way_up(x, layers), layers[-1].W[:, unit]
+    for i in range(len(layers) - 2, -1, -1):
+        g = (layers[i].W @ g) * hidden[i] * (1 - hidden[i])
+    return back(x + size * radius * g / np.linalg.norm(g), radius)
+
+
 WRONG = [
+    (row_of_weights, "a row of W"),
+    (row_downhill, "a row of W"),
+    (layer_below, "these same outputs"),
+    (on_the_other_side, "before W carries"),
     (downhill, "This goes down"),
     (plain_gradient, "divide the slope by its norm"),
     (gradient_times_radius, "divide the slope by its norm"),

@@ -145,7 +145,57 @@ def amplitudes_for_themselves(picture, guess):
     return share(picture, parts(q)), abs(q[2]), q[3] % np.pi
 
 
+def share_of_variance(picture, guess):
+    p, near = fitted(picture, guess)
+    return 1 - np.var(picture - near) / np.var(picture), abs(p[3]), p[4] % np.pi
+
+
+def squared_correlation(picture, guess):
+    p, near = fitted(picture, guess)
+    return np.corrcoef(picture, near)[0, 1] ** 2, abs(p[3]), p[4] % np.pi
+
+
+def variance_of_the_fit(picture, guess):
+    p, near = fitted(picture, guess)
+    return np.var(near) / np.var(picture), abs(p[3]), p[4] % np.pi
+
+
+def least_sum(picture, guess):
+    side = round(len(picture) ** 0.5)
+    p = least_squares(lambda p: np.sum((picture - picture_of(p, side)) ** 2), guess).x
+    return share(picture, picture_of(p, side)), abs(p[3]), p[4] % np.pi
+
+
+def least_squared_squares(picture, guess):
+    side = round(len(picture) ** 0.5)
+    p = least_squares(lambda p: np.square(picture - picture_of(p, side)), guess).x
+    return share(picture, picture_of(p, side)), abs(p[3]), p[4] % np.pi
+
+
+def direction_of_the_bars(picture, guess):
+    p, near = fitted(picture, guess)
+    return share(picture, near), abs(p[3]), (p[4] - np.pi / 2) % np.pi
+
+
+def without_sign(picture, guess):
+    p, near = fitted(picture, guess)
+    return share(picture, near), abs(p[3]), abs(p[4])
+
+
+def always_twelve(picture, guess):
+    p = least_squares(lambda p: picture_of(p, 12) - picture, guess).x
+    return share(picture, picture_of(p, 12)), abs(p[3]), p[4] % np.pi
+
+
 WRONG = [
+    (share_of_variance, "forgives a constant"),
+    (squared_correlation, "forgives a constant"),
+    (variance_of_the_fit, "forgives a constant"),
+    (least_sum, "nor added up"),
+    (least_squared_squares, "neither squared"),
+    (direction_of_the_bars, "direction of the bars"),
+    (without_sign, "half a turn"),
+    (always_twelve, "Compute the side"),
     (any_frequency, "by a positive one"),
     (any_orientation, "half a turn"),
     (as_it_comes, "half a turn"),

@@ -144,7 +144,29 @@ def by_libraries(filters, side, stride):
     return said.permute(0, 2, 3, 1).reshape(side * side, -1).numpy()
 
 
+def pixels_last(filters, side, stride):
+    return flat(laid(filters.T.reshape(filters.shape), side, stride))
+
+
+def filters_before_pixels(filters, side, stride):
+    return flat(laid(filters, side, stride, lambda f: f.reshape(f.shape[2], *f.shape[:2]).transpose(1, 2, 0)))
+
+
+def cut_at_the_edge(filters, side, stride):
+    size, n, _ = sizes(filters, side, stride)
+    corners = range(0, side, stride)
+    W = np.zeros((side, side, len(corners), len(corners), n))
+    for i, top in enumerate(corners):
+        for j, left in enumerate(corners):
+            part = filters.reshape(size, size, n)[: side - top, : side - left]
+            W[top : top + size, left : left + size, i, j] = part
+    return flat(W)
+
+
 WRONG = [
+    (pixels_last, "without .T"),
+    (filters_before_pixels, "without .T"),
+    (cut_at_the_edge, "wholly inside"),
     (filters_first, "Columns go place by place"),
     (columns_first, "row by row"),
     (turned_round, "turns it upside down"),

@@ -146,7 +146,47 @@ def transposed(direction, layers):
     return found
 
 
+def whole_matrix_below(direction, layers):
+    return shares(direction, layers, lambda d, W: length(W) / np.linalg.norm(d))
+
+
+def whole_matrix_above(direction, layers):
+    return shares(direction, layers, lambda d, W: np.linalg.norm(W) / safe(length(d)))
+
+
+def whole_matrix_biases_too(direction, layers):
+    found = []
+    for (d, c), (W, _) in zip(direction, layers, strict=True):
+        share = np.linalg.norm(W) / np.linalg.norm(d)
+        found.append((d * share, c * share))
+    return found
+
+
+def with_an_epsilon(direction, layers):
+    return shares(direction, layers, lambda d, W: length(W) / (length(d) + 1e-8))
+
+
+def with_a_smaller_epsilon(direction, layers):
+    return shares(direction, layers, lambda d, W: length(W) / (length(d) + 1e-12))
+
+
+def with_a_floor(direction, layers):
+    return shares(direction, layers, lambda d, W: length(W) / np.maximum(length(d), 1e-8))
+
+
+def biases_of_the_network(direction, layers):
+    pairs = zip(direction, layers, strict=True)
+    return [(d * length(W) / safe(length(d)), b) for (d, _), (W, b) in pairs]
+
+
 WRONG = [
+    (whole_matrix_below, "a whole matrix"),
+    (whole_matrix_above, "a whole matrix"),
+    (whole_matrix_biases_too, "one length for each layer"),
+    (with_an_epsilon, "A small number added"),
+    (with_a_smaller_epsilon, "A small number added"),
+    (with_a_floor, "A small number added"),
+    (biases_of_the_network, "the network's own"),
     (whole_network, "one length for the whole network"),
     (length_one, "direction of length 1"),
     (layer_by_layer, "one length for each layer"),

@@ -67,6 +67,27 @@ def _centred(before, after):
     return _cosines(before - before.mean(axis=0), after - after.mean(axis=0)), _flips(before, after)
 
 
+def _with_epsilon(how, epsilon):
+    """Cosines over lengths that are never 0."""
+
+    def made(before, after):
+        products = (before * after).sum(axis=0)
+        lengths = [np.linalg.norm(part, axis=0) for part in (before, after)]
+        return products / how(lengths, epsilon), _flips(before, after)
+
+    return made
+
+
+_EPSILONS = [
+    _with_epsilon(how, epsilon)
+    for how in (
+        lambda lengths, e: lengths[0] * lengths[1] + e,
+        lambda lengths, e: (lengths[0] + e) * (lengths[1] + e),
+        lambda lengths, e: np.maximum(lengths[0] * lengths[1], e),
+    )
+    for epsilon in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
+]
+_EPSILON = "A small number added to a length changes the cosine of small weights: add none, and divide only where the length is not 0 (np.where)."
 _COLUMNS = "A unit's weights are a *column*: sum over the inputs, axis 0."
 _ZERO = "A weight that is 0 before or after has no sign to change."
 _EACH = "Give a cosine for each unit, (H,); what is asked is how much each has turned."
@@ -102,6 +123,7 @@ CHANGE = FunctionExercise(
         Mistake("This is a share for each unit; return one number, over all weights.",
                 lambda b, a: (_cosines(b, a), (b * a < 0).mean(axis=0))),
         Mistake("The cosines come first, then the share.", lambda b, a: (_flips(b, a), _cosines(b, a))),
+        *(Mistake(_EPSILON, makes) for makes in _EPSILONS),
         Mistake("A unit without weights, before or after, has no direction: dividing by its length gives NaN. Let its cosine be 0.",
                 lambda b, a: ((b * a).sum(axis=0) / (np.linalg.norm(b, axis=0) * np.linalg.norm(a, axis=0)), _flips(b, a))),
     ),

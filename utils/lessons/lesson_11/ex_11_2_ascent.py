@@ -48,6 +48,17 @@ def _slope(x, layers, unit, bend=lambda h: h * (1 - h), last=None, biases=True):
     return slope
 
 
+def _below(x, layers, unit):
+    """The slope with h(1 - h) of each layer's inputs, where those of its outputs belong."""
+    hidden = [x]
+    for W, b in layers[:-1]:
+        hidden.append(sigmoid(hidden[-1] @ W + b))
+    slope = layers[-1].W[:, unit]
+    for (W, _), h in zip(layers[-2::-1], hidden[-2::-1], strict=True):
+        slope = (W @ slope) * h * (1 - h)
+    return slope
+
+
 def _step(
     slope=_slope,
     move=lambda x, g, radius, size: x + size * radius * g / np.linalg.norm(g),
@@ -94,6 +105,11 @@ def _ascent_cases():
 
 
 _BEND = "Each logistic unit on the way multiplies the slope by h(1 - h): the units are bent."
+_SHAPES = (
+    "Keep track of shapes on the way down. At a layer's *outputs* h, (H,), the slope has one number for each of its "
+    "units; it meets h(1 - h) of these same outputs, and then W @ (...), (V, H) @ (H,), carries it to the layer's inputs."
+)
+_ROW = "This is a row of W, what one input is worth to all units; a unit's weights are a *column*."
 _DIRECTION = (
     "The step has the length size × radius, whatever the slope's length: divide the slope by its norm."
 )
@@ -128,14 +144,18 @@ ASCENT = FunctionExercise(
         Mistake(_BEND, _step(bend=lambda h: 1.0)),
         Mistake(_BEND, _step(bend=lambda h: h)),
         Mistake(_BEND, _step(bend=lambda h: h**2)),
+        Mistake("h(1 - h) belongs to a layer's own outputs, before W carries the slope to its inputs; pixels have none.", _step(_below)),
         Mistake("The slope of a logistic unit is h(1 - h), from its *output*.", _step(bend=lambda h: sigmoid(h) * (1 - sigmoid(h)))),
         Mistake("That is the slope of tanh; that of a logistic unit is h(1 - h).", _step(bend=lambda h: 1 - h**2)),
         Mistake("This is the slope of the sum over all units of the layer; asked is one unit.",
                 lambda x, layers, unit, radius, size: _step(last=layers[-1].W.sum(axis=1))(x, layers, unit, radius, size)),
+        Mistake(_ROW, lambda x, layers, unit, radius, size: _step(last=layers[-1].W[unit])(x, layers, unit, radius, size)),
+        Mistake(f"{_ROW} And add the slope: this goes down.", lambda x, layers, unit, radius, size: _step(
+            last=-layers[-1].W[unit])(x, layers, unit, radius, size)),
         Mistake("The biases shift where the units work: they belong into the way up.", _step(biases=False)),
     ),
     errors=(
-        ("matmul", "On the way down W is applied to what comes from above: W @ (...), (V, H) @ (H,)."),
-        ("could not be broadcast", "Keep track of shapes: the slope at a layer's output has one number for each of its units."),
+        ("matmul", _SHAPES),
+        ("could not be broadcast", _SHAPES),
     ),
 )  # fmt: skip

@@ -65,7 +65,7 @@ def _gabor_cases():
     small = (1.5, 3.5, 4.0, 0.2, 2.7, 0.5, 1.5, 1.5)
     near = (0.9, 5.3, 5.8, 0.16, 0.5, 0.5, 2.3, 2.7)
     return [
-        Case("a Gabor function without noise", (_noisy(upright, 12, 0, 0), near)),
+        Case("a Gabor function without noise (least_squares takes differences, neither squared nor added up, and explains all)", (_noisy(upright, 12, 0, 0), near)),
         Case("another one with noise", (_noisy(steep, 12, 1, 0.1), (0.4, 6.8, 4.8, 0.2, 2.1, 0.8, 2.0, 2.2))),
         Case("a picture of 9 x 9", (_noisy(small, 9, 2, 0.2), (1.0, 3.8, 3.8, 0.18, 2.6, 0.3, 1.8, 1.4))),
         Case("a picture of 16 x 16", (_noisy(wide, 16, 3, 0.3), (1.5, 7.5, 7.5, 0.13, 1.3, -0.8, 2.6, 2.2))),
@@ -80,6 +80,13 @@ def _gabor_cases():
 _SIGN = "Several descriptions give the same picture: a wave with a negative frequency is the same wave, seen from its other end. Tell it by a positive one."
 _HALF = (
     "A wave's direction and the opposite one are the same: an orientation lies between 0 and half a turn, pi."
+)
+_FORMULA = (
+    "R² is asked as 1 - (sum of squared differences) / (sum of squared deviations of the picture from its mean). "
+    "A variance of differences, or a squared correlation, forgives a constant that the fit leaves."
+)
+_ACROSS = (
+    "This is the direction of the bars, a quarter turn off; asked is the wave's own, the fifth parameter."
 )
 _TOTAL = "What has to be explained is the variance: deviations from the picture's *mean*."
 
@@ -107,6 +114,10 @@ GABOR = FunctionExercise(
                 lambda p, g: _told(p, g, lambda v, f, r2: ((v - f) ** 2).mean())),
         Mistake("This is a correlation, not squared, and not of the squares that are left.",
                 lambda p, g: _told(p, g, lambda v, f, r2: np.corrcoef(v, f)[0, 1])),
+        Mistake(_FORMULA, lambda p, g: _told(p, g, lambda v, f, _: 1 - np.var(v - f) / np.var(v))),
+        Mistake(_FORMULA, lambda p, g: _told(p, g, lambda v, f, _: np.corrcoef(v, f)[0, 1] ** 2)),
+        Mistake(_FORMULA, lambda p, g: _told(p, g, lambda v, f, _: np.var(f) / np.var(v))),
+        Mistake(_ACROSS, lambda p, g: _told(p, g, orientation=lambda a: (a + np.pi / 2) % np.pi)),
         Mistake("This compares lengths, not squares.",
                 lambda p, g: _told(p, g, lambda v, f, r2: 1 - np.sqrt(1 - r2))),
         Mistake("These are the guess's own numbers: nothing was fitted.", lambda p, g: (
@@ -116,6 +127,7 @@ GABOR = FunctionExercise(
     ),
     errors=(
         ("curve_fit() got", "curve_fit wants f(x, p1, p2, ...): with *p in the function's own arguments it takes any number of them."),
+        ("could not be broadcast", "Are all pictures of one size? Compute the side from the picture: the root of its length."),
         ("missing", "The function that is fitted must take what the library gives it: least_squares gives one array of parameters, curve_fit each of them."),
         ("Optimal parameters not found", "The search was stopped before it ended: allow more evaluations (max_nfev, maxfev)."),
     ),

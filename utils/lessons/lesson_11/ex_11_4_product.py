@@ -71,6 +71,18 @@ def _strip(filters, side, stride):
     return W.reshape(side * side, -1)
 
 
+def _cut(filters, side, stride):
+    """Places everywhere, filters cut off at the edge."""
+    size, n_filters = round(len(filters) ** 0.5), filters.shape[1]
+    places = [(a, b) for a in range(0, side, stride) for b in range(0, side, stride)]
+    W = np.zeros((side, side, len(places), n_filters))
+    for place, (top, left) in enumerate(places):
+        seen = filters.reshape(size, size, n_filters)[: side - top, : side - left]
+        W[top : top + size, left : left + size, place] = seen
+    return W.reshape(side * side, -1)
+
+
+_MIXED = "This mixes the filters: `filters` has a row for each pixel, so it is reshaped as it is, to (size, size, F), without .T."
 _ORDER = "Columns go place by place, all filters of a place side by side."
 
 PRODUCT = FunctionExercise(
@@ -84,6 +96,9 @@ PRODUCT = FunctionExercise(
         Mistake("Places go row by row: first along the upper edge.", lambda f, side, stride: _laid(f, side, stride, swapped=True)),
         Mistake("The filter is laid down as it is: this turns it upside down, as mathematicians' convolution does.",
                 lambda f, side, stride: _laid(f, side, stride, lambda f: f[::-1, ::-1])),
+        Mistake(_MIXED, lambda f, side, stride: _laid(f.T.reshape(f.shape), side, stride)),
+        Mistake(_MIXED, lambda f, side, stride: _laid(f.reshape(f.shape[::-1]).T, side, stride)),
+        Mistake("These are too many places: a filter lies wholly inside the image, and is never cut off at its edge.", _cut),
         Mistake("Rows and columns of the filter have changed places.", lambda f, side, stride: _laid(f, side, stride, lambda f: f.swapaxes(0, 1))),
         Mistake("The filter is upside down.", lambda f, side, stride: _laid(f, side, stride, lambda f: f[::-1])),
         Mistake("The filter is mirrored.", lambda f, side, stride: _laid(f, side, stride, lambda f: f[:, ::-1])),

@@ -99,6 +99,18 @@ def _direction_cases():
     ]
 
 
+def _epsilon(how, epsilon):
+    """A share with a length of the direction that is never 0."""
+    return _scaled(lambda d, W, D, L, c, b: _norm(W, 0) / how(_norm(d, 0), epsilon))
+
+
+_EPSILONS = [
+    _epsilon(how, epsilon)
+    for how in (np.add, np.maximum)
+    for epsilon in (1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12)
+]
+_EPSILON = "A small number added to a length changes short directions: add none, and divide only where the length is not 0 (np.where)."
+_HALF = "One of the two lengths is that of a whole matrix: give np.linalg.norm axis=0 in both."
 _UNIT = "Each unit for itself: the length of its own weights, the column of W (axis 0)."
 _BIASES = "The biases do not move: return zeros for them."
 _WEIGHTS = "Give each column the length of the *network's* column: multiply by it, divide by its own."
@@ -117,6 +129,12 @@ DIRECTIONS = FunctionExercise(
                 _scaled(lambda d, W, D, L, c, b: 1 / _whole(D, True), lambda c, s: c * s)),
         Mistake("This is the direction of length 1, which is what we want to get away from.", _scaled(lambda d, W, D, L, c, b: 1 / _whole(D))),
         Mistake(f"{_UNIT} Here it is one length for each layer.", _scaled(lambda d, W, D, L, c, b: _norm(W) / _norm(d))),
+        Mistake(f"{_UNIT} Here it is one length for each layer.", _scaled(lambda d, W, D, L, c, b: _norm(W) / _norm(d), lambda c, s: c * s)),
+        Mistake(_HALF, _scaled(lambda d, W, D, L, c, b: _norm(W, 0) / _norm(d))),
+        Mistake(_HALF, _scaled(lambda d, W, D, L, c, b: _norm(W) / _safe(_norm(d, 0)))),
+        *(Mistake(_EPSILON, makes) for makes in _EPSILONS),
+        Mistake("The biases do not move: this returns the network's own. Return zeros for them.",
+                lambda D, L: [Layer(d, b) for (d, _), (_, b) in zip(unit_by_unit(D, L), L, strict=True)]),
         Mistake(f"{_UNIT} Here it is the rows.",
                 _scaled(lambda d, W, D, L, c, b: _norm(W, 1, True) / _safe(_norm(d, 1, True)))),
         Mistake(_WEIGHTS, _scaled(lambda d, W, D, L, c, b: 1 / _safe(_norm(d, 0)))),

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from ...data import load_digits_5k, load_patches
-from ...experiments import ascent, convolution, patch_models
+from ...experiments import ascent, convolution, gabor, patch_models
 from ...numpy_models.mlp import Layer
 from ...torch_models import mlp, rbm, stacking
 from ...torch_models.streams import Streams
@@ -107,6 +107,19 @@ def mean_length():
     return float(np.linalg.norm(load_digits_5k().train.images, axis=1).mean())
 
 
+def some_digits(n):
+    """Digits of the test set, of all classes, in the form of best images: (n, 1, 784)."""
+    _, _, test = load_digits_5k()
+    order = np.argsort(test.labels, kind="stable")
+    return test.images[order[np.linspace(0, len(order) - 1, n).astype(int)], None]
+
+
+def noise(n, n_starts=4):
+    """Images of normal numbers, of the mean length of a digit: (n, R, 784)."""
+    images = np.random.default_rng(0).normal(size=(n, n_starts, 784))
+    return images * (mean_length() / np.linalg.norm(images, axis=-1, keepdims=True))
+
+
 def described(images):
     """Roughness, likeness to the nearest digit and agreement of starts, means of images (U, R, 784)."""
     x, digits = torch.tensor(images, dtype=torch.float32), torch.from_numpy(load_digits_5k().train.images)
@@ -126,8 +139,17 @@ def filters_of(kind, n_patches, passes, seed=0, n_filters=N_FILTERS):
     return patch_models.learn(kind, patches, n_filters, passes, np.random.default_rng([seed, 1]))
 
 
+class Tuned(NamedTuple):
+    """A network behind filters (P, F): ``before`` and ``after``, its test error (%) and training loss (nats)."""
+
+    before: np.ndarray
+    after: np.ndarray
+    error: float
+    loss: float
+
+
 def digits_with(filters, n_labels, updates, seed=0, rate=0.1):
-    """A network behind some filters, fine-tuned with few digits: its filters then, and its test error (%)."""
+    """What becomes of some filters, fine-tuned with few digits: a Tuned."""
     train, _, test = load_digits_5k()
     rng = np.random.default_rng([seed, 2])
     some = np.concatenate(
@@ -135,5 +157,15 @@ def digits_with(filters, n_labels, updates, seed=0, rate=0.1):
     )
     net = convolution.network(filters, STRIDE, rng)
     before = net.filters.copy()
-    convolution.train(net, train.images[some], train.labels[some], rate, updates, STRIDE, rng)
-    return before, net.filters, convolution.error(net, *test, STRIDE)
+    shown = train.images[some], train.labels[some]
+    convolution.train(net, *shown, rate, updates, STRIDE, rng)
+    return Tuned(
+        before, net.filters, convolution.error(net, *test, STRIDE), convolution.loss(net, *shown, STRIDE)
+    )
+
+
+def described_filters(filters):
+    """Roughness, a mean, and the R² of rough fits by Gabor functions, a median, of filters (P, F)."""
+    fits = [gabor.fit(values, 1)[1] for values in filters.T]
+    rough = ascent.roughness(torch.tensor(filters.T, dtype=torch.float32), round(len(filters) ** 0.5))
+    return {"roughness": float(rough.mean()), "fit": float(np.median(fits))}

@@ -70,13 +70,15 @@ def errors(by_labels, label="test error (%)"):
     return fig
 
 
-def lines(panels):
+def lines(panels, scale="linear"):
     """Losses on lines, a panel for each way to choose directions.
 
     Parameters
     ----------
     panels : dict of str to (str, dict of str to (sequence of float, ndarray of shape (D, P)))
         By title: the name of the x axis, and by network the places and losses of D directions.
+    scale : {"linear", "log"}
+        Of the losses.
 
     Returns
     -------
@@ -92,7 +94,7 @@ def lines(panels):
             )
             for k, one in enumerate(losses):
                 ax.plot(places, one, lw=1.5, alpha=0.8, **(own if k == 0 else own | {"label": "_"}))
-        ax.set(xlabel=words, title=title)
+        ax.set(xlabel=words, title=title, yscale=scale)
         ax.locator_params(axis="x", nbins=5)
     drawn[0, 0].set_ylabel("training loss (nats)")
     shared_legend(fig, handles=drawn[0, 0].get_legend_handles_labels()[0])

@@ -7,13 +7,14 @@ from ...experiments.engine import weights
 from ...numpy_models.mlp import Layer
 from ...plotting import START_NAMES
 from ...teaching import table
+from .. import shipped
 from .networks import Story
 
 
 def layers_table(found):
-    """Cosine, signs, roughness and likeness of each layer after fine-tuning; nothing without a result."""
+    """Cosine, signs, roughness and likeness of each layer after fine-tuning; without a result it says so."""
     if found is None:
-        return None
+        return shipped.waiting("filters")
     made, rows = found.samples, []
     for start in [start for start in START_NAMES if (start, "cosine", 1) in made]:
         for layer in filters.LAYERS:
@@ -64,9 +65,9 @@ def whose(found):
 
 
 def gains_table(found):
-    """Gain in test error from learned filters over random ones, with 95 % intervals; nothing without."""
+    """Gain in test error from learned filters over random ones, with 95 % intervals; without a result it says so."""
     if found is None:
-        return None
+        return shipped.waiting("patches")
     rows = [
         (patches.NAMES[row.filters], f"{row.labels:,}", row.training, row.gain, row.low, row.high)
         for row in patches.gains(found.table).itertuples()
@@ -76,9 +77,9 @@ def gains_table(found):
 
 
 def patches_table(found):
-    """What becomes of filters, means over seeds: fits, cosines, errors and losses; nothing without a result."""
+    """What becomes of filters, means over seeds: fits, cosines, errors and losses; without a result it says so."""
     if found is None:
-        return None
+        return shipped.waiting("patches")
     names = ["fitted", "cosine", "test_error", "train_nll"]
     means = found.table.groupby(["labels", "training", "filters"])[names].mean()
     rows = [
@@ -93,9 +94,9 @@ def patches_table(found):
 
 
 def valleys_table(found):
-    """How far the loss rises towards the ends of the lines, geometric means over seeds; nothing without."""
+    """How far the loss rises towards the ends of the lines, geometric means over seeds; without a result it says so."""
     if found is None:
-        return None
+        return shipped.waiting("landscape")
     made, rows = found.samples, []
     for start in [start for start in START_NAMES if (start, 1) in made]:
         for _, depth in [key for key in made if key[0] == start]:

@@ -9,7 +9,8 @@ from ...numpy_models.mlp import Layer, negative_log_likelihood
 from ...torch_models import mlp
 from ...torch_models.streams import Streams
 
-HIDDEN, EPOCHS, RATE, BATCH = 30, 40, 0.3, 10
+HIDDEN, BATCH = 30, 10
+RATES = ((0.3, 100), (0.1, 20))  # and epochs: at the end the network is nearly at rest
 
 
 @functools.cache
@@ -23,7 +24,8 @@ def rectified_network(seed=0):
     x, labels = shapes()
     rng = Streams((seed,), "valleys")
     params = mlp.init_mlp((x.shape[1], HIDDEN, 2), rng)
-    mlp.train(params, x, labels, RATE, EPOCHS, BATCH, rng, activation="relu")
+    for rate, epochs in RATES:
+        mlp.train(params, x, labels, rate, epochs, BATCH, rng, activation="relu")
     return [Layer(W[0].numpy().astype(float), b[0].numpy().astype(float)) for W, b in params]
 
 
