@@ -187,7 +187,7 @@ assert 0.65 < lengths[0] / lengths[1] < 0.95
 # <details><summary>Hint 2</summary>It is lesson 01's backward pass, one layer further down, started from one unit in place of a loss.</details>
 
 
-# %% exercise 11.2 · one step towards what a unit likes · ★★★ · 14 min
+# %% exercise 11.2 · one step towards what a unit likes best · ★★★ · 14 min
 def climb(x, layers, unit, radius, size):
     """The image after one step, of length radius: (V,) -> (V,)."""
     ### BEGIN SOLUTION

@@ -65,8 +65,8 @@ def _gabor_cases():
     small = (1.5, 3.5, 4.0, 0.2, 2.7, 0.5, 1.5, 1.5)
     near = (0.9, 5.3, 5.8, 0.16, 0.5, 0.5, 2.3, 2.7)
     return [
-        Case("a Gabor function without noise (least_squares takes differences, neither squared nor added up, and explains all)", (_noisy(upright, 12, 0, 0), near)),
-        Case("another one with noise", (_noisy(steep, 12, 1, 0.1), (0.4, 6.8, 4.8, 0.2, 2.1, 0.8, 2.0, 2.2))),
+        Case("a Gabor function without noise (least_squares takes plain differences, not their sum, and then explains all)", (_noisy(upright, 12, 0, 0), near)),
+        Case("another one with noise (least_squares takes plain differences)", (_noisy(steep, 12, 1, 0.1), (0.4, 6.8, 4.8, 0.2, 2.1, 0.8, 2.0, 2.2))),
         Case("a picture of 9 x 9", (_noisy(small, 9, 2, 0.2), (1.0, 3.8, 3.8, 0.18, 2.6, 0.3, 1.8, 1.4))),
         Case("a picture of 16 x 16", (_noisy(wide, 16, 3, 0.3), (1.5, 7.5, 7.5, 0.13, 1.3, -0.8, 2.6, 2.2))),
         Case("a guess with a negative frequency", (_noisy(steep, 12, 4, 0.1), (0.4, 6.8, 4.8, -0.2, 2.1, -0.8, 2.0, 2.2))),
