@@ -82,7 +82,7 @@ def scratch_environment(scratch, course):
     """Environment variables for a server that shares nothing with the reader's own."""
     startup = scratch / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True)
-    (startup / "00-kept.py").write_text(kept.STARTUP, encoding="utf-8")
+    (startup / "00-kept.py").write_text(kept.startup(also="show"), encoding="utf-8")
     mine = {
         "IPYTHONDIR": scratch / "ipython",
         "JUPYTER_CONFIG_DIR": scratch / "config",
@@ -210,7 +210,7 @@ class OpenNotebook:
         return texts
 
     def slide(self, which=0):
-        """Move the first slider of a widget cell one step; return whether its picture changed.
+        """Move the first slider of a widget cell one step, or back from its end; tell if its picture changed.
 
         Raises
         ------
@@ -224,7 +224,8 @@ class OpenNotebook:
         before = picture.get_attribute("src")
         handle = cell.locator(".noUi-handle").first
         handle.focus()
-        handle.press("ArrowRight")
+        at_its_end = handle.get_attribute("aria-valuenow") == handle.get_attribute("aria-valuemax")
+        handle.press("ArrowLeft" if at_its_end else "ArrowRight")
         self.page.wait_for_function(
             "before => document.querySelector('.jp-Notebook-cell.jp-mod-active"
             " .jp-OutputArea-output img')?.src !== before",

@@ -23,17 +23,6 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from .names import given, needed, read_first
 
 FOLDER = "COURSE_KEPT"  # the environment variable
-STARTUP = f"""
-import os, sys
-from IPython import get_ipython
-
-if "{FOLDER}" in os.environ:
-    sys.path.insert(0, {str(Path(__file__).resolve().parents[1])!r})
-    from tests import kept
-
-    del sys.path[0]
-    kept.watch(get_ipython(), os.environ["{FOLDER}"])
-"""  # of a kernel
 LONG = 0.3  # seconds of processor time, children included
 ALWAYS_RUN = {"check", "explore", "keep_prediction", "progress"}  # what a student or a test looks for
 
@@ -42,9 +31,30 @@ class NoDigest(Exception):
     """Something whose content cannot be told."""
 
 
-def watch(shell, folder):
+def startup(also=""):
+    """The startup file of a kernel that has the watch, where there is a folder to keep things in.
+
+    Parameters
+    ----------
+    also : str
+        A name; cells that read it are always run, too.
+    """
+    return f"""
+import os, sys
+from IPython import get_ipython
+
+if "{FOLDER}" in os.environ:
+    sys.path.insert(0, {str(Path(__file__).resolve().parents[1])!r})
+    from tests import kept
+
+    del sys.path[0]
+    kept.watch(get_ipython(), os.environ["{FOLDER}"], {also!r})
+"""
+
+
+def watch(shell, folder, also=""):
     """Have a kernel keep what takes long, and load what is kept."""
-    keeper = Keeper(shell.user_ns, Path(folder))
+    keeper = Keeper(shell.user_ns, Path(folder), ALWAYS_RUN | {also})
     shell.input_transformers_post.append(keeper.before)
     shell.events.register("post_run_cell", keeper.after)
 
@@ -57,17 +67,19 @@ class Keeper:
     names : dict
         What the kernel's names mean.
     folder : Path
+    always_run : set of str
+        Cells that read one of these names are neither kept nor loaded.
     """
 
-    def __init__(self, names, folder):
-        self.names, self.folder = names, folder
+    def __init__(self, names, folder, always_run=frozenset(ALWAYS_RUN)):
+        self.names, self.folder, self.always_run = names, folder, always_run
         self.path = self.begun = self.digests = None
 
     def before(self, lines):
         """What to run in the place of a cell: the cell, or its definitions where the rest is kept."""
         source, self.path = "".join(lines), None
         try:
-            if needed(source) & ALWAYS_RUN:
+            if needed(source) & self.always_run:
                 return lines
             self.digests = self.digests_of(source)
         except (SyntaxError, NoDigest):

@@ -148,7 +148,7 @@ def environment_with_witness(folder, strict):
     """The environment of a kernel with the witness, whose files are in a folder."""
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
-    (startup / "00-witness.py").write_text(STARTUP + kept.STARTUP, encoding="utf-8")
+    (startup / "00-witness.py").write_text(STARTUP + kept.startup(), encoding="utf-8")
     lines = folder / "witness.jsonl"
     lines.unlink(missing_ok=True)
     return environment_without(VARIABLES) | {

@@ -27,7 +27,8 @@ NETWORKS = [  # results with enough seeds
     (name, budget)
     for name, experiment in EXPERIMENTS.items()
     for budget in store.budgets_of(name)
-    if experiment.drift.means is drift.of_means
+    if experiment.drift
+    and experiment.drift.means is drift.of_means
     and manifest.read(store.SHIPPED)[f"{name}-{budget}"]["n_seeds"] >= 10
 ]
 ANSWERS = {"trajectories": ("trajectories", "depth")}  # questions that share their tasks
