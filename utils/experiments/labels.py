@@ -21,7 +21,7 @@ from . import drift, labelled, variants
 from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from .engine.verdicts import estimates
 from .errors import errors_by_seed, other_digits, right_at_chosen
-from .fairness import still_moving
+from .fairness import before, still_moving
 from .finite_mnist import starts
 
 DEPTH = 3
@@ -166,26 +166,19 @@ def arms(table, record, kind):
         by_updates.setdefault(labelled.updates(settings, n), []).append(n)
     moving = {start for start, _ in still_moving(table, "valid_error")}
     for start in ("none", kind):
+        trained = before(settings) if start != "none" else ""
         for updates, labels in by_updates.items():
             here = [f"{start}:{n}" for n in labels]
             words = " to ".join(f"{n:,}" for n in dict.fromkeys((labels[0], labels[-1])))
             edges = (text for name in here for text in variants.at_edge(record, name, [DEPTH]))
             found.append(
                 Arm(
-                    f"{START_NAMES[start]}, {words} labels", updates, before(settings, start),
+                    f"{START_NAMES[start]}, {words} labels", updates, trained,
                     variants.tuned_how(settings, start, [DEPTH]), tuple(edges),
                     tuple(f"{labelled.labels_of(name):,} labels" for name in here if name in moving),
                 )
             )  # fmt: skip
     return found
-
-
-def before(settings, start):
-    """The updates of pre-training, in words."""
-    if start == "none":
-        return ""
-    n_updates = settings["pretraining_epochs"] * -(-settings["n_train"] // settings["batch_size"])
-    return f"{n_updates:,} a layer of pre-training"
 
 
 def described(made, record):

@@ -22,7 +22,7 @@ from ..plotting import DASHES, MARKERS, OKABE_ITO, axes, log_ticks, shared_legen
 from . import drift, labelled, variants
 from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from .errors import errors_by_seed, other_digits, right_at_chosen
-from .fairness import still_moving
+from .fairness import before, still_moving
 from .recipes import DEEP, FEW_DEPTH, fit, hidden_layers, trained_on
 
 NAMES = {
@@ -180,14 +180,13 @@ def arms(table, record, kind):
     settings, found = record["settings"], []
     n = settings["deep"]["labels"]
     moving = {start for start, _ in still_moving(table[table["depth"] == DEEP], "valid_error")}
-    batches = -(-n // settings["pretraining_batch"])
-    before = f"{settings['pretraining_epochs'] * batches:,} a layer of pre-training"
+    pretraining = settings | {"n_train": n, "batch_size": settings["pretraining_batch"]}
     for name in ("none", *BETTER, "rbm"):
         start = f"{name}:{n}"
         found.append(
             Arm(
                 f"{NAMES[name]}, {DEEP} layers", labelled.updates(settings, n),
-                before if name == "rbm" else "", variants.tuned_how(settings, start, [DEEP]),
+                before(pretraining) if name == "rbm" else "", variants.tuned_how(settings, start, [DEEP]),
                 variants.at_edge(record, start, [DEEP]), (f"{DEEP} layers",) if start in moving else (),
             )
         )  # fmt: skip

@@ -6,15 +6,15 @@ import scipy.stats
 from ...experiments import function_claims
 from ...experiments.function_claims import NEAREST, log_ratio, middles_apart, watched
 from ...teaching import table
+from ..over_seeds import mean_and_half
 
 DISTANCES = {"Euclidean": lambda made: made, "Bhattacharyya": lambda made: made.bhattacharyya}
 
 
 def interval(values):
     """Mean of pseudo-values (S,) and the ends of its 95 % interval by Student's t."""
-    n = len(values)
-    half = scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n)
-    return np.mean(values) - half, np.mean(values), np.mean(values) + half
+    middle, half = mean_and_half(values)
+    return middle - half, middle, middle + half
 
 
 def samples(said):

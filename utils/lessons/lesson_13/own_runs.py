@@ -13,7 +13,7 @@ from ...experiments import labelled
 from ...experiments.engine import planning, runner, store
 from ...experiments.engine.claims import Result, judged
 from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
-from ...experiments.fairness import error_moves
+from ...experiments.fairness import batches, before, error_moves
 from ...experiments.finite_mnist import measures
 from .claim_rules import BATCH, IMAGES, PRETRAINING_EPOCHS
 from .own_claim import ChangedClaim, Registered, digest
@@ -121,10 +121,9 @@ def arms(table, record, kind):
         side, here = settings[name], table[table["start"] == name]
         curves = here.pivot(index="seed", columns="epoch", values="valid_error")
         moving = len(curves.columns) > 2 and error_moves(np.array(curves.columns), curves.to_numpy())
-        n_before = settings["pretraining_epochs"] * -(-settings["n_train"] // settings["batch_size"])
-        before = f"{n_before:,} a layer of pre-training" if side["start"] in RATES else ""
-        n_updates = side["epochs"] * -(-side["labels"] // settings["batch_size"])
-        found.append(Arm(name, n_updates, before, "nothing tuned", (), (name,) if moving else ()))
+        trained = before(settings) if side["start"] in RATES else ""
+        n_updates = side["epochs"] * batches(settings | {"n_train": side["labels"]})
+        found.append(Arm(name, n_updates, trained, "nothing tuned", (), (name,) if moving else ()))
     return found
 
 

@@ -106,15 +106,13 @@ def deep_recipes(found):
     """Test errors (S,) of each recipe with five layers, by its name; nothing without a result."""
     if found is None:
         return {}
-    run = {start.partition(":")[0] for start, depth in found.samples if depth == modern.DEEP}
-    return {modern.NAMES[name]: modern.deep(found.samples, name) for name in modern.NAMES if name in run}
+    return {modern.NAMES[name]: modern.deep(found.samples, name) for name in modern.with_five(found.samples)}
 
 
 def errors_of_recipes(found):
     """Validation and test errors (S, L) of each recipe with few labels, and the numbers; for exercise 13.3."""
     rows = at_chosen_epoch(found.table[found.table["depth"] == modern.FEW_DEPTH])
-    sizes = sorted(labelled.labels_of(start) for start in rows["start"].unique())
-    sizes = list(dict.fromkeys(sizes))
+    sizes = sorted({labelled.labels_of(start) for start in rows["start"]})
     groups = {start: some.sort_values("seed") for start, some in rows.groupby("start")}
     valid, test = (
         {
