@@ -2,7 +2,7 @@
 
 import numpy as np
 
-GOOD = {"starts": ["none", "rbm"], "hidden_sizes": [400], "rate": 0.5, "epochs": 40, "seeds": 2}
+GOOD = {"starts": ["none", "rbm"], "hidden_sizes": [400], "rate": 0.5, "epochs": 33, "seeds": 2}
 
 
 def but(**other):
@@ -38,8 +38,8 @@ RIGHT = [
     GOOD,
     but(starts=("rbm", "none")),
     but(hidden_sizes=400),
-    but(hidden_sizes=(600,), epochs=33, rate=1),
-    but(starts=np.array(["none", "autoencoder"]), hidden_sizes=np.array([500]), seeds=np.int64(2)),
-    but(epochs=30.0, seeds=3, starts=["None", "RBM"]),
+    but(hidden_sizes=(440,), epochs=30, rate=1),
+    but(starts=np.array(["none", "autoencoder"]), hidden_sizes=np.array([409]), seeds=np.int64(2)),
+    but(hidden_sizes=[300], epochs=30.0, seeds=3, starts=["None", "RBM"]),
     but(hidden_sizes=np.array([300]), epochs=np.float64(31), starts=np.array(["rbm", "none"])),
 ]
