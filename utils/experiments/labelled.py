@@ -13,7 +13,7 @@ import math
 
 import numpy as np
 
-from ..plotting import axes, log_ticks, shared_legend, start_look
+from ..plotting import MARKERS, axes, log_ticks, shared_legend, start_look
 from . import variants
 
 DRAWS = 1_000  # of the seeds, for an interval
@@ -206,3 +206,36 @@ def merge_at(labels, lows):
     """
     from_here = [n for i, n in enumerate(labels) if all(low <= 0 for low in lows[i:])]
     return from_here[0] if from_here else None
+
+
+def draw_utility(ax, start, labels, value, low, high):
+    """One kind of pre-training: labels needed without it for one with it; arrows where none was enough.
+
+    Points are joined where two neighbours are known; a lower bound, at the most that was tried, is joined to
+    none.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    start : str
+    labels : sequence of int, of length L
+    value, low, high : ndarray of shape (L,)
+        As :func:`utility_interval` returns them.
+    """
+    labels, value = np.asarray(labels), value + 1
+    most, look = labels[-1] / labels, start_look(start)
+    known, open_end = np.isfinite(value), np.isinf(high)
+    floor, top = np.minimum(low + 1, most), np.where(open_end, most, np.minimum(high + 1, most))
+    ax.plot(labels, np.where(known, value, np.nan), marker=MARKERS[start], ms=4, **look)
+    middle = np.where(known, np.minimum(value, most), most)
+    bars = [middle - np.minimum(floor, middle), np.where(known, np.maximum(top, middle) - middle, 0)]
+    ax.errorbar(labels, middle, bars, fmt="none", ecolor=look["color"], capsize=3)
+    beyond = {"color": look["color"], "ls": "none"}
+    ax.plot(labels[~known], most[~known], "^", ms=9, mfc="none", **beyond)
+    for n, end in zip(labels[open_end], most[open_end], strict=True):
+        arrow = {"arrowstyle": "->", "color": look["color"]}
+        ax.annotate("", (n, end * 1.7), (n, end * 1.05), arrowprops=arrow)
+    ax.plot(labels, most, color="0.5", lw=0.8, ls=":")
+    ax.axhline(1, color="black", lw=0.8, ls="-")
+    ax.set(xscale="log", yscale="log", xlabel="labels", ylabel="labels needed without, for one with")
+    ax.set_ylim(0.8, 2 * most[0])

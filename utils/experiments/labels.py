@@ -210,15 +210,9 @@ def draw(table):
     for start in ("none", *kinds(made)[::-1]):
         errors, look = errors_of(made, start), start_look(start) | {"marker": MARKERS[start], "ms": 4}
         left.errorbar(labels, errors.mean(axis=0), errors.std(axis=0), capsize=3, **look)
-        if start == "none":
-            continue
-        value, low, high = (np.minimum(some + 1, labels[-1] / labels) for some in utility_of(made, start))
-        right.errorbar(labels, value, [value - np.minimum(low, value), np.maximum(high, value) - value],
-                       capsize=3, **look)  # fmt: skip
-    right.axhline(1, color="black", lw=0.8)
-    right.plot(labels, labels[-1] / labels, color="black", lw=0.8, ls=":")
-    right.set_ylabel("labels needed without, for one with")
-    right.set_title("dotted: more than were tried", fontsize=10)
+        if start != "none":
+            labelled.draw_utility(right, start, labels, *utility_of(made, start))
+    right.set_title("dotted: the most that was tried", fontsize=10)
     left.set_ylabel("test error (%)")
     for ax in (left, right):
         ax.set(xscale="log", yscale="log", xlabel="labels")

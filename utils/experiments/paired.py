@@ -12,6 +12,7 @@ autoencoders in these figures; ours are judged for autoencoders and for RBMs.
 import copy
 
 import numpy as np
+import scipy.stats
 
 from ..plotting import START_NAMES
 
@@ -64,3 +65,10 @@ def described(by_start, record):
         f"1 to {most} layers of {settings['width']} units, {settings['n_train']:,} training digits, {rates}, "
         f"{record['n_seeds']} seeds"
     )
+
+
+def mean_and_half(values):
+    """Mean over seeds, and the half width of its 95 % interval by Student's t; of one seed, 0."""
+    n = len(values)
+    half = scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n) if n > 1 else 0.0
+    return np.mean(values), half

@@ -16,11 +16,11 @@ to two minutes for each kind.
 """
 
 import numpy as np
-import scipy.stats
 
 from ..plotting import OKABE_ITO, axes, legend
 from .engine.experiment import Budget, Experiment
 from .gabor import FITTED, WELL
+from .paired import mean_and_half
 from .patch_models import KINDS
 
 TRAININGS = ("frozen", "fine-tuned")
@@ -126,14 +126,6 @@ def fits_of(content):
 # ---- what it says ----
 
 
-def interval(values):
-    """Mean over seeds and its 95 % interval by Student's t: mean, low, high."""
-    values = np.asarray(values, float)
-    n = len(values)
-    half = scipy.stats.t.ppf(0.975, n - 1) * values.std(ddof=1) / np.sqrt(n) if n > 1 else np.nan
-    return values.mean(), values.mean() - half, values.mean() + half
-
-
 def gains(table):
     """How much lower the test error is with learned filters than with random ones.
 
@@ -152,9 +144,9 @@ def gains(table):
     found = []
     for kind in [kind for kind in KINDS[1:] if kind in errors]:
         for (labels, training), some in (errors["random"] - errors[kind]).groupby(["labels", "training"]):
-            gain, low, high = interval(some)
+            gain, half = mean_and_half(some)
             found.append({"filters": kind, "labels": labels, "training": training, "gain": gain,
-                          "low": low, "high": high})  # fmt: skip
+                          "low": gain - half, "high": gain + half})  # fmt: skip
     import pandas as pd
 
     return pd.DataFrame(found)
@@ -201,14 +193,14 @@ def bars(ax, table, kinds, stages, column):
     width = 0.8 / len(kinds)
     for i, kind in enumerate(kinds):
         here = table[table["filters"] == kind]
-        found = [
-            interval(here.loc[(here["labels"] == n) & (here["training"] == training), column])
-            for _, n, training in stages
-        ]
-        means = np.array([mean for mean, *_ in found])
-        spans = np.nan_to_num([(mean - low, high - mean) for mean, low, high in found]).T
+        means, halves = np.transpose(
+            [
+                mean_and_half(here.loc[(here["labels"] == n) & (here["training"] == training), column])
+                for _, n, training in stages
+            ]
+        )
         places = np.arange(len(stages)) + (i - (len(kinds) - 1) / 2) * width
-        ax.bar(places, means, width, yerr=spans, capsize=3, color=look(kind),
+        ax.bar(places, means, width, yerr=halves, capsize=3, color=look(kind),
                hatch=["", "///", "...", "xx"][i], edgecolor="white", label=NAMES[kind])  # fmt: skip
     ax.set_xticks(range(len(stages)), [name for name, *_ in stages])
 

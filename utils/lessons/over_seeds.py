@@ -1,17 +1,9 @@
 """Numbers of a few seeds, as later lessons tell and draw them."""
 
 import numpy as np
-import scipy.stats
 
 from ..teaching.figures import COLOURS as PALETTE
 from ..teaching.figures import axes
-
-
-def mean_and_half(values):
-    """Mean over seeds, and the half width of its 95 % interval by Student's t."""
-    n = len(values)
-    half = scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n) if n > 1 else 0.0
-    return np.mean(values), half
 
 
 def dots(groups, label, effects=False):

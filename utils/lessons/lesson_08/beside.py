@@ -5,11 +5,10 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
-from ...experiments.paired import layers
+from ...experiments.paired import layers, mean_and_half
 from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, log_ticks, shared_legend
-from ..over_seeds import mean_and_half
 
 NAMES = {"rbm": "RBMs", "autoencoder": "autoencoders"}
 

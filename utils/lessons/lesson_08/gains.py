@@ -3,9 +3,8 @@
 import numpy as np
 
 from ...experiments import marginals, regularisers, strengths, variants, width
-from ...experiments.paired import layers
+from ...experiments.paired import layers, mean_and_half
 from ...teaching import table
-from ..over_seeds import mean_and_half
 from . import paper
 from .beside import NAMES, Panel, Row
 

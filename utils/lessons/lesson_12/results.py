@@ -5,8 +5,8 @@ import scipy.stats
 
 from ...experiments import function_claims
 from ...experiments.function_claims import NEAREST, log_ratio, middles_apart, watched
+from ...experiments.paired import mean_and_half
 from ...teaching import table
-from ..over_seeds import mean_and_half
 
 DISTANCES = {"Euclidean": lambda made: made, "Bhattacharyya": lambda made: made.bhattacharyya}
 

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.ticker import NullLocator
 
+from ...experiments.labelled import draw_utility
 from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, log_ticks, shared_legend
@@ -35,7 +36,7 @@ def against_labels(errors, labels, utilities=None):
         left.errorbar(labels, mean, span, marker=MARKERS[start], ms=4, capsize=3, **start_look(start))
     left.set(xscale="log", yscale="log", xlabel="labels", ylabel="test error (%)")
     for start, (value, low, high) in (utilities or {}).items():
-        _times_as_many(panels[0][1], start, labels, value, low, high)
+        draw_utility(panels[0][1], start, labels, value, low, high)
     for ax in panels[0]:
         ax.set_xticks(labels)
         log_ticks(ax.xaxis)
@@ -43,30 +44,6 @@ def against_labels(errors, labels, utilities=None):
         log_ticks(ax.yaxis)
     shared_legend(fig, handles=left.get_legend_handles_labels()[0])
     return fig
-
-
-def _times_as_many(ax, start, labels, value, low, high):
-    """One kind of pre-training: labels needed without it for one with it; arrows where none was enough.
-
-    Points are joined where two neighbours are known; a lower bound, at the most that was tried, is joined to none.
-    """
-    labels, value = np.asarray(labels), value + 1
-    most, look = labels[-1] / labels, start_look(start)
-    known, open_end = np.isfinite(value), np.isinf(high)
-    floor, top = np.minimum(low + 1, most), np.where(open_end, most, np.minimum(high + 1, most))
-    ax.plot(labels, np.where(known, value, np.nan), marker=MARKERS[start], ms=4, **look)
-    middle = np.where(known, np.minimum(value, most), most)
-    bars = [middle - np.minimum(floor, middle), np.where(known, np.maximum(top, middle) - middle, 0)]
-    ax.errorbar(labels, middle, bars, fmt="none", ecolor=look["color"], capsize=3)
-    beyond = {"color": look["color"], "ls": "none"}
-    ax.plot(labels[~known], most[~known], "^", ms=9, mfc="none", **beyond)
-    for n, end in zip(labels[open_end], most[open_end], strict=True):
-        arrow = {"arrowstyle": "->", "color": look["color"]}
-        ax.annotate("", (n, end * 1.7), (n, end * 1.05), arrowprops=arrow)
-    ax.plot(labels, most, color="0.5", lw=0.8, ls=":")
-    ax.axhline(1, color="black", lw=0.8, ls="-")
-    ax.set(xscale="log", yscale="log", xlabel="labels", ylabel="labels needed without, for one with")
-    ax.set_ylim(0.8, 2 * most[0])
 
 
 def through_layers(spreads):
