@@ -8,10 +8,11 @@ from utils.data import load_digits_5k
 from utils.experiments import order
 from utils.experiments.branching import ALPHAS
 from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.paired import mean_and_half
 from utils.lessons import shipped
 from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
 from utils.lessons.lesson_10.ex_10_5_damage import DAMAGE, EXAMPLE
-from utils.lessons.over_seeds import dots, mean_and_half
+from utils.lessons.over_seeds import dots
 from utils.numpy_models import mlp as numpy_mlp
 
 TINY = {"examples": 400, "unsupervised": 100, "piece": 20, "width": 6}

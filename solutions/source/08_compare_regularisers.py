@@ -31,8 +31,9 @@ from utils.data.label_directions import (
     label_directions, off_diagonal_share, principal_components, share_in_top,
 )  # fmt: skip
 from utils.experiments.networks import widened
+from utils.experiments.paired import mean_and_half
 from utils.lessons.lesson_08 import beside, gains, networks, pictures, shipped
-from utils.lessons.over_seeds import dots, mean_and_half
+from utils.lessons.over_seeds import dots
 from utils.numpy_models import mlp as numpy_mlp
 from utils.teaching import (
     check, compare_prediction, explore, keep_prediction, progress, progress_bar,

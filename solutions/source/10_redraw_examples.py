@@ -25,9 +25,10 @@
 import numpy as np
 
 from utils.data import load_digits_5k
+from utils.experiments.paired import mean_and_half
 from utils.lessons import shipped
 from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
-from utils.lessons.over_seeds import dots, mean_and_half
+from utils.lessons.over_seeds import dots
 from utils.numpy_models import mlp as numpy_mlp
 from utils.teaching import (
     check, compare_prediction, explore, keep_prediction, progress, progress_bar,
