@@ -32,15 +32,22 @@ FLAGS = (
     "--disable-sync",
 )
 START_PAGE = "/lab/tree/lessons/00_start_here.ipynb"
-IS_OPEN = """path => {
+IS_UP = """path => {
     const app = window.jupyterapp;
     if (!app?.commands.hasCommand('notebook:run-all-cells')) return false;
     return app.shell.currentWidget?.context?.path === path;
 }"""
-READY = """async () => {
-    window.lesson = jupyterapp.shell.currentWidget;
+# One notebook at a time: another one that was open is closed, unsaved, and its kernel ends.
+OPEN = """async path => {
+    for (const widget of [...jupyterapp.shell.widgets('main')]) {
+        if (widget.context?.path === path) continue;
+        await widget.sessionContext?.shutdown();
+        widget.dispose();
+    }
+    window.lesson = await jupyterapp.commands.execute('docmanager:open', {path});
     await lesson.context.ready;
     await lesson.sessionContext.ready;
+    jupyterapp.shell.activateById(lesson.id);
 }"""
 CELLS = "() => lesson.context.model.toJSON().cells"
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
@@ -157,14 +164,18 @@ def fresh_browser():
             browser.close()
 
 
-class OpenNotebook:
-    """A notebook that is open in the browser."""
+def open_lab(page, address):
+    """Load JupyterLab, at its start page, into a page of a browser."""
+    page.set_default_timeout(60_000)
+    page.goto(f"{address}{START_PAGE}?reset")
+    page.wait_for_function(IS_UP, arg=START_PAGE.removeprefix("/lab/tree/"))
 
-    def __init__(self, page, address, path):
-        page.set_default_timeout(60_000)
-        page.goto(f"{address}/lab/tree/{path}?reset")
-        page.wait_for_function(IS_OPEN, arg=path)
-        page.evaluate(READY)
+
+class OpenNotebook:
+    """The notebook that is open in a page with JupyterLab."""
+
+    def __init__(self, page, path):
+        page.evaluate(OPEN, path)
         self.page = page
 
     def run_all(self, seconds=600):

@@ -7,7 +7,16 @@ import pytest
 from utils.teaching import build
 
 from . import clean
-from .browser import CHROMIUM, NO_BROWSER, START_PAGE, OpenNotebook, fresh_browser, jupyter_lab, open_url
+from .browser import (
+    CHROMIUM,
+    NO_BROWSER,
+    START_PAGE,
+    OpenNotebook,
+    fresh_browser,
+    jupyter_lab,
+    open_lab,
+    open_url,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -34,19 +43,14 @@ def address(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """One for all tests: each has a page of its own."""
+def page(address):
+    """JupyterLab in a browser, loaded once for all tests, which open one notebook after another in it."""
     if CHROMIUM is None:
         pytest.skip(NO_BROWSER)
-    with fresh_browser() as found:
+    with fresh_browser() as browser:
+        found = browser.new_page()
+        open_lab(found, address)
         yield found
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page()
-    yield page
-    page.close()
 
 
 def test_the_first_lesson_has_a_page(address):
@@ -66,8 +70,8 @@ def test_no_popup_asks_about_news(address):
     assert schema["properties"]["fetchNews"]["default"] == "false"
 
 
-def test_a_whole_lesson_runs_in_the_browser(page, address):
-    notebook = OpenNotebook(page, address, "lessons/02_build_rbm.ipynb")
+def test_a_whole_lesson_runs_in_the_browser(page):
+    notebook = OpenNotebook(page, "lessons/02_build_rbm.ipynb")
     assert notebook.run_all() == []
     texts = notebook.alternative_texts()
     assert len(texts) >= 4
@@ -77,10 +81,10 @@ def test_a_whole_lesson_runs_in_the_browser(page, address):
 
 
 @pytest.mark.parametrize("lesson", WITH_SLIDER)
-def test_a_slider_redraws_its_figure(page, address, lesson):
+def test_a_slider_redraws_its_figure(page, lesson):
     """With the cells that it needs; whole lessons run in test_notebooks.py, without one."""
     (path,) = build.source_paths([lesson])
-    notebook = OpenNotebook(page, address, f"lessons/{path.stem}.ipynb")
+    notebook = OpenNotebook(page, f"lessons/{path.stem}.ipynb")
     notebook.replace_with(clean.cells_for(path.stem, "explore("))
     assert notebook.run_all() == []
     assert notebook.widget_cells()
@@ -99,20 +103,21 @@ sliders = explore(draw, "A line that ends at k.", k=[1, 2, 3])
 
 def test_a_reopened_slider_its_picture_and_its_caption_agree(page, address):
     path = "lessons/00_start_here.ipynb"
-    notebook = OpenNotebook(page, address, path)
+    notebook = OpenNotebook(page, path)
     notebook.replace_with([SLIDER])
     assert notebook.run_all() == []
     assert notebook.slide()
     notebook.save()
-    reopened = OpenNotebook(page, address, path)
+    open_lab(page, address)
+    reopened = OpenNotebook(page, path)
     says, value = reopened.text_of(0)
     assert value == "3"
     assert "Figure (k 3). A line that ends at k." in says
     assert reopened.alternative_texts() == ["Figure (k 3): A line that ends at k."]
 
 
-def test_an_error_in_a_cell_is_seen(page, address):
+def test_an_error_in_a_cell_is_seen(page):
     """The test above would be worth nothing if errors stayed unseen."""
-    notebook = OpenNotebook(page, address, "lessons/00_start_here.ipynb")
+    notebook = OpenNotebook(page, "lessons/00_start_here.ipynb")
     notebook.replace_with(["1 + 1", "1 / 0"])
     assert notebook.run_all() == ["ZeroDivisionError: division by zero"]

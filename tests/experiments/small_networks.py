@@ -45,7 +45,7 @@ def verdicts(experiment, table, budget="course", kind=""):
     record = {"budget": budget, "n_seeds": table["seed"].nunique(), "settings": settings}
     samples = experiment.samples(table)
     others = [experiment.other_digits(samples, np.random.default_rng(seed)) for seed in range(20)]
-    result = Result(table, record, samples, [one for one in others if one is not None])
+    result = Result(table, record, samples, [one for one in others if one is not None], {})
     about = [claim for claim in experiment.claims if claim.effects(samples, kind)]
     return {claim.name: judged(experiment, claim, kind, result) for claim in about}
 

@@ -19,6 +19,7 @@ class Result(NamedTuple):
     record: dict
     samples: object
     others: list
+    arms: dict  # by kind, kept when they are first told: all claims tell the same
 
 
 def judge(experiments, folder=store.SHIPPED, budget=None, bar=iter):
@@ -96,7 +97,7 @@ def results_of(experiment, folder, budget):
         table, record = store.load_result(experiment.name, name, folder)
         samples, rng = experiment.samples(table), np.random.default_rng(2010)
         others = [experiment.other_digits(samples, rng) for _ in range(DRAWS)]
-        results.append(Result(table, record, samples, [one for one in others if one is not None]))
+        results.append(Result(table, record, samples, [one for one in others if one is not None], {}))
     return [one for one in results if one.record["n_seeds"] >= experiment.enough_seeds] or results
 
 
@@ -144,8 +145,9 @@ def judged(experiment, claim, kind, result, against=""):
     if record["n_seeds"] < experiment.enough_seeds:
         source += f" (fewer than {experiment.enough_seeds} decide nothing)"
     notes = [] if against else [note(samples, record, kind) for note in claim.notes]
-    arms = experiment.arms(result.table, record, kind)
-    return Judged(source, against, *word(found), found, arms, [note for note in notes if note])
+    if kind not in result.arms:
+        result.arms[kind] = experiment.arms(result.table, record, kind)
+    return Judged(source, against, *word(found), found, result.arms[kind], [note for note in notes if note])
 
 
 def over_digits(claim, kind, result):

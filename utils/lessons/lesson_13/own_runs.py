@@ -142,7 +142,8 @@ def outcome(registered):
         )
     experiment = experiment_of(registered.claim, registered.digest)
     (claim,) = experiment.claims
-    return judged(experiment, claim, "", Result(table, record, experiment.samples(table), [])), table, record
+    result = Result(table, record, experiment.samples(table), others=[], arms={})
+    return judged(experiment, claim, "", result), table, record
 
 
 def read(folder):
