@@ -1,29 +1,11 @@
-"""The names that a notebook's cell gives and needs."""
+"""The names that a notebook's cell gives and needs, and those that it reads first."""
 
 import ast
 import symtable
 
+from utils.teaching.names import given, needed
 
-def given(source):
-    """The names that a cell gives a meaning."""
-    symbols = scopes(source)[0].get_symbols()
-    return {symbol.get_name() for symbol in symbols if symbol.is_assigned() or symbol.is_imported()}
-
-
-def needed(source):
-    """The names of other cells, or its own, that a cell and its functions read."""
-    cell, *functions = scopes(source)
-    found = {symbol.get_name() for symbol in cell.get_symbols() if symbol.is_referenced()}
-    inside = [symbol for function in functions for symbol in function.get_symbols()]
-    return found | {symbol.get_name() for symbol in inside if symbol.is_global() and symbol.is_referenced()}
-
-
-def scopes(source):
-    """The symbol tables of a cell: its own, then those of its functions and comprehensions."""
-    found = [symtable.symtable(source, "cell", "exec")]
-    for table in found:
-        found += table.get_children()
-    return found
+__all__ = ["given", "needed", "read_first"]
 
 
 def read_first(source):
