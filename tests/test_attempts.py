@@ -23,7 +23,6 @@ from utils.teaching.forms import in_form, judge_dots, normal
 @pytest.fixture(autouse=True)
 def _lenient(monkeypatch):
     monkeypatch.delenv("COURSE_STRICT", raising=False)
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
 
 # Fresh copies --------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ One text, ``solutions/source/NN_verb_noun.py`` (jupytext's py:percent format), g
 
 What the source can say:
 
-- an answer stands between ``### BEGIN SOLUTION`` and ``### END SOLUTION`` (nbgrader's convention);
+- an answer stands between ``### BEGIN SOLUTION`` and ``### END SOLUTION``;
   the lesson has ``return ...`` or ``name = ...`` in its place, or what is commented out between
   ``### BEGIN STUB`` and ``### END STUB`` right below;
 - a cell tagged ``solution`` (``# %% [markdown] tags=["solution"]``) is left out of the lesson;

@@ -2,8 +2,7 @@
 
 What can come out: *correct* (or *kept*, where no answer is wrong), *not yet* (with the failing case and, if
 it is recognised, the typical mistake) and *not attempted*. In the last two the reference implementation is
-returned, so that every later figure is right. With ``COURSE_STRICT=1``, or while nbgrader
-validates or grades, they raise instead.
+returned, so that every later figure is right. With ``COURSE_STRICT=1`` they raise instead.
 """
 
 import importlib
@@ -43,9 +42,8 @@ def find_exercise(number):
 
 
 def strict():
-    """Whether a blank or wrong exercise raises: COURSE_STRICT=1, or nbgrader is grading or validating."""
-    grading = os.environ.get("NBGRADER_EXECUTION", "").lower() in {"autograde", "validate"}
-    return grading or os.environ.get("COURSE_STRICT", "") not in {"", "0"}
+    """Whether a blank or wrong exercise raises: COURSE_STRICT=1."""
+    return os.environ.get("COURSE_STRICT", "") not in {"", "0"}
 
 
 def check(number, answer):

@@ -16,7 +16,6 @@ from . import statements
 LARGEST = 100_000_000  # bytes of a notebook that is looked into
 TELLTALE = {
     "COURSE_STRICT": "mentions COURSE_STRICT",
-    "NBGRADER": "mentions a grader's variable",
     "find_exercise": "asks the course for an exercise's answer",
     ".reference": "mentions .reference",
     "utils.teaching.checking": "reaches into the judge",
