@@ -22,6 +22,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 WORKERS = -n 4 --dist worksteal
 
 .PHONY: help lab test check bank lessons bench course tools unanswered
+.PHONY: handout slides rehearsal
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -57,6 +58,17 @@ lessons: course ## build and run the notebooks from solutions/source
 bench: tools ## measure models and whole jobs against what others would write (4 minutes)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench_jobs.py
+
+HANDOUT ?= build/course.zip
+handout: ## write build/course.zip: the last commit without solutions and tests
+	@mkdir -p build
+	git archive --prefix=course/ -o "$(HANDOUT)" HEAD -- . ':!solutions' ':!tests'
+
+slides: course ## write build/slides: a deck of each lesson, a file that needs no network
+	$(RUN) utils.teaching.slides $(ARGS)
+
+rehearsal: tools ## run ten kernels of lesson 01 at once on one core (5 minutes)
+	$(RUN) tests.rehearsal $(ARGS)
 
 # An environment keeps what was installed last, in .course and .tools, and for which folder, in .folder. What differs
 # is installed again. None of these files is a target of make, since VENV may have spaces in it.

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ("help", "lab", "test", "check", "bank", "unanswered", "lessons", "bench")
+COMMANDS += ("handout", "slides", "rehearsal")
 LISTS = ("requirements.txt", "tests/requirements.txt")
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
