@@ -1,6 +1,8 @@
 """The grading command: a class of thirty gets what it should, whatever its notebooks do."""
 
 import csv
+import re
+import shlex
 
 import pytest
 
@@ -9,6 +11,8 @@ from utils.teaching.grading import handed_in, marking, reports, statements
 from utils.teaching.grading.lesson import read_lesson
 from utils.teaching.grading.marking import Mark, Row
 from utils.teaching.grading.running import Limits
+from utils.teaching.guide import GUIDE
+from utils.teaching.sources import ROOT
 
 from . import clean, fake_class
 
@@ -98,6 +102,16 @@ def test_wrong_options_get_a_sentence(words, says, capsys):
     with pytest.raises(SystemExit):
         grade.main(words)
     assert says in capsys.readouterr().err
+
+
+def test_readmes_commands_are_understood(tmp_path, monkeypatch):
+    (tmp_path / "handed_in").mkdir()
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "README.md").read_text(encoding="utf-8") + GUIDE.read_text(encoding="utf-8")
+    commands = re.findall(r"^.*python -m utils\.teaching\.grade (.+)$", text, re.MULTILINE)
+    assert len(commands) >= 3
+    for command in commands:
+        assert grade.options(shlex.split(command, comments=True)).out.name == "marks.csv"
 
 
 def test_a_folder_without_notebooks_and_a_lesson_that_is_none_get_a_sentence(tmp_path, capsys):

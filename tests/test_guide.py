@@ -14,12 +14,11 @@ from utils.teaching.sources import ROOT, source_paths
 
 GUIDE = guide.GUIDE.read_text(encoding="utf-8")
 PATHS = {path.stem[:2]: path for path in source_paths()}
-LESSONS = guide.all_told()
 
 
 def part(number):
     """What the guide says of a lesson's pitfalls."""
-    title = f"### {number} · {LESSONS[number].title}\n"
+    title = f"### {number} · {guide.all_told()[number].title}\n"
     assert GUIDE.count(title) == 1
     return GUIDE.split(title)[1].split("\n##")[0]
 
@@ -35,7 +34,7 @@ def test_minutes_of_exercises_are_about_what_the_heads_of_lessons_say():
     for number, path in PATHS.items():
         text = " ".join(path.read_text(encoding="utf-8").replace("\n# ", " ").split())
         said = int(guide.TIME.search(text)[2])
-        assert abs(said - LESSONS[number].exercise_minutes) <= 6, path.name
+        assert abs(said - guide.all_told()[number].exercise_minutes) <= 6, path.name
 
 
 def test_six_weeks_have_every_lesson_and_no_plan_has_one_twice():
@@ -69,7 +68,7 @@ def test_other_numbers_of_the_guide_are_those_of_the_course():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "1.5 GB the first time" in makefile
     assert "**Disk**: 1.5 GB" in GUIDE
-    minutes = [one.minutes for one in LESSONS.values()]
+    minutes = [one.minutes for one in guide.all_told().values()]
     assert f"its {min(minutes)} to {max(minutes)}" in GUIDE
     for place in re.findall(r"lesson (\d\d)", GUIDE):
         assert place in PATHS
