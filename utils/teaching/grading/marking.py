@@ -139,6 +139,7 @@ def mark_notebook(hand_in, lesson, limits, tell):
     """Tell ("mark", (number, Mark)) for each exercise, what to look at, and at the end the state."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # an interrupt is the outermost process's
+        running.adopt_orphans()
     try:
         cells = handed_in.read(hand_in.path)
     except handed_in.NotRead as error:
@@ -219,8 +220,13 @@ def _how_it_ended(process, cell, limits):
 
 
 def _end(process):
-    """End a process, and the group that it leads."""
+    """End a process, the group that it leads, and what left that group."""
     with contextlib.suppress(OSError, AttributeError):
         os.killpg(process.pid, signal.SIGKILL)
     process.kill()
     process.join()
+    while left := running.orphans():
+        for pid in left:
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)

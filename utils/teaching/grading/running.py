@@ -17,7 +17,8 @@ from . import copied
 
 BLANK, BROKEN, REFUSED = "blank", "broken", "refused"
 WORDS = (CORRECT, KEPT, NOT_YET, BLANK, BROKEN, REFUSED)
-NEW_USER, NEW_NETWORK, DIE_WITH_PARENT = 0x10000000, 0x40000000, 1  # of Linux: unshare and prctl
+NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # of Linux, for unshare
+DIE_WITH_PARENT, ADOPT_ORPHANS = 1, 36  # for prctl
 LARGEST_FILE = 100_000_000  # bytes that a student's code may write into one file
 
 
@@ -143,6 +144,21 @@ def _limit(limits):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = now + limits.memory * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+
+
+def adopt_orphans():
+    """Let what students' code starts, and what outlives it, become this process's: of Linux."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
+def orphans():
+    """The numbers of this process's children: programs that were left behind."""
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children") as children:
+            return [int(number) for number in children.read().split()]
+    except OSError:
+        return []
 
 
 def cut_off():
