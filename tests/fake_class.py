@@ -75,6 +75,9 @@ def students(lesson):
         file -> (notebook, marks of the three exercises, state, part of what to look at)
     """
     full = dict(CODE)
+    lesson = nbformat.from_dict(lesson)
+    for cell in lesson.cells:  # a prediction is there to be filled in
+        cell.source = cell.source.replace('keep_prediction("0.seven", ...)', 'keep_prediction("0.seven", 90)')
     with_wrong_rate = full | {"0.1": WRONG_RATE}
     found = {
         "ada.ipynb": (notebook(lesson, full), ALL, "marked", ""),
@@ -143,7 +146,7 @@ def tampered(lesson, full, with_wrong_rate):
             "marked",
             "replaces check",
         ),
-        "given.ipynb": (given, ALL, "marked", "of the lesson was changed"),
+        "given.ipynb": (given, ALL, "marked", "changed in the lesson: cell "),
         "course.ipynb": (
             notebook(lesson, course),
             ("refused: this is the course's own", *ALL[1:]),
@@ -170,16 +173,18 @@ def others(lesson, full):
     """Own cells that answers need; two of a name; files that are no lesson 00."""
     helped = add(
         notebook(lesson, full | {"0.1": rate("return share(predicted != labels)")}),
-        "%matplotlib inline\nimport statistics\nparts = []\nparts.append(statistics)\n"
-        "def share(these):\n    return parts[0].fmean(map(bool, these))\nprint(1 / 0)",
+        "%matplotlib inline\nparts = []\nparts.append(fmean)\n"
+        "def share(these):\n    return parts[0](map(bool, these))\nprint(1 / 0)",
     )
+    given = next(cell for cell in helped.cells if "from utils.teaching import" in cell.source)
+    given.source += "\nfrom statistics import fmean"
     twice = add(
         notebook(lesson, full | {"0.1": WRONG_RATE}),
         f"# again\n{CODE['0.1']}\ncheck('0.1', error_rate)",
         None,
     )
     return {
-        "helped.ipynb": (helped, ALL, "marked", ""),
+        "helped.ipynb": (helped, ALL, "marked", "changed in the lesson: cell "),
         "kim.ipynb": (twice, ALL, "marked", "2 hand-ins have this name"),
         "kim/00_start_here.ipynb": (
             notebook(lesson, {}),

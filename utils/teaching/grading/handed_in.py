@@ -95,7 +95,7 @@ def sort_out(cells, lesson):
     code = [
         (f"cell {i}", text, cell_id) for i, (kind, text, cell_id) in enumerate(cells, 1) if kind == "code"
     ]
-    anchors, answers, seen, changes, here = {}, {}, set(), [], None
+    anchors, answers, seen, edited, here = {}, {}, set(), [], None
     for label, text, cell_id in code:
         cell_id = cell_id if cell_id in lesson.cells else known.get(text.strip())
         task = lesson.task_of(cell_id) or _mentioned(text, lesson)
@@ -106,8 +106,10 @@ def sort_out(cells, lesson):
             seen.add(cell_id)
             if text.strip() == lesson.cells[cell_id].strip():
                 continue
-            changes.append(f"{label} of the lesson was changed")
+            if "keep_prediction(" not in lesson.cells[cell_id]:  # asks to be filled in
+                edited.append(label)
         anchors.setdefault(here, []).append((label, text, None if task else cell_id, task))
+    changes = [f"changed in the lesson: {', '.join(edited)}"] if edited else []
     changes += _missing(lesson, seen, answers) + _suspicious(code, lesson)
     return _in_order(lesson, anchors, answers, changes)
 

@@ -139,6 +139,7 @@ def mark_notebook(hand_in, lesson, limits, tell):
     """Tell ("mark", (number, Mark)) for each exercise, what to look at, and at the end the state."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # an interrupt is the outermost process's
+        running.die_with_parent()
         running.adopt_orphans()
     try:
         cells = handed_in.read(hand_in.path)

@@ -51,7 +51,7 @@ def lines(rows, lesson):
             for number in lesson.tasks
         ]
         said = "" if row.state == "marked" else f"  {row.state}"
-        said += f"  look at {len(row.look_at)} things" if row.look_at else ""
+        said += f"  to look at: {len(row.look_at)}" if row.look_at else ""
         found.append(f"{row.student:{width}}  {'  '.join(signs)}  {marks_of(row, lesson):5}{said}")
     found.append("✓ correct   ✗ not yet   … blank   ! broken   R refused")
     return found
@@ -97,7 +97,7 @@ def page(rows, lesson):
         said = [f"<li>{number} {html.escape(in_words(m))}</li>" for number, m in row.marks.items() if m.says]
         said += [f"<li>look at: {html.escape(what)}</li>" for what in row.look_at]
         if said:
-            told = f"<details><summary>{len(said)} remarks</summary><ul>{''.join(said)}</ul></details>"
+            told = f"<details><summary>remarks: {len(said)}</summary><ul>{''.join(said)}</ul></details>"
             body.append(f'<td></td><td colspan="{len(head) - 1}">{told}</td>')
     rows_of_table = "".join(f"<tr>{cells}</tr>\n" for cells in body)
     title = f"Lesson {lesson.number}: {len(rows)} hand-ins"

@@ -123,8 +123,7 @@ def _shut_in(limits):
         os.setsid()
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         _limit(limits)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    die_with_parent()
     cut_off()
 
 
@@ -144,6 +143,12 @@ def _limit(limits):
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = now + limits.memory * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (most if hard < 0 else min(most, hard), hard))
+
+
+def die_with_parent():
+    """End this process when the one that started it ends, where Linux can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def adopt_orphans():
