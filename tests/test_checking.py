@@ -1,5 +1,9 @@
 """``check``: its three outcomes, strict mode, and that nothing a student hands in can stop the lesson."""
 
+import importlib
+import json
+import multiprocessing
+import re
 import sys
 import warnings
 
@@ -7,8 +11,8 @@ import numpy as np
 import pytest
 
 from utils.numpy_models import mlp
-from utils.teaching import checking
-from utils.teaching.checking import CORRECT, NOT_ATTEMPTED, NOT_YET, check
+from utils.teaching import build, checking, record
+from utils.teaching.checking import CORRECT, KEPT, NOT_ATTEMPTED, NOT_YET, check
 from utils.teaching.compare import differs
 from utils.teaching.exercise import OpenExercise
 
@@ -177,6 +181,102 @@ def test_progress_counts_this_kernels_answers(capsys, monkeypatch):
     assert lines[1].endswith("softmax: correct")
     assert lines[2].endswith("negative log-likelihood: not attempted")
     assert lines[3].endswith("forward pass: not run")
+
+
+@pytest.fixture
+def notes(tmp_path, monkeypatch):
+    """A folder of one's own for what is kept."""
+    monkeypatch.setenv("COURSE_NOTES", str(tmp_path / "my_answers"))
+    monkeypatch.setattr(checking, "outcomes", {})
+    return tmp_path / "my_answers"
+
+
+def all_lessons(capsys):
+    """The lines of ``progress()``, by their first two words or the first."""
+    capsys.readouterr()
+    checking.progress()
+    return dict(
+        re.match(r"(Lesson \d\d|\w+)\s+(.*)", line).groups() for line in capsys.readouterr().out.splitlines()
+    )
+
+
+def test_progress_over_all_lessons_counts_what_was_ever_solved(notes, capsys, monkeypatch):
+    lines = all_lessons(capsys)
+    assert list(lines)[:14] == [f"Lesson {i:02d}" for i in range(14)]
+    assert lines["No"] == "exercise was checked yet; what `check` says is kept from the first one on."
+    assert not notes.exists(), "looking writes nothing"
+    check("1.1", mlp.softmax)
+    check("1.2", ...)
+    check("1.3", lambda *a: 0)
+    check("0.3", "optimisation")
+    monkeypatch.setattr(checking, "outcomes", {})  # another day, and a blank copy
+    check("1.1", ...)
+    assert json.loads((notes / "progress.json").read_text()) == {
+        "1.1": CORRECT,
+        "1.2": NOT_ATTEMPTED,
+        "1.3": NOT_YET,
+        "0.3": KEPT,
+    }
+    lines = all_lessons(capsys)
+    exercises = record.headings()["01"]
+    stars, minutes = (sum(getattr(one, key) for one in exercises.values()) for key in ("stars", "minutes"))
+    stars_of, minutes_of = exercises["1.1"].stars, exercises["1.1"].minutes
+    left = f"about {minutes - minutes_of} minutes left"
+    says = f"✓…✗··· 1 of 6 exercises solved, {stars_of} of {stars} stars, {left}"
+    assert lines["Lesson 01"].split() == says.split()
+    assert lines["Lesson 00"].startswith("··✓")
+    assert lines["All"].startswith("2 of ")
+    assert "No" not in lines
+
+
+def test_every_exercise_has_stars_and_minutes():
+    for lesson, exercises in record.headings().items():
+        module = importlib.import_module(f"utils.lessons.lesson_{lesson}")
+        assert list(exercises) == list(module.EXERCISES)
+        assert all(0 < one.stars <= 3 and one.minutes > 0 for one in exercises.values())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"1.1": "splendid"}', '{"1.1": ["correct"]}', "\udcff", "[" * 9999]
+)
+def test_a_broken_record_is_put_aside_and_told(text, notes, capsys):
+    notes.mkdir()
+    (notes / "progress.json").write_bytes(text.encode("utf-8", "surrogateescape"))
+    checking.progress()
+    assert "cannot be read; the next exercise that you check starts it anew" in capsys.readouterr().out
+    check("1.1", mlp.softmax)
+    assert "Your progress is counted from the start again" in capsys.readouterr().out
+    assert (notes / "progress_broken1.json").read_bytes() == text.encode("utf-8", "surrogateescape")
+    assert json.loads((notes / "progress.json").read_text()) == {"1.1": CORRECT}
+    check("1.1", mlp.softmax)
+    assert "from the start" not in capsys.readouterr().out
+
+
+def test_nothing_is_recorded_of_our_answers_nor_while_somebody_grades(notes, monkeypatch):
+    monkeypatch.setenv("COURSE_STRICT", "1")
+    check("1.1", mlp.softmax)
+    monkeypatch.setenv("COURSE_STRICT", "0")
+    monkeypatch.chdir(build.ROOT / "solutions")
+    check("1.1", mlp.softmax)
+    assert not notes.exists()
+
+
+def test_a_record_that_cannot_be_written_does_not_stop_the_lesson(notes, capsys):
+    notes.write_text("a file where the folder should be")
+    check("1.1", mlp.softmax)
+    assert "correct" in capsys.readouterr().out
+
+
+def keep_in_a_process(number):
+    record.keep(number, CORRECT)
+
+
+def test_two_notebooks_at_once_lose_nothing(notes):
+    numbers = [f"{lesson}.{k}" for lesson in range(5) for k in range(1, 4)]
+    with multiprocessing.get_context("fork").Pool(4) as pool:
+        pool.map(keep_in_a_process, numbers, chunksize=1)
+    assert sorted(record.read()[0]) == sorted(numbers)
+    assert {path.name for path in notes.iterdir()} <= {"progress.json", "progress.lock"}
 
 
 def test_announcement_escapes_html():
