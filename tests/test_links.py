@@ -11,13 +11,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted((ROOT / "solutions" / "source").glob("*.py"))
-PAGES = [ROOT / "README.md", *SOURCES, *sorted(ROOT.glob("solutions/*.ipynb"))]
+PAGES = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted(ROOT.glob("lessons/*.md")),
+    *SOURCES,
+    *sorted(ROOT.glob("solutions/*.ipynb")),
+]
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 LINK = re.compile(
     r"\]\(\s*<?([^)\s>]+)>?[^)]*\)|^\s*\[[^\]]+\]:\s*(\S+)|(?:href|src)=[\"']([^\"']+)", re.MULTILINE
 )
 BARE = re.compile(r"\bhttps?:[^\s<>()\"'`\]]*")
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+WHERE = re.compile(r"https://(?:doi\.org/(10\.\d{4,9}/\S+)|arxiv\.org/abs/(\d{4}\.\d{4,5}))")
 # In pieces, so that this file does not name them either.
 REGISTRIES = [
     ".".join(pieces)
@@ -65,7 +71,17 @@ def what_is_wrong(target, page):
     place = (page.parent / unquote(parts.path)).resolve()
     if not place.is_relative_to(ROOT):
         return f"{target} leaves the course's folder"
-    return "" if place.exists() else f"{target} does not exist"
+    if not place.exists():
+        return f"{target} does not exist"
+    if parts.fragment and place.suffix == ".md" and unquote(parts.fragment) not in anchors(place):
+        return f"{target} names a part that is not there"
+    return ""
+
+
+def anchors(path):
+    """What GitHub calls the headings of a Markdown file."""
+    headings = re.findall(r"^#+ (.+)$", CODE.sub("", path.read_text(encoding="utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def bases(path):
@@ -88,6 +104,50 @@ def test_links_lead_somewhere(page):
     assert list(filter(None, wrong)) == []
 
 
+def references(source):
+    """The items of a lesson's references, each in one line."""
+    part = markdown(source).split("## References\n")[1].split("**Next**")[0]
+    return [" ".join(item.split()) for item in re.split(r"^- ", part, flags=re.MULTILINE)[1:]]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_every_reference_can_be_followed(source):
+    """Each work has a link, to its DOI, to arXiv or to its publisher; DOIs and numbers have their form."""
+    found = references(source)
+    assert len(found) >= 2
+    for item in found:
+        assert "](https://" in item, item
+        unlinked = re.sub(r"\[[^]]*\]\([^)]*\)", "", item)
+        assert not re.search(r"arXiv|doi|\*", unlinked, re.IGNORECASE), f"a work without its link: {item}"
+        for text, target in re.findall(r"\[([^]]*)\]\((https://[^)]*)\)", item):
+            assert not re.search(r"doi\.org|arxiv\.org", target) or WHERE.fullmatch(target), target
+            number = re.search(r"arXiv (\S+)", text)
+            assert number is None or target == f"https://arxiv.org/abs/{number[1]}"
+
+
+def test_a_work_has_one_address_in_all_lessons():
+    addresses = {}
+    for source in SOURCES:
+        for item in references(source):
+            for text, target in re.findall(r"\[(\*[^]]*)\]\((https://[^)]*)\)", item):
+                who = re.split(r"[:,] ", item, maxsplit=1)[0]  # two works of the course have one title
+                addresses.setdefault((who, text), set()).add(target)
+    assert len(addresses) > 20
+    assert {work: found for work, found in addresses.items() if len(found) > 1} == {}
+
+
+def test_each_lesson_leads_to_the_next():
+    for source, after in zip(SOURCES, SOURCES[1:], strict=False):
+        assert f"**Next**: [lesson {after.stem[:2]}]({after.stem}.ipynb)" in markdown(source)
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_links_hold_in_the_students_copy_too(source):
+    """In ``my_answers`` there are the lessons and nothing else of the course."""
+    near = [target for target in links(markdown(source)) if not re.match(r"https:|#|\.\./", target)]
+    assert {target.split("#")[0] for target in near} <= {f"{path.stem}.ipynb" for path in SOURCES}
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -98,6 +158,8 @@ def test_links_lead_somewhere(page):
         ("[a]: missing.md", "does not exist"),
         ("[a](/README.md)", "absolute"),
         ("[a](#part)", ""),
+        ("[a](README.md#start)", ""),
+        ("[a](README.md#stop)", "names a part that is not there"),
         ("see https://example.org/a.", ""),
         ("see http://example.org", "https"),
         ("[a](https://exa mple)", "https"),

@@ -32,8 +32,11 @@
 # - Change the number and run the cell again. You cannot break anything.
 # - Run cells **from top to bottom**: later cells use what earlier ones made. The menu *Run → Run All Cells* runs all.
 # - If something hangs or is confused, choose *Kernel → Restart Kernel and Run All Cells*. Your text stays.
-# - The folder on the left has the other lessons in `lessons`, and the same notebooks with all answers and figures in
-#   `solutions`. Save with Ctrl + S (on a Mac, Cmd + S).
+# - The folder on the left has your copies of all lessons in `my_answers`: they are yours, and no new version of the course
+#   touches what you have begun. The same notebooks with all answers and figures are in `solutions`. Save with Ctrl + S
+#   (on a Mac, Cmd + S).
+# - Whenever a word or a symbol is new to you, look it up in the [glossary](../lessons/GLOSSARY.md) or the
+#   [notation](../lessons/NOTATION.md).
 
 # %%
 days = 365
@@ -95,7 +98,7 @@ keep_prediction("0.seven", ...)
 # - **not yet**: with the case that failed, and often the mistake by name. Change your code and run the cell again;
 # - **not attempted**: the dots are still there. The lesson goes on with our version, so you are never stuck.
 #
-# Hints unfold with a click. The complete answer is in the notebook of the same name in `solutions`.
+# Hints unfold with a click. The complete answer is in [the same notebook](../solutions/00_start_here.ipynb) in `solutions`.
 #
 # <details><summary>Hint 1</summary><code>predicted != labels</code> is an array of True and False.</details>
 # <details><summary>Hint 2</summary>The mean of an array of True and False is the share of True.</details>
@@ -404,6 +407,9 @@ assert all(
 # looked before the end. The networks without pre-training began with a plateau, longer for some seeds than for others,
 # and after twenty epochs are still on their way down. The explanations speak about long training, and about the test
 # loss *at the same training loss*. That needs whole trajectories of many networks, on more digits. Lesson 07 shows them.
+#
+# How far are you? The next cell tells it for this lesson. `progress()`, without a number, tells it for all lessons, on any
+# day, in stars and minutes: what `check` said is kept in `my_answers`, too.
 
 # %%
 progress(0)
@@ -443,9 +449,9 @@ progress(0)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?*
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html)
 #   JMLR 11 (2010), 625-660: sections 2, 3 and 7 for the explanations, Fig. 1 for the effect.
-# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post, 3 August 2020: a short retelling, and two
+# - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post, 3 August 2020: a short retelling, and two
 #   doubts, to which lessons 11 and 13 come back.
 #
-# **Next**: lesson 01 builds the network itself, from NumPy.
+# **Next**: [lesson 01](01_build_mlp.ipynb) builds the network itself, from NumPy.

@@ -681,7 +681,7 @@ progress(1)
 #
 # ## In practice
 #
-# - `mlp.train` in `utils/numpy_models/mlp.py` is the loop of section 7; later lessons call it.
+# - `mlp.train` in [utils/numpy_models/mlp.py](../utils/numpy_models/mlp.py) is the loop of section 7; later lessons call it.
 # - The paper updates after every single example (batch size 1); minibatches of 20 are used here because they are
 #   many times faster. With a mean loss, a larger batch goes with a higher rate: that is one reason why the rates
 #   here are above the paper's grid of 0.005 to 0.1.
@@ -690,10 +690,10 @@ progress(1)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep
-#   learning?* JMLR 11 (2010). Section 5 has the network and its training.
-# - Glorot and Bengio: *Understanding the difficulty of training deep feedforward neural networks*, AISTATS 2010:
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep
+#   learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010). Section 5 has the network and its training.
+# - Glorot and Bengio: [*Understanding the difficulty of training deep feedforward neural networks*](https://proceedings.mlr.press/v9/glorot10a.html), AISTATS 2010:
 #   why this initialisation and the sigmoid make depth hard.
-# - Hinton, Osindero and Teh: *A fast learning algorithm for deep belief nets*, Neural Computation 18 (2006).
+# - Hinton, Osindero and Teh: [*A fast learning algorithm for deep belief nets*](https://doi.org/10.1162/neco.2006.18.7.1527), Neural Computation 18 (2006).
 #
-# **Next**: lesson 02 builds a restricted Boltzmann machine, which learns from digits without their labels.
+# **Next**: [lesson 02](02_build_rbm.ipynb) builds a restricted Boltzmann machine, which learns from digits without their labels.

@@ -846,7 +846,7 @@ progress(2)
 #
 # ## In practice
 #
-# - `rbm.train_rbm` in `utils/numpy_models/rbm.py` is the loop of section 6; lesson 04 stacks what it trains.
+# - `rbm.train_rbm` in [utils/numpy_models/rbm.py](../utils/numpy_models/rbm.py) is the loop of section 6; lesson 04 stacks what it trains.
 # - The paper uses learning rates from 0.0005 to 0.01 with batches of one example; a mean over 20 examples goes with a
 #   larger rate.
 # - PCD is usually run with a rate that falls to zero.
@@ -854,11 +854,11 @@ progress(2)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep
-#   learning?* JMLR 11 (2010). Section 5 has the RBM, Fig. 3 the filters.
-# - Hinton: *Training products of experts by minimizing contrastive divergence*, Neural Computation 14 (2002).
-# - Tieleman: *Training restricted Boltzmann machines using approximations to the likelihood gradient*, ICML 2008: PCD.
-# - Neal: *Annealed importance sampling*, Statistics and Computing 11 (2001): why one step a rung is enough.
-# - Salakhutdinov and Murray: *On the quantitative analysis of deep belief networks*, ICML 2008: AIS for RBMs.
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep
+#   learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010). Section 5 has the RBM, Fig. 3 the filters.
+# - Hinton: [*Training products of experts by minimizing contrastive divergence*](https://doi.org/10.1162/089976602760128018), Neural Computation 14 (2002).
+# - Tieleman: [*Training restricted Boltzmann machines using approximations to the likelihood gradient*](https://doi.org/10.1145/1390156.1390290), ICML 2008: PCD.
+# - Neal: [*Annealed importance sampling*](https://doi.org/10.1023/A:1008923215028), Statistics and Computing 11 (2001): why one step a rung is enough.
+# - Salakhutdinov and Murray: [*On the quantitative analysis of deep belief networks*](https://doi.org/10.1145/1390156.1390266), ICML 2008: AIS for RBMs.
 #
-# **Next**: lesson 03 builds the paper's other layer, a denoising autoencoder, which needs no partition function at all.
+# **Next**: [lesson 03](03_build_dae.ipynb) builds the paper's other layer, a denoising autoencoder, which needs no partition function at all.

@@ -926,11 +926,11 @@ progress(3)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep
-#   learning?* JMLR 11 (2010). Section 5 has the denoising autoencoder; Fig. 3 shows features of a network pre-trained
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep
+#   learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010). Section 5 has the denoising autoencoder; Fig. 3 shows features of a network pre-trained
 #   with RBMs (denoising autoencoders give similar ones, the paper says).
-# - Vincent, Larochelle, Lajoie, Bengio and Manzagol: *Stacked denoising autoencoders*, JMLR 11 (2010).
-# - Vincent: *A connection between score matching and denoising autoencoders*, Neural Computation 23 (2011). Alain and
-#   Bengio: *What regularized auto-encoders learn from the data-generating distribution*, JMLR 15 (2014).
+# - Vincent, Larochelle, Lajoie, Bengio and Manzagol: [*Stacked denoising autoencoders*](https://www.jmlr.org/papers/v11/vincent10a.html), JMLR 11 (2010).
+# - Vincent: [*A connection between score matching and denoising autoencoders*](https://doi.org/10.1162/NECO_a_00142), Neural Computation 23 (2011). Alain and
+#   Bengio: [*What regularized auto-encoders learn from the data-generating distribution*](https://www.jmlr.org/papers/v15/alain14a.html), JMLR 15 (2014).
 #
-# **Next**: lesson 04 stacks such layers, one on the code of the other, into a deep network.
+# **Next**: [lesson 04](04_stack_layers.ipynb) stacks such layers, one on the code of the other, into a deep network.

@@ -903,12 +903,12 @@ progress(4)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11
 #   (2010). Section 5 has the procedure, Fig. 1 the effect of depth, Fig. 8 the train and test NLL.
-# - Erhan, Manzagol, Bengio, Bengio and Vincent: *The difficulty of training deep architectures and the effect of unsupervised
-#   pre-training*, AISTATS 2009.
-# - Hinton, Osindero and Teh: *A fast learning algorithm for deep belief nets*, Neural Computation 18 (2006): the bound.
-# - Bengio, Lamblin, Popovici and Larochelle: *Greedy layer-wise training of deep networks*, NIPS 2006.
-# - Vincent, Larochelle, Lajoie, Bengio and Manzagol: *Stacked denoising autoencoders*, JMLR 11 (2010).
+# - Erhan, Manzagol, Bengio, Bengio and Vincent: [*The difficulty of training deep architectures and the effect of unsupervised
+#   pre-training*](https://proceedings.mlr.press/v5/erhan09a.html), AISTATS 2009.
+# - Hinton, Osindero and Teh: [*A fast learning algorithm for deep belief nets*](https://doi.org/10.1162/neco.2006.18.7.1527), Neural Computation 18 (2006): the bound.
+# - Bengio, Lamblin, Popovici and Larochelle: [*Greedy layer-wise training of deep networks*](https://papers.nips.cc/paper/3048-greedy-layer-wise-training-of-deep-networks), NIPS 2006.
+# - Vincent, Larochelle, Lajoie, Bengio and Manzagol: [*Stacked denoising autoencoders*](https://www.jmlr.org/papers/v11/vincent10a.html), JMLR 11 (2010).
 #
-# **Next**: lesson 05 goes from NumPy to PyTorch and from six seeds to many.
+# **Next**: [lesson 05](05_add_seeds.ipynb) goes from NumPy to PyTorch and from six seeds to many.

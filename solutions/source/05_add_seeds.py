@@ -949,9 +949,9 @@ progress(5)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11
 #   (2010). Section 5 has the procedure: many rates with 10 seeds each, then the best with 400 more. Figs 1, 2 and 8 show these.
-# - Efron and Tibshirani: *An introduction to the bootstrap*, Chapman and Hall (1993).
-# - Wickham: *Tidy data*, Journal of Statistical Software 59 (2014).
+# - Efron and Tibshirani: [*An introduction to the bootstrap*](https://doi.org/10.1201/9780429246593), Chapman and Hall (1993).
+# - Wickham: [*Tidy data*](https://doi.org/10.18637/jss.v059.i10), Journal of Statistical Software 59 (2014).
 #
-# **Next**: lesson 06 asks with all these seeds whether pre-training helps, and whether depth matters.
+# **Next**: [lesson 06](06_compare_depths.ipynb) asks with all these seeds whether pre-training helps, and whether depth matters.

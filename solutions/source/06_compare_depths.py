@@ -960,9 +960,9 @@ progress(6)
 #
 # ## References
 #
-# - Erhan et al.: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010). Figs 1 and 2, Table 1.
-# - Glorot and Bengio: *Understanding the difficulty of training deep feedforward neural networks*, AISTATS (2010).
-# - Jordan: *On the variance of neural network training with respect to test sets and distributions*, ICLR (2024): the floor.
-# - Agarwal et al.: *Deep reinforcement learning at the edge of the statistical precipice*, NeurIPS (2021).
+# - Erhan et al.: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010). Figs 1 and 2, Table 1.
+# - Glorot and Bengio: [*Understanding the difficulty of training deep feedforward neural networks*](https://proceedings.mlr.press/v9/glorot10a.html), AISTATS (2010).
+# - Jordan: [*On the variance of neural network training with respect to test sets and distributions*](https://arxiv.org/abs/2304.01910), ICLR (2024): the floor.
+# - Agarwal et al.: [*Deep reinforcement learning at the edge of the statistical precipice*](https://arxiv.org/abs/2108.13264), NeurIPS (2021).
 #
-# **Next**: lesson 07 asks why it helps: optimiser or regulariser?
+# **Next**: [lesson 07](07_follow_trajectories.ipynb) asks why it helps: optimiser or regulariser?

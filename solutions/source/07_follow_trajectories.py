@@ -862,12 +862,12 @@ progress(7)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Figs. 8 to 10.
-# - Bengio, Lamblin, Popovici and Larochelle: *Greedy layer-wise training of deep networks*, NIPS (2006, printed 2007); its 20 units are in
-#   Table 2 of Larochelle and others, JMLR 10 (2009), too.
-# - Glorot and Bengio: *Understanding the difficulty of training deep feedforward neural networks*, AISTATS (2010).
-# - Nakkiran, Neyshabur and Sedghi: *The Deep Bootstrap framework*, ICLR (2021).
-# - Soudry, Hoffer, Nacson, Gunasekar and Srebro: *The implicit bias of gradient descent on separable data*, JMLR 19 (2018).
-# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Figs. 8 to 10.
+# - Bengio, Lamblin, Popovici and Larochelle: [*Greedy layer-wise training of deep networks*](https://papers.nips.cc/paper/3048-greedy-layer-wise-training-of-deep-networks), NIPS (2006, printed 2007); its 20 units are in
+#   Table 2 of [Larochelle and others, JMLR 10 (2009)](https://www.jmlr.org/papers/v10/larochelle09a.html), too.
+# - Glorot and Bengio: [*Understanding the difficulty of training deep feedforward neural networks*](https://proceedings.mlr.press/v9/glorot10a.html), AISTATS (2010).
+# - Nakkiran, Neyshabur and Sedghi: [*The Deep Bootstrap framework*](https://arxiv.org/abs/2010.08127), ICLR (2021).
+# - Soudry, Hoffer, Nacson, Gunasekar and Srebro: [*The implicit bias of gradient descent on separable data*](https://www.jmlr.org/papers/v19/18-188.html), JMLR 19 (2018).
+# - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post (2020).
 #
-# **Next**: lesson 08 asks whether other regularisers do the same.
+# **Next**: [lesson 08](08_compare_regularisers.ipynb) asks whether other regularisers do the same.

@@ -824,11 +824,11 @@ progress(8)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Table 1 (marginals), Fig. 9
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Table 1 (marginals), Fig. 9
 #   (width), Fig. 14 (which layers), and the text on L1 and L2.
-# - Erhan, Manzagol, Bengio, Bengio and Vincent: *The difficulty of training deep architectures and the effect of unsupervised pre-training*,
+# - Erhan, Manzagol, Bengio, Bengio and Vincent: [*The difficulty of training deep architectures and the effect of unsupervised pre-training*](https://proceedings.mlr.press/v5/erhan09a.html),
 #   AISTATS (2009): Fig. 5.
-# - Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov: *Dropout*, JMLR 15 (2014): Table 9.
-# - Saxe, McClelland and Ganguli: *Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*, ICLR (2014).
+# - Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov: [*Dropout*](https://www.jmlr.org/papers/v15/srivastava14a.html), JMLR 15 (2014): Table 9.
+# - Saxe, McClelland and Ganguli: [*Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*](https://arxiv.org/abs/1312.6120), ICLR (2014).
 #
-# **Next**: lesson 09 asks what remains of this on an endless stream of digits.
+# **Next**: [lesson 09](09_watch_stream.ipynb) asks what remains of this on an endless stream of digits.

@@ -784,11 +784,11 @@ progress(9)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Figs. 11, 12
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Figs. 11, 12
 #   and 14, and the text on L1 and L2.
-# - Loosli, Canu and Bottou (2007), and Bottou's program `infimnist`: the deformations.
-# - Yadav and Bottou (2019), arXiv 1905.10498: QMNIST.
-# - Vowpal Wabbit, `demo/mnist`: mistakes on the real test digits after 8 million deformed ones.
-# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
+# - [Loosli, Canu and Bottou (2007)](https://leon.bottou.org/papers/loosli-canu-bottou-2006), and Bottou's program [infimnist](https://leon.bottou.org/projects/infimnist): the deformations.
+# - Yadav and Bottou (2019), [arXiv 1905.10498](https://arxiv.org/abs/1905.10498): QMNIST.
+# - Vowpal Wabbit, [demo/mnist](https://github.com/VowpalWabbit/vowpal_wabbit/tree/master/demo/mnist): mistakes on the real test digits after 8 million deformed ones.
+# - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post (2020).
 #
-# **Next**: lesson 10, *Do early examples matter more?*, asks whether it matters *when* an example comes.
+# **Next**: [lesson 10](10_redraw_examples.ipynb), *Do early examples matter more?*, asks whether it matters *when* an example comes.

@@ -657,10 +657,10 @@ progress(10)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Fig. 13, sections 2 and 8.
-# - Frankle, Dziugaite, Roy and Carbin (2020), arXiv 1912.05671: copies that part.
-# - Achille, Rovere and Soatto (2019), arXiv 1711.08856: critical periods.
-# - Altintas, Kwok, Raffel and Rolnick (2025), arXiv 2506.13234: one weight.
-# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Fig. 13, sections 2 and 8.
+# - Frankle, Dziugaite, Roy and Carbin (2020), [arXiv 1912.05671](https://arxiv.org/abs/1912.05671): copies that part.
+# - Achille, Rovere and Soatto (2019), [arXiv 1711.08856](https://arxiv.org/abs/1711.08856): critical periods.
+# - Altintas, Kwok, Raffel and Rolnick (2025), [arXiv 2506.13234](https://arxiv.org/abs/2506.13234): one weight.
+# - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post (2020).
 #
-# **Next**: lesson 11 looks at what the layers see.
+# **Next**: [lesson 11](11_view_filters.ipynb) looks at what the layers see.

@@ -851,11 +851,11 @@ progress(11)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Figs. 3, 4 and 7.
-# - Erhan, Bengio, Courville and Vincent (2009): *Visualizing higher-layer features of a deep network*, technical report.
-# - Ringach: *Spatial structure and symmetry of simple-cell receptive fields in macaque primary visual cortex*, J. Neurophysiol. 88 (2002).
-# - Li, Xu, Taylor, Studer and Goldstein (2018), arXiv 1712.09913: filter-wise directions.
-# - Dinh, Pascanu, Bengio and Bengio: *Sharp minima can generalize for deep nets*, ICML 2017, arXiv 1703.04933.
-# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020): first doubt and last figure; Wang and Gupta (2015), arXiv 1505.00687.
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Figs. 3, 4 and 7.
+# - Erhan, Bengio, Courville and Vincent (2009): [*Visualizing higher-layer features of a deep network*](https://www.researchgate.net/publication/265022827_Visualizing_Higher-Layer_Features_of_a_Deep_Network), technical report.
+# - Ringach: [*Spatial structure and symmetry of simple-cell receptive fields in macaque primary visual cortex*](https://doi.org/10.1152/jn.2002.88.1.455), J. Neurophysiol. 88 (2002).
+# - Li, Xu, Taylor, Studer and Goldstein (2018), [arXiv 1712.09913](https://arxiv.org/abs/1712.09913): filter-wise directions.
+# - Dinh, Pascanu, Bengio and Bengio: [*Sharp minima can generalize for deep nets*](https://arxiv.org/abs/1703.04933), ICML 2017.
+# - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post (2020): first doubt and last figure; Wang and Gupta (2015), [arXiv 1505.00687](https://arxiv.org/abs/1505.00687).
 #
-# **Next**: lesson 12, *Where do networks go?*, follows what networks say instead of what their units see.
+# **Next**: [lesson 12](12_map_networks.ipynb), *Where do networks go?*, follows what networks say instead of what their units see.

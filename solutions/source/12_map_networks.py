@@ -732,10 +732,10 @@ progress(12)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Figs. 5 and 6.
-# - Mao and others (2024), arXiv 2305.01604: one road.
-# - Quinn and others (2019), PNAS: InPCA.
-# - Jiang and others (2021): disagreement and test error.
-# - Fort, Hu and Lakshminarayanan (2019), arXiv 1912.02757.
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Figs. 5 and 6.
+# - Mao and others (2024), [arXiv 2305.01604](https://arxiv.org/abs/2305.01604): one road.
+# - [Quinn and others (2019), PNAS](https://doi.org/10.1073/pnas.1817218116): InPCA.
+# - [Jiang and others (2021)](https://arxiv.org/abs/2106.13799): disagreement and test error.
+# - Fort, Hu and Lakshminarayanan (2019), [arXiv 1912.02757](https://arxiv.org/abs/1912.02757).
 #
-# **Next**: lesson 13 asks whether it still matters.
+# **Next**: [lesson 13](13_weigh_claims.ipynb) asks whether it still matters.

@@ -599,11 +599,11 @@ progress(13)
 #
 # ## References
 #
-# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: *Why does unsupervised pre-training help deep learning?* JMLR 11 (2010): Fig. 11; Erhan and others, AISTATS (2009), text on small training sets.
-# - Newell and Deng (2020), arXiv 2003.14323: utility. Glorot and Bengio, AISTATS (2010): starts, five layers. He, Zhang, Ren and Sun (2015): rectifiers.
-# - Larochelle, Bengio, Louradour and Lamblin, JMLR 10 (2009); Vincent and others, JMLR 11 (2010), Table 3; Srivastava and others, JMLR 15 (2014), Table 2.
-# - Ladder networks: arXiv 1507.02672 (2015); Pezeshki and others, ICML (2016).
-# - He, Girshick and Dollár (2019), arXiv 1811.08883; Zoph and others (2020), arXiv 2006.06882; El-Nouby and others (2021), arXiv 2112.10740.
-# - Taha: *Why does unsupervised pre-training help deep learning?* Blog post (2020).
+# - Erhan, Bengio, Courville, Manzagol, Vincent and Bengio: [*Why does unsupervised pre-training help deep learning?*](https://www.jmlr.org/papers/v11/erhan10a.html) JMLR 11 (2010): Fig. 11; [Erhan and others, AISTATS (2009)](https://proceedings.mlr.press/v5/erhan09a.html), text on small training sets.
+# - Newell and Deng (2020), [arXiv 2003.14323](https://arxiv.org/abs/2003.14323): utility. [Glorot and Bengio, AISTATS (2010)](https://proceedings.mlr.press/v9/glorot10a.html): starts, five layers. [He, Zhang, Ren and Sun (2015)](https://arxiv.org/abs/1502.01852): rectifiers.
+# - [Larochelle, Bengio, Louradour and Lamblin, JMLR 10 (2009)](https://www.jmlr.org/papers/v10/larochelle09a.html); [Vincent and others, JMLR 11 (2010)](https://www.jmlr.org/papers/v11/vincent10a.html), Table 3; [Srivastava and others, JMLR 15 (2014)](https://www.jmlr.org/papers/v15/srivastava14a.html), Table 2.
+# - Ladder networks: [arXiv 1507.02672](https://arxiv.org/abs/1507.02672) (2015); [Pezeshki and others, ICML (2016)](https://proceedings.mlr.press/v48/pezeshki16.html).
+# - He, Girshick and Dollár (2019), [arXiv 1811.08883](https://arxiv.org/abs/1811.08883); Zoph and others (2020), [arXiv 2006.06882](https://arxiv.org/abs/2006.06882); El-Nouby and others (2021), [arXiv 2112.10740](https://arxiv.org/abs/2112.10740).
+# - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post (2020).
 #
-# **Next**: your own question. The README's "Contribute a question" begins where this page ends.
+# **Next**: your own question. [Contribute a question](../README.md#contribute-a-question-step-by-step), in the README, begins where this page ends.
