@@ -2,6 +2,7 @@
 # requirements changes, or this folder moves, the next command brings it up to date.
 #   make lab ARGS="--no-browser --port=9999"     options for JupyterLab
 #   make lab PYTHON=python3.12                   another Python
+#   make fresh LESSON=03                         a blank copy of lesson 03 in my_answers, beside yours
 #   make bank ARGS="-k 03-"                      lesson 03 alone
 #   make lab VENV=/somewhere/else                another place for the environment
 
@@ -21,7 +22,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 # Of four workers two may wait, for a browser or a server, while two cores compute.
 WORKERS = -n 4 --dist worksteal
 
-.PHONY: help lab test check bank lessons bench course tools unanswered
+.PHONY: help lab fresh test check bank lessons bench course tools unanswered
 .PHONY: handout slides rehearsal
 .DEFAULT_GOAL := help
 
@@ -29,10 +30,14 @@ help: ## show this list
 	@echo "Commands (the first one installs what it needs, which takes some minutes):"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
-lab: course ## open the course in JupyterLab
+lab: course ## open your copies of the lessons in JupyterLab
+	$(RUN) utils.teaching.copies
 	JUPYTER_CONFIG_PATH="$(CURDIR)/binder/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" \
 	$(RUN) jupyterlab --ip=127.0.0.1 --ServerApp.root_dir="$(CURDIR)" \
-	--LabApp.default_url=/lab/tree/lessons/00_start_here.ipynb $(AS_ROOT) $(ARGS)
+	--LabApp.default_url=/lab/tree/my_answers/00_start_here.ipynb $(AS_ROOT) $(ARGS)
+
+fresh: course ## put a blank copy of a lesson beside yours: make fresh LESSON=03
+	@$(RUN) utils.teaching.copies --fresh "$(LESSON)"
 
 test: tools ## run every test, every notebook and the style check
 	$(RUN) ruff check .

@@ -14,7 +14,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from utils.teaching import build
+from utils.teaching import build, copies
 
 from . import clean, kept
 
@@ -31,7 +31,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_PAGE = "/lab/tree/lessons/00_start_here.ipynb"
+START_PAGE = "/lab/tree/my_answers/00_start_here.ipynb"
 IS_UP = """path => {
     const app = window.jupyterapp;
     if (!app?.commands.hasCommand('notebook:run-all-cells')) return false;
@@ -76,6 +76,7 @@ def copy_course(folder):
         shutil.copytree(ROOT / name, folder / name, ignore=junk)
     for path in build.source_paths():
         clean.write_lesson(path.stem, folder / "lessons")
+    assert copies.prepare(folder) == []
 
 
 def free_port():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("help", "lab", "test", "check", "bank", "unanswered", "lessons", "bench")
+COMMANDS = ("help", "lab", "fresh", "test", "check", "bank", "unanswered", "lessons", "bench")
 COMMANDS += ("handout", "slides", "rehearsal")
 LISTS = ("requirements.txt", "tests/requirements.txt")
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
@@ -40,8 +40,9 @@ def test_make_alone_lists_the_commands():
 def test_lab_lands_on_the_first_lesson_and_takes_options(tmp_path):
     wrote = make("-n", "lab", f"VENV={tmp_path / 'venv'}", "ARGS=--no-browser --port=9999").stdout
     as_root = " --allow-root" if os.getuid() == 0 else ""
-    start = f"--LabApp.default_url=/lab/tree/lessons/00_start_here.ipynb{as_root} --no-browser --port=9999"
+    start = f"--LabApp.default_url=/lab/tree/my_answers/00_start_here.ipynb{as_root} --no-browser --port=9999"
     assert start in wrote
+    assert wrote.index("-m utils.teaching.copies\n") < wrote.index(start), "the student's copies come first"
     assert "--ip=127.0.0.1" in wrote
     assert f'--ServerApp.root_dir="{ROOT}"' in wrote
 
