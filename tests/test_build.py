@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,8 @@ import nbformat
 import pytest
 
 from utils.experiments.engine import manifest, store
-from utils.teaching import build
-from utils.teaching.built import results_shown
+from utils.teaching import build, sources
+from utils.teaching.built import how_to_get_the_rest, make_notebook, results_shown
 
 SOURCE = r"""# %% [markdown]
 # # 42 · A test
@@ -456,3 +457,37 @@ def test_what_is_committed_is_what_the_sources_give():
     command = [sys.executable, "-m", "utils.teaching.build", "--check"]
     done = subprocess.run(command, cwd=build.ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "line"),
+    [
+        (
+            "OWNER/REPOSITORY",
+            "# get the whole folder from whoever gave it to you, and start as its README.md says.",
+        ),
+        (
+            "ada/course-1.0",
+            "# get it from https://github.com/ada/course-1.0, and start as its README.md says.",
+        ),
+        (None, "# get the whole folder from whoever gave it to you, and start as its README.md says."),
+    ],
+)
+def test_a_notebook_alone_says_how_to_get_the_rest(address, line, tmp_path):
+    """The address stands in one place, the README's link to Binder."""
+    if address:
+        link = f"[binder]: https://mybinder.org/v2/gh/{address}/HEAD?urlpath=lab\n"
+        (tmp_path / "README.md").write_text(link)
+    says = how_to_get_the_rest(tmp_path)
+    assert says.startswith("# No module named 'utils'? ")
+    assert says.splitlines()[1] == line
+
+
+@pytest.mark.parametrize("path", build.source_paths(), ids=lambda path: path.stem)
+def test_each_notebook_says_so_once_above_its_first_import_of_the_course(path):
+    cells = sources.read_source(path).cells
+    for answered in (False, True):
+        text = "\n".join(cell.source for cell in make_notebook(cells, answered, path.name).cells)
+        before, after = text.split(f"{how_to_get_the_rest()}\n")
+        assert after.startswith("from utils")
+        assert "utils" not in "".join(re.findall(r"^(?:from|import).*", before, re.MULTILINE))

@@ -3,18 +3,24 @@
 Its metadata have a digest of its cells. Who runs it changes neither; who answers changes cells and not the
 digest. So a notebook that was answered is told from one that was built from an older source, without keeping
 any older source.
+
+Each notebook says once how to get the rest of the course, where Python stops without it.
 """
 
 import datetime
 import hashlib
 import json
+import re
 import shutil
 
 import nbformat
 
-from .sources import BuildError, blank, reveal
+from .sources import ROOT, BuildError, blank, reveal
 
 LARGEST = 1_000_000  # bytes of a built notebook
+ADDRESS = re.compile(
+    r"mybinder\.org/v2/gh/(?!OWNER/REPOSITORY)([\w.-]+/[\w.-]+)/"
+)  # in README.md, and there alone
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -28,16 +34,42 @@ def cell_id(text, seen):
     return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
 
 
+def how_to_get_the_rest(root=ROOT):
+    """One sentence, as a comment, for who has a notebook without the course.
+
+    It names the address that README's link to Binder has; until that is filled in, it names none.
+    """
+    readme = root / "README.md"
+    found = ADDRESS.search(readme.read_text(encoding="utf-8")) if readme.exists() else None
+    where = (
+        f"it from https://github.com/{found[1]}" if found else "the whole folder from whoever gave it to you"
+    )
+    return (
+        "# No module named 'utils'? Then this notebook came without the rest of the course:\n"
+        f"# get {where}, and start as its README.md says."
+    )
+
+
+def with_the_rest(text):
+    """A cell's text with that sentence above its first import of ``utils``, and whether it has one."""
+    found = re.search(r"^(?:from|import) utils\b", text, re.MULTILINE)
+    if not found:
+        return text, False
+    return f"{text[: found.start()]}{how_to_get_the_rest()}\n{text[found.start() :]}", True
+
+
 def make_notebook(cells, answered, name):
     """A notebook without outputs from a source's cells: the solution if ``answered``, else the lesson."""
     notebook = nbformat.v4.new_notebook(metadata=METADATA)
-    seen = {}
+    seen, told = {}, False
     for kind, text, tags in cells:
         identity = cell_id(text, seen)
         if not answered and ("solution" in tags or "assertions" in tags):
             continue
         new = nbformat.v4.new_markdown_cell if kind == "markdown" else nbformat.v4.new_code_cell
         shown = reveal(text) if answered else blank(text, name)
+        if kind == "code" and not told:
+            shown, told = with_the_rest(shown)
         metadata = {"tags": tags} if tags else {}
         if "assertions" in tags:
             metadata["jupyter"] = {"source_hidden": True}
