@@ -6,13 +6,12 @@ import pytest
 
 from utils.teaching import build
 
-from .test_links import CODE, markdown
+from .test_links import CODE, MATH, markdown
 
 SOURCES = build.source_paths()
 GLOSSARY = (build.ROOT / "lessons" / "GLOSSARY.md").read_text(encoding="utf-8")
 NOTATION = (build.ROOT / "lessons" / "NOTATION.md").read_text(encoding="utf-8")
 
-MATH = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$", re.DOTALL)
 # Names of functions, words and signs: these are no symbols.
 WORDS = re.compile(
     r"\\(?:text|operatorname)\s*\{[^}]*\}|\\(?:frac|tfrac|sqrt|left|right|quad|qquad|log|max|sin|sum|prod"
@@ -131,8 +130,7 @@ def rows():
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
 def test_every_symbol_is_in_the_notation_with_its_lesson(path):
-    code_off = re.sub(r"<code>.*?</code>", "", markdown(path), flags=re.DOTALL)
-    used, number = symbols(code_off), path.stem[:2]
+    used, number = symbols(markdown(path)), path.stem[:2]
     explained = set().union(*(names for names, numbers in rows() if number in numbers))
     assert used - explained == set()
     assert explained - used == set(), "the notation names a lesson in which the symbol is not used"

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import html
 import importlib
 import io
 import re
@@ -19,6 +20,7 @@ from PIL import Image
 from utils.teaching import build, showing, sources
 
 from . import clean
+from .test_links import CODE, MATH
 
 ROOT = build.ROOT
 NAMES = [path.stem for path in build.source_paths()]
@@ -106,27 +108,37 @@ class Images(HTMLParser):
             self.texts.append(dict(attributes).get("alt"))
 
 
-def alternative_texts(solution, template):
-    """Of the images in a notebook's page as nbconvert makes it."""
+def exported(solution, template):
+    """A notebook's page as nbconvert makes it."""
+    return HTMLExporter(template_name=template).from_notebook_node(solution)[0]
+
+
+def alternative_texts(text):
+    """Of the images in a page."""
     page = Images()
-    page.feed(HTMLExporter(template_name=template).from_notebook_node(solution)[0])
+    page.feed(text)
     return page.texts
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_image_is_without_an_alternative_text(name):
+def test_no_image_is_without_an_alternative_text_and_no_formula_is_lost(name):
     found = [picture for picture, _ in figures_and_captions(name)]
     stored = [picture.metadata["image/png"]["alt"] for picture in found]
     assert all(text.startswith("Figure ") for text in stored)
     solution = notebook("solutions", name)
-    assert alternative_texts(solution, "classic") == stored
+    page = exported(solution, "classic")
+    assert alternative_texts(page) == stored
+    # As text, which MathJax typesets where there is a network, and a reader reads where there is none.
+    readable = html.unescape(page)
+    formulas = [match[0] for cell in cells(name, "markdown") for match in MATH.finditer(CODE.sub(" ", cell))]
+    assert [formula for formula in formulas if formula not in readable] == []
     # nbconvert's other template, lab, reads no metadata: there the HTML that a student's kernel gives helps.
     for cell in solution.cells:
         for output in cell.get("outputs", []):
             if "image/png" in output.get("data", {}):
                 picture = base64.b64decode(output.data["image/png"])
                 output.data["text/html"] = showing.bundle(picture, output.data["text/plain"])[0]["text/html"]
-    assert alternative_texts(solution, "lab") == stored
+    assert alternative_texts(exported(solution, "lab")) == stored
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -32,9 +32,9 @@
 # - Change the number and run the cell again. You cannot break anything.
 # - Run cells **from top to bottom**: later cells use what earlier ones made. The menu *Run → Run All Cells* runs all.
 # - If something hangs or is confused, choose *Kernel → Restart Kernel and Run All Cells*. Your text stays.
-# - The folder on the left has your copies of all lessons in `my_answers`: they are yours, and no new version of the course
-#   touches what you have begun. The same notebooks with all answers and figures are in `solutions`. Save with Ctrl + S
-#   (on a Mac, Cmd + S).
+# - The folder on the left, `my_answers`, has your copies of all lessons: they are yours, and no new version of the course
+#   touches what you have begun. The same notebooks with all answers and figures are in the folder `solutions` beside it.
+#   Save with Ctrl + S (on a Mac, Cmd + S).
 # - Whenever a word or a symbol is new to you, look it up in the [glossary](../lessons/GLOSSARY.md) or the
 #   [notation](../lessons/NOTATION.md).
 
