@@ -276,7 +276,7 @@ def test_two_notebooks_at_once_lose_nothing(notes):
     with multiprocessing.get_context("fork").Pool(4) as pool:
         pool.map(keep_in_a_process, numbers, chunksize=1)
     assert sorted(record.read()[0]) == sorted(numbers)
-    assert {path.name for path in notes.iterdir()} <= {"progress.json", "progress.lock"}
+    assert {path.name for path in notes.iterdir()} <= {"progress.json", ".progress.lock"}
 
 
 def test_announcement_escapes_html():

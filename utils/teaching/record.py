@@ -70,7 +70,7 @@ def keep(number, outcome):
         if Path.cwd() == ROOT / "solutions":  # our answers
             return
         path().parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path().with_suffix(".lock"), timeout=PATIENCE):
+        with FileLock(path().with_name(".progress.lock"), timeout=PATIENCE):
             found, broken = read()
             if broken:
                 _put_aside()
