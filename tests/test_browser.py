@@ -96,7 +96,7 @@ def test_a_slider_redraws_its_figure(page, lesson):
 
 def test_a_students_copy_leads_to_the_glossary_and_to_the_next_copy(page, address):
     """The glossary opens to be read, not to be edited."""
-    OpenNotebook(page, address, "my_answers/00_start_here.ipynb")
+    OpenNotebook(page, "my_answers/00_start_here.ipynb")
     for text, viewer, path in (
         ("glossary", ".jp-Notebook", "lessons/GLOSSARY.md"),
         ("notation", ".jp-MarkdownViewer", "lessons/NOTATION.md"),
@@ -104,7 +104,7 @@ def test_a_students_copy_leads_to_the_glossary_and_to_the_next_copy(page, addres
         page.locator(f"{viewer} a", has_text=text).first.click()
         page.wait_for_function("path => jupyterapp.shell.currentWidget?.context?.path === path", arg=path)
     page.locator(".jp-MarkdownViewer:visible mjx-container").first.wait_for()
-    OpenNotebook(page, address, "my_answers/00_start_here.ipynb")
+    OpenNotebook(page, "my_answers/00_start_here.ipynb")
     page.evaluate(SHOW_CELL, page.evaluate(CELLS.replace("cells", "cells.length - 1")))
     page.locator(".jp-Notebook a", has_text="lesson 01").first.click()
     page.wait_for_function(IS_UP, arg="my_answers/01_build_mlp.ipynb")
