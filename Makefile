@@ -75,6 +75,10 @@ slides: course ## write build/slides: a deck of each lesson, a file that needs n
 rehearsal: tools ## run ten kernels of lesson 01 at once on one core (5 minutes)
 	$(RUN) tests.rehearsal $(ARGS)
 
+.PHONY: binder-check
+binder-check: tools # the recipe of Binder's image from repo2docker, which versions it takes, its scripts
+	$(RUN) pytest -q tests/test_binder.py $(ARGS)
+
 # An environment keeps what was installed last, in .course and .tools, and for which folder, in .folder. What differs
 # is installed again. None of these files is a target of make, since VENV may have spaces in it.
 course:

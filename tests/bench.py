@@ -122,13 +122,13 @@ def our_mlp(width, batch, n_seeds=1, n=None, device="cpu"):
     return n_seeds * n, lambda: mlp.train(params, x, y, 0.01, 1, batch, rng)
 
 
-def our_rbm(batch, n_seeds=1, n=1000, device="cpu"):
+def our_rbm(batch, n_seeds=1, n=2000, device="cpu"):
     rng = Streams(range(n_seeds), "bench", device)
     model, (x, _) = rbm.init_rbm(PIXELS, 500, rng), digits(n)
     return n_seeds * n, lambda: rbm.train_rbm(model, x, 0.01, 1, batch, rng)
 
 
-def our_autoencoder(batch, n_seeds=1, n=1000, device="cpu"):
+def our_autoencoder(batch, n_seeds=1, n=2000, device="cpu"):
     rng = Streams(range(n_seeds), "bench", device)
     model, (x, _) = autoencoder.init_autoencoder(PIXELS, 500, rng), digits(n)
     return n_seeds * n, lambda: autoencoder.train_autoencoder(model, x, 0.01, 1, batch, rng)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 BINDER = ROOT / "binder"
@@ -97,3 +98,15 @@ def test_start_passes_words_on_whole():
         [str(BINDER / "start"), "printf", "%s|", "two words", "*"], capture_output=True, text=True, check=True
     )
     assert done.stdout == "two words|*|"
+
+
+def test_every_version_is_pinned_within_the_bounds_of_the_lists():
+    lines = [line for line in (BINDER / "pins.txt").read_text().splitlines() if not line.startswith("#")]
+    pins = dict(line.split("==") for line in lines)
+    assert len(pins) == len(lines)
+    for path in (ROOT / "requirements.txt", BINDER / "requirements.txt"):
+        for line in path.read_text().splitlines():
+            if re.match(r"[a-z]", line):
+                wanted = Requirement(line.split(" # ")[0])
+                assert wanted.specifier.contains(pins[wanted.name]), f"binder/pins.txt: {wanted}"
+    assert "-c pins.txt" in (BINDER / "requirements.txt").read_text().splitlines()

@@ -302,6 +302,31 @@ def test_corruption_spoils_the_same_number_everywhere_and_any_pixel_alike(kind):
     assert (x == 0.5).all()
 
 
+@pytest.mark.parametrize("device", ["cpu", GPU])
+@pytest.mark.parametrize("highest", [5, 2**24])
+def test_the_lowest_tickets_are_drawn_and_of_equal_ones_the_first(highest, device):
+    tickets = torch.as_tensor(np.random.default_rng(0).integers(0, highest, (2, 30, 50)).astype(np.float32))
+    for n in (1, 20, 50):
+        above = autoencoder.above_lowest(tickets.to(device), n, tickets.to(device)).cpu()
+        order = tickets.argsort(dim=2, stable=True)
+        assert torch.equal(above.gather(2, order), (torch.arange(50) >= n).expand(2, 30, 50).float())
+
+
+@pytest.mark.parametrize("kind", autoencoder.CORRUPTIONS)
+@pytest.mark.parametrize("at_once", [1, 2**10])
+def test_many_minibatches_are_corrupted_as_one_by_one(kind, at_once, monkeypatch):
+    monkeypatch.setattr(autoencoder, "GATHERED_AT_ONCE", at_once)
+    model, _ = train_autoencoder(SEEDS, dtype=torch.float32, corruption=kind)
+    rng = Streams(SEEDS, "test")
+    expected = autoencoder.init_autoencoder(20, 9, rng)
+    x = torch.as_tensor(gray(), dtype=torch.float32).expand(len(SEEDS), -1, -1)
+    for _ in range(3):
+        for some in products.shuffled(x, 7, rng):
+            corrupted = autoencoder.corrupt(some, 0.25, rng, kind)
+            autoencoder.descend(expected, autoencoder.gradient(expected, some, corrupted), 0.2)
+    assert all(torch.equal(ours, theirs) for ours, theirs in zip(model[:3], expected[:3], strict=True))
+
+
 def test_redrawn_weights_keep_their_values_and_lose_their_pattern():
     pattern = torch.linspace(-1, 1, 60)
     W = torch.stack([s * pattern[:, None] * torch.linspace(0.5, 1.5, 50) ** 3 for s in (1.0, 5.0)])

@@ -8,6 +8,7 @@ Shapes: ``S`` seeds, ``N`` examples, ``V`` visible units, ``H`` hidden units.
 
 from typing import NamedTuple
 
+import numpy as np
 import torch
 
 from .checks import (
@@ -20,7 +21,7 @@ from .checks import (
     for_each_seed,
 )
 from .mlp import init_mlp
-from .products import Outer, affine, evenly_spaced, shuffled
+from .products import GATHERED_AT_ONCE, Outer, affine, evenly_spaced, shuffled
 from .rbm import coin_flips, cross_entropy
 
 CORRUPTIONS = ("masking", "salt_and_pepper")
@@ -48,7 +49,7 @@ def init_autoencoder(n_visible, n_hidden, rng, tied=True, dtype=torch.float32):
     return Autoencoder(W, W.new_zeros(len(W), n_visible), c, W_out)
 
 
-def corrupt(x, level, rng, kind="masking"):
+def corrupt(x, level, rng, kind="masking", batch_size=None):
     """Spoil a random subset of each example's inputs; the subset has the same size in every example.
 
     Parameters
@@ -59,6 +60,8 @@ def corrupt(x, level, rng, kind="masking"):
     rng : Streams
     kind : {"masking", "salt_and_pepper"}
         Set the chosen inputs to 0, or replace each by a fair coin flip (0 or 1).
+    batch_size : int, optional
+        Draw for so many examples at a time: the same numbers as for minibatches corrupted one by one.
 
     Returns
     -------
@@ -76,17 +79,46 @@ def corrupt(x, level, rng, kind="masking"):
     """
     check_fraction(level=level)
     check_choice("kind", kind, CORRUPTIONS)
-    n_visible = x.shape[2]
-    n_spoiled = round(level * n_visible)
+    n_spoiled = round(level * x.shape[2])
     if not n_spoiled:
         return x.clone()
-    # tickets are whole numbers plus a fraction of the pixel's own, so no two of a row are equal
-    fractions = torch.arange(n_visible, dtype=torch.float64, device=x.device) / n_visible  # (V,)
-    lottery = (rng.random(x.shape[1:]) * 2**24).floor_() + fractions  # (S, N, V), the lowest are drawn
-    last = lottery.kthvalue(n_spoiled, dim=2, keepdim=True).values  # (S, N, 1)
-    if kind == "masking":
-        return torch.gt(lottery, last, out=torch.empty_like(x)).mul_(x)
-    return torch.where(lottery > last, x, coin_flips(x.shape[1:], x, rng))
+    tickets, coins = [], []  # (S, B, V) each
+    for some in x.split(batch_size or max(1, x.shape[1]), dim=1):
+        tickets.append(rng.random(some.shape[1:]) * 2**24)
+        if kind == "salt_and_pepper":
+            coins.append(coin_flips(some.shape[1:], x, rng))
+    spared = above_lowest(torch.cat(tickets, dim=1).floor_(), n_spoiled, like=x)  # the lowest are spoiled
+    return spared.mul_(x) if kind == "masking" else torch.where(spared > 0, x, torch.cat(coins, dim=1))
+
+
+def above_lowest(tickets, n, like):
+    """Zeros for the ``n`` lowest numbers of each row, ones for the others; of equal ones the first is lower.
+
+    Parameters
+    ----------
+    tickets : tensor of shape (S, N, V)
+        Whole numbers, not negative.
+    n : int, at least 1
+    like : tensor
+        Gives the dtype.
+
+    Returns
+    -------
+    tensor of shape (S, N, V)
+    """
+    n_tickets = tickets.shape[2]
+    above = torch.empty_like(tickets, dtype=like.dtype)
+    if tickets.device.type == "cpu":  # NumPy selects faster than torch, and whole numbers fastest
+        numbers = tickets.numpy()
+        bits = numbers.view(f"i{numbers.itemsize}")  # in the same order, since none is negative
+        last = np.partition(bits, n - 1, axis=2)[..., n - 1 : n].view(numbers.dtype)  # (S, N, 1)
+        torch.gt(tickets, torch.from_numpy(last), out=above)
+        if above.sum(dim=2).min() == n_tickets - n:
+            return above  # not where the n-th lowest equals the next, which is rare
+    # plus a fraction of each one's own, so that no two of a row are equal
+    fractions = torch.arange(n_tickets, dtype=torch.float64, device=tickets.device) / n_tickets  # (V,)
+    lottery = tickets + fractions
+    return torch.gt(lottery, lottery.kthvalue(n, dim=2, keepdim=True).values, out=above)
 
 
 def encode(auto, x):
@@ -195,14 +227,19 @@ def train_autoencoder(auto, x, rate, epochs, batch_size, rng, level=0.25, corrup
     ValueError
         If ``x`` or ``rng`` does not fit, ``x`` leaves [0, 1], or ``level`` or ``corruption`` is not possible.
     """
+    check_at_least_one(batch_size=batch_size)
     check_not_negative(rate=rate)
     check_seeds(auto.W, rng)
     x = for_each_seed(x, auto.W)
     check_unit_interval(x)
+    n_batches = max(1, GATHERED_AT_ONCE // (batch_size * x.shape[0] * x.shape[2]))  # corrupted at once
     history = [measure(auto, x, watch, epoch=0)]
     for epoch in range(1, epochs + 1):
-        for some in shuffled(x, batch_size, rng):  # (S, N, V)
-            descend(auto, gradient(auto, some, corrupt(some, level, rng, corruption)), rate)
+        for several in shuffled(x, n_batches * batch_size, rng):
+            spoiled = corrupt(several, level, rng, corruption, batch_size)
+            batches = zip(several.split(batch_size, dim=1), spoiled.split(batch_size, dim=1), strict=True)
+            for clean, corrupted in batches:  # (S, B, V)
+                descend(auto, gradient(auto, clean, corrupted), rate)
         history.append(measure(auto, x, watch, epoch))
     return history
 

@@ -102,9 +102,12 @@ def statistics_gap(v, h, v_model, h_model):
 
     The gradient of ``W`` stays an :class:`.products.Outer`, the model's rows under the data's.
     """
-    h_signed = torch.cat((h / h.shape[1], h_model / -h_model.shape[1]), dim=1)  # (S, 2N, H)
+    n, n_model = h.shape[1], h_model.shape[1]
+    h_signed = h.new_empty(len(h), n + n_model, h.shape[2])  # (S, 2N, H)
+    torch.div(h, n, out=h_signed[:, :n])
+    torch.div(h_model, -n_model, out=h_signed[:, n:])
     dW = Outer(torch.cat((v, v_model), dim=1), h_signed)
-    db = v.sum(dim=1) / v.shape[1] - v_model.sum(dim=1) / v_model.shape[1]  # (S, V)
+    db = v.sum(dim=1) / n - v_model.sum(dim=1) / n_model  # (S, V)
     return RBM(dW, db, h_signed.sum(dim=1))
 
 
