@@ -23,7 +23,7 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 WORKERS = -n 4 --dist worksteal
 
 .PHONY: help lab fresh test check bank lessons bench course tools unanswered
-.PHONY: handout slides rehearsal
+.PHONY: handout slides rehearsal site
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -59,6 +59,9 @@ unanswered: course ## tell whether any lesson has answers, before you contribute
 
 lessons: course ## build and run the notebooks from solutions/source
 	$(RUN) utils.teaching.build --execute
+
+site: tools ## build the course as a site, in _site/, from what has been computed
+	$(RUN) utils.site $(ARGS)
 
 bench: tools ## measure models and whole jobs against what others would write (4 minutes)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)

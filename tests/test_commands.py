@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("help", "lab", "fresh", "test", "check", "bank", "unanswered", "lessons", "bench")
+COMMANDS = ("help", "lab", "fresh", "test", "check", "bank", "unanswered", "lessons", "site", "bench")
 COMMANDS += ("handout", "slides", "rehearsal")
 LISTS = ("requirements.txt", "tests/requirements.txt")
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")

@@ -270,6 +270,7 @@ ROOMS = {
     "teaching": ("torch", "utils.torch_models", "utils.lessons", "utils.experiments"),
     "lessons": ("torch", "utils.torch_models", "utils.experiments"),
     "experiments": ("utils.teaching", "utils.lessons", "utils.numpy_models"),
+    "site": ("torch", "utils.torch_models", "utils.numpy_models", "utils.lessons"),
     "experiments/engine": (
         "utils.torch_models",
         *(
@@ -319,6 +320,12 @@ def test_imports_point_one_way(room):
             assert not any(name == bad or name.startswith(f"{bad}.") for bad in forbidden(room, path)), (
                 f"{path}: {name}"
             )
+
+
+def test_nothing_needs_the_site():
+    for path in sorted((ROOT / "utils").rglob("*.py")):
+        if path.parent.name not in ("site", "pages"):
+            assert not [name for name in imported(path) if name.startswith("utils.site")], path
 
 
 def test_checks_of_the_first_lessons_never_import_torch():

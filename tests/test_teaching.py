@@ -20,6 +20,7 @@ from utils.teaching import (
     compare_prediction,
     explore,
     figures,
+    frames,
     keep_prediction,
     notes,
     number,
@@ -427,3 +428,57 @@ def test_announcements_use_the_notebooks_display(monkeypatch):
     monkeypatch.setattr(sys.modules["IPython"].display, "display", displayed.append)
     checking.announce("hello")
     assert displayed == ["hello"]
+
+
+# ---- frames of sliders, for pages without a kernel ----
+
+
+@pytest.mark.parametrize(
+    ("counts", "starts", "kept"),
+    [
+        ([3], [1], [[0, 1, 2]]),
+        ([22], [2], [[0, 2, 6, 9, 12, 15, 18, 21]]),
+        ([2, 3, 40], [1, 2, 0], [[0, 1], [0, 1, 2], [0, 13, 26, 39]]),
+        ([2, 2, 2, 2, 2], [0] * 5, [[0, 1]] * 5),
+    ],
+)
+def test_frames_are_spread_over_what_a_slider_has(counts, starts, kept):
+    found = frames.chosen(counts, starts)
+    assert found == kept
+    assert all(start in places for start, places in zip(starts, found, strict=True))
+
+
+def test_frames_are_kept_where_a_folder_is_named(shown, lesson_42, tmp_path, monkeypatch):
+    drawn = []
+
+    def draw(rate, log):
+        drawn.append((rate, log))
+        return figures.line_plot({"a": [1, rate]}, "x", "y")
+
+    explore(draw, "42.2", rate=[0.1, 1.0, 2.0], log=False)
+    assert drawn == [(1.0, False)]
+    made = tmp_path / "made"
+    made.mkdir()
+    monkeypatch.setenv(frames.FOLDER, str(made))
+    explore(draw, "A figure of my own.", rate=[0.1, 1.0, 2.0], log=False)
+    assert list(made.iterdir()) == []
+    explore(draw, "42.2", rate=[0.1, 1.0, 2.0], log=False)
+    assert drawn[3:] == [(rate, log) for rate in (0.1, 1.0, 2.0) for log in (False, True)]
+
+    root = tmp_path / "course"
+    assert frames.replace("42", made, root) == ["solutions/frames/42.2.json written"]
+    assert frames.replace("42", made, root) == ["solutions/frames/42.2.json unchanged"]
+    calls, _ = shown
+    alternative = calls[-2][0]["text/plain"]
+    kept = frames.find("42.2", alternative, root)
+    assert kept["controls"] == [
+        {"label": "rate", "values": ["0.1", "1", "2"], "start": 1, "of": 3},
+        {"label": "log", "values": ["off", "on"], "start": 0, "of": 2},
+    ]
+    assert frames.first(kept["controls"]) == 2
+    assert kept["frames"][2]["alternative"] == alternative
+    assert len({frame["picture"] for frame in kept["frames"]}) == 6
+    assert frames.find("42.2", "Figure 42.2: of another version.", root) is None
+    assert frames.find("42.3", alternative, root) is None
+    (made / "42.2.json").unlink()
+    assert frames.replace("42", made, root) == ["solutions/frames/42.2.json deleted"]

@@ -26,6 +26,8 @@ What the source can say:
 - ``# %% assertions`` starts a cell that holds the text to its numbers. It is left out of the lesson, and
   folded in the solution.
 
+What a slider shows for some of its settings is kept in ``solutions/frames/``, for pages without a kernel.
+
 The captions go to ``utils/lessons/lesson_NN/captions.json``, where ``show`` finds them. What was shown as
 HTML and as a picture is stored as the picture alone, with its alternative text in the metadata.
 
@@ -49,7 +51,7 @@ from pathlib import Path
 
 import nbformat
 
-from . import built
+from . import built, frames
 from .built import LARGEST, METADATA, make_notebook, to_bytes
 from .differences import check, check_solution
 from .sources import LESSONS, ROOT, BuildError, captions_json, captions_path, read_source, source_paths
@@ -79,9 +81,14 @@ def execute(notebook, name, root):
         resources={"metadata": {"path": str(root / "solutions")}},
     )  # fmt: skip
     try:
-        with tempfile.TemporaryDirectory() as notes:  # no reader's predictions in the outputs
-            mine = {"COURSE_STRICT": "1", "COURSE_NOTES": notes, "COURSE_LESSONS": str(root / LESSONS)}
+        with tempfile.TemporaryDirectory() as notes, tempfile.TemporaryDirectory() as drawn:
+            mine = {
+                "COURSE_STRICT": "1", "COURSE_LESSONS": str(root / LESSONS), frames.FOLDER: drawn,
+                "COURSE_NOTES": notes,  # no reader's predictions in the outputs
+            }  # fmt: skip
             client.execute(env=os.environ | mine)
+            for line in frames.replace(name[:2], Path(drawn), root):
+                print(line)
     except CellExecutionError as error:
         raise BuildError(f"solutions/{name}.ipynb does not run:\n{error}") from None
     results = json.loads(notebook.cells.pop().outputs[0].text)

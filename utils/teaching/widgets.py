@@ -7,6 +7,8 @@ reopened notebook makes of the sliders.
 import ipywidgets
 from IPython.display import Markdown, display
 
+from . import frames
+from .captions import is_number
 from .figures import png
 from .showing import bundle, number_and_caption
 
@@ -33,27 +35,38 @@ def explore(draw, caption, **controls):
     """
     made = {name: _control(name, choices) for name, choices in controls.items()}
 
-    def frame():
-        settings = {name: widget.value for name, widget in made.items()}
+    def frame(settings):
         in_words = ", ".join(f"{_label(name)} {_words(value)}" for name, value in settings.items())
         fig = draw(**settings)
         fig.text(0, 1.02, in_words, ha="left", va="bottom")
         label, text = number_and_caption(caption, **settings)
         picture, metadata = bundle(png(fig), f"{label} ({in_words}): {text}")
-        return picture, metadata, Markdown(f"**{label}** ({in_words}). {text}")
+        return picture, metadata, f"**{label}** ({in_words}). {text}"
+
+    def now():
+        return frame({name: widget.value for name, widget in made.items()})
 
     def redraw(_):
-        picture, metadata, line = frame()
-        below.update(line)
+        picture, metadata, line = now()
+        below.update(Markdown(line))
         above.update(picture, metadata=metadata, raw=True)
 
     display(ipywidgets.VBox(list(made.values())))
-    picture, metadata, line = frame()
+    picture, metadata, line = now()
     above = display(picture, metadata=metadata, raw=True, display_id=True)
-    below = display(line, display_id=True)
+    below = display(Markdown(line), display_id=True)
     for widget in made.values():
         widget.observe(redraw, names="value")
+    if frames.wanted() and is_number(caption):
+        frames.keep(caption, [_options(name, widget) for name, widget in made.items()], frame)
     return made
+
+
+def _options(name, widget):
+    """What a control offers, for pages without a kernel."""
+    if isinstance(widget, ipywidgets.Checkbox):
+        return frames.Control(name, _label(name), [("off", False), ("on", True)], int(widget.value))
+    return frames.Control(name, _label(name), list(widget.options), widget.index)
 
 
 def _label(name):
