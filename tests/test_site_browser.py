@@ -8,6 +8,7 @@ from pathlib import Path
 import axe_playwright_python
 import pytest
 
+from utils.site import build
 from utils.teaching import sources
 
 from . import site_pages
@@ -21,6 +22,7 @@ KINDS = {
     "experiment": "experiments/depth.html", "lesson": "lessons/02_build_rbm.html",
     "search": "search.html?q=contrastive",
 }  # fmt: skip
+KINDS |= {name: f"{name}.html" for name, file in build.OPTIONAL.items() if (sources.ROOT / file).exists()}
 LESSONS = [f"lessons/{path.stem}.html" for path in sources.source_paths()]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 JUDGE = """async () => {
