@@ -165,7 +165,7 @@ def draw(table):
     kinds, labels = [kind for kind in KINDS if kind in set(table["filters"])], sorted(set(table["labels"]))
     figure, panels = axes(2 + len(labels), width=4.2)
     stages = [("learned", labels[0], "frozen")]
-    stages += [(f"after {n:,} labels", n, "fine-tuned") for n in labels]
+    stages += [(f"after\n{n:,} labels", n, "fine-tuned") for n in labels]
     bars(panels[0], table, kinds, stages, "fitted")
     panels[0].set(ylabel=f"filters with Gabor R² of {WELL} or more (%)")
     bells(panels[1], table, kinds, labels[0])
