@@ -20,7 +20,7 @@
 #
 # **What you need**: lessons 05, 07 and 08.
 #
-# **Time**: about 115 minutes, of which 55 for the five exercises. The computer needs about two minutes on one core.
+# **Time**: about 115 minutes, of which 50 for the five exercises. The computer needs about two minutes on one core.
 
 # %%
 import numpy as np
