@@ -249,6 +249,13 @@ def test_gains_are_differences_of_the_same_seed(tables):
     assert row["low"] <= row["gain"] <= row["high"]
 
 
+def test_one_seed_has_a_gain_and_no_interval(tables):
+    table = pd.concat(tables.values())
+    found = patches.gains(table[table["seed"] == table["seed"].min()])
+    assert found["gain"].notna().all()
+    assert found[["low", "high"]].isna().all(axis=None)
+
+
 def test_the_figure_has_bars_for_every_kind(tables):
     figure = patches.draw(pd.concat(tables.values()))
     fitted, bells, few, many = figure.axes

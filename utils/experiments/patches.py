@@ -145,6 +145,7 @@ def gains(table):
     for kind in [kind for kind in KINDS[1:] if kind in errors]:
         for (labels, training), some in (errors["random"] - errors[kind]).groupby(["labels", "training"]):
             gain, half = mean_and_half(some)
+            half = half if len(some) > 1 else np.nan  # one seed has no interval
             found.append({"filters": kind, "labels": labels, "training": training, "gain": gain,
                           "low": gain - half, "high": gain + half})  # fmt: skip
     import pandas as pd
