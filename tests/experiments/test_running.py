@@ -7,14 +7,16 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from joblib.externals.loky import process_executor
 
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
-from utils.experiments.engine import locks, store
+from utils.experiments.engine import locks, store, workers
 from utils.experiments.engine.experiment import ExperimentError
 from utils.experiments.engine.tasks import make_tasks
 
@@ -135,6 +137,28 @@ def computing(log, folder):
 
 def two_finished(log, folder):
     return len(task_files(folder)) >= 2
+
+
+def test_stopping_between_two_tasks_is_silent(log, monkeypatch):
+    """A task that was just given out when the workers are stopped is dropped without a traceback."""
+    told = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    hook = threading.excepthook
+    experiment = tiny(log)
+    tasks = make_tasks(experiment, experiment.budget("demo").settings, 16, 2, "cpu")
+    thread = process_executor._ExecutorManagerThread
+    first = thread.process_result_item
+
+    def slowly(self, item):
+        first(self, item)  # gives out the next task
+        time.sleep(0.5)
+
+    monkeypatch.setattr(thread, "process_result_item", slowly)
+    outcomes = workers.local_outcomes(tasks, 2, None)
+    next(outcomes)
+    outcomes.close()
+    assert not told
+    assert threading.excepthook == hook
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 import contextlib
 import os
 import signal
+import threading
 import warnings
 from multiprocessing import resource_tracker
 
 import joblib
-from joblib.externals.loky.process_executor import TerminatedWorkerError
+from joblib.externals.loky.process_executor import TerminatedWorkerError, _ExecutorManagerThread
 
 from ...stopping import put_off
 from . import cluster, provenance
@@ -58,17 +59,39 @@ def local_outcomes(tasks, n_jobs, folder):
             n_jobs, return_as="generator_unordered", batch_size=1, pre_dispatch="n_jobs + 1"
         )
         results = None
-        try:
-            with signals_left_to_runner():
-                results = parallel(calls)
-            for outcome in results:  # noqa: UP028 - with "yield from" an early end closes before the finally
-                yield outcome
-        except TerminatedWorkerError as error:
-            raise WorkerDied("killed from outside, or out of memory") from error
-        finally:  # also stops the workers; the warning is about tasks that are dropped after an error
-            if results is not None:
-                with warnings.catch_warnings(action="ignore"):
-                    results.close()
+        with one_error_of_loky_unsaid():
+            try:
+                with signals_left_to_runner():
+                    results = parallel(calls)
+                for outcome in results:  # noqa: UP028 - "yield from" closes before the finally at an early end
+                    yield outcome
+            except TerminatedWorkerError as error:
+                raise WorkerDied("killed from outside, or out of memory") from error
+            finally:  # also stops the workers; the warning is about tasks that are dropped after an error
+                if results is not None:
+                    with warnings.catch_warnings(action="ignore"):
+                        results.close()
+
+
+@contextlib.contextmanager
+def one_error_of_loky_unsaid():
+    """Within the context the thread that feeds the workers may end with a KeyError, and nobody is told.
+
+    When it is told to stop it drops the tasks that no worker has, kills the workers, and then looks for the
+    dropped tasks where they were: if they had been there for less than a moment, there is a KeyError, which
+    comes after all that matters.
+    """
+    before = threading.excepthook
+
+    def hook(error):
+        if error.exc_type is not KeyError or not isinstance(error.thread, _ExecutorManagerThread):
+            before(error)
+
+    threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = before
 
 
 @contextlib.contextmanager
