@@ -10,17 +10,18 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 RUN = "$(VENV)/bin/python" -m
-# pip compiles with one core; COMPILE takes all, leaves out the packages' own tests, and goes on where some
-# package's file cannot be compiled.
+# pip compiles with one core; COMPILE takes all, leaves out the packages' own tests and what the course hardly
+# imports, and goes on where some package's file cannot be compiled.
 PIP = $(RUN) pip install --disable-pip-version-check --quiet --no-compile
-COMPILE = { $(RUN) compileall -qq -j 0 -x '/tests?/' "$(VENV)/lib" || true; }
+SELDOM = /tests?/|/torch/(_inductor|ao|onnx|testing)/|/(docker|networkx|pip|sympy)/
+COMPILE = { $(RUN) compileall -qq -j 0 -x '$(SELDOM)' "$(VENV)/lib" || true; }
 # Jupyter refuses to run as root unless told; in a container there is nobody else.
 AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 # Of four workers two may wait, for a browser or a server, while two cores compute.
-WORKERS = -n 4 --dist worksteal
+WORKERS = -p tests.imports -n 4 --dist worksteal
 
 .PHONY: help lab fresh test check bank lessons bench course tools unanswered
 .PHONY: handout slides rehearsal site

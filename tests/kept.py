@@ -16,6 +16,7 @@ import inspect
 import io
 import os
 import pickle
+import sys
 import time
 from pathlib import Path, PurePath
 from types import BuiltinFunctionType, FunctionType, ModuleType
@@ -131,7 +132,8 @@ class Keeper:
         """A digest of a value, or the name of a module; and the names of folders that it mentions."""
         if isinstance(value, ModuleType):
             return value.__name__, set()
-        content, folders = dumped(tree(value) if is_folder(value) else value, self.folders())
+        value = tree(value) if is_folder(value) else value
+        content, folders = dumped(value, self.folders(), Digested)
         return hashlib.sha256(content).hexdigest(), folders
 
     def kept(self, source):
@@ -187,10 +189,10 @@ def write(files, folder):
         (folder / place).write_bytes(content)
 
 
-def dumped(value, folders):
+def dumped(value, folders, pickler=None):
     """A value as bytes, and the names of the folders that it mentions."""
     stream = io.BytesIO()
-    strict = Strict(stream, folders)
+    strict = (pickler or Strict)(stream, folders)
     try:
         strict.dump(value)
     except NoDigest:
@@ -226,6 +228,17 @@ class Strict(pickle.Pickler):
             if isinstance(value, FunctionType) and not importable(value):
                 raise NoDigest
         return NotImplemented
+
+
+class Digested(Strict):
+    """Also has the same bytes for equal tensors of PyTorch, whose own say where their memory is."""
+
+    def reducer_override(self, value):
+        """A tensor as its array, or what else may be pickled."""
+        torch = sys.modules.get("torch")
+        if torch and type(value) is torch.Tensor:
+            return str, (str(value.requires_grad), value.detach().contiguous().numpy())
+        return super().reducer_override(value)
 
 
 class Loader(pickle.Unpickler):

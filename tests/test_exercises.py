@@ -39,12 +39,12 @@ HUNGRY = {"f_enumerates", "by_covariance"}  # they would take the memory of this
 
 @pytest.fixture
 def mostly_here(request, monkeypatch):
-    """Of five answers judge four in this process, which is as large as all tests: to fork it takes most time.
+    """Of ten answers judge nine in this process, which is as large as all tests: to fork it takes most time.
 
     What a child process adds, and what ends there, is the matter of test_attempts.py and test_hostile.py.
     """
     _, place, name = request.node.callspec.id.split("-", 2)
-    if int(place) % 5 and name not in HUNGRY:
+    if int(place) % 10 and name not in HUNGRY:
         monkeypatch.setattr(child, "POSSIBLE", False)
 
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import torch
 
 from . import kept
 from .names import read_first
@@ -73,6 +74,14 @@ def test_with_other_values_it_is_computed(tmp_path, counted, other):
     again = Notebook(tmp_path, x=other, count=count).run(cell)
     assert len(counted) == 2
     assert again.names["y"].tolist() == (other + 1).tolist()
+
+
+def test_equal_tensors_are_the_same_wherever_their_memory_is(tmp_path, counted):
+    cell = "y = count(x.T.sum(axis=0))"
+    for x in (torch.arange(6.0), torch.arange(12.0)[:6], torch.arange(6.0), torch.arange(1.0, 7.0)):
+        notebook = Notebook(tmp_path, x=x.reshape(2, 3), count=count).run(cell)
+        assert notebook.names["y"].tolist() == x.reshape(2, 3).sum(axis=1).tolist()
+    assert len(counted) == 2
 
 
 def test_a_function_that_it_calls_counts_with_what_that_reads(tmp_path, counted):

@@ -336,8 +336,8 @@ SIZES = (784, 100, 100, 100, 10)
 drift, ends = {}, {}
 for dtype in (np.float32, np.float64):
     name = np.dtype(dtype).name
-    drift[name], *ends[name] = compare(SIZES, range(3), rate=3.0, epochs=8, dtype=dtype)
-after = {"one update": 0, "an epoch": 199, "eight epochs": -1}
+    drift[name], *ends[name] = compare(SIZES, range(3), rate=3.0, epochs=5, dtype=dtype)
+after = {"one update": 0, "an epoch": 199, "five epochs": -1}
 table(
     [(name, *(number(d[i], 1) for i in after.values())) for name, d in drift.items()],
     ["weights differ by up to", *(f"after {when}" for when in after)],

@@ -106,6 +106,8 @@ assert distances(three).round(2)[1, 2] == 0.26
 
 # %%
 said = networks.train(lambda runs: progress_bar(runs, "networks"))
+
+# %%
 p, start = said.at(networks.LAST)
 D = distances(p)
 print("probabilities at the end:", p.shape, " distances:", D.shape)

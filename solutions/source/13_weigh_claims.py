@@ -498,7 +498,6 @@ keep_prediction(
 
 # %%
 suggested = [own_claim.register(claim) for claim in suggestions.SUGGESTED]
-registered = [*suggested, own_claim.register(my_claim)]
 folder = own_claim.claims_folder()
 
 # %%
@@ -507,6 +506,7 @@ places = [one.folder for one in suggested]
 status = run_module(module, *places, shorten=short)
 
 # %%
+registered = [*suggested, own_claim.register(my_claim)]
 status += run_module(module, registered[-1].folder, shorten=short)
 came = {one.claim["name"]: own_page.numbers_of(one) for one in registered}
 mine, names = my_claim["name"], [one.claim["name"] for one in suggested]

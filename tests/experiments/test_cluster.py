@@ -12,6 +12,7 @@ import time
 
 import distributed
 import pytest
+from dask import config
 
 from tests.experiments.test_running import ROOT, start, wait_for
 from tests.experiments.tiny_experiment import log_lines, run, task_files, tiny
@@ -27,11 +28,11 @@ def log(tmp_path):
     return tmp_path / "log.txt"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster():
-    """Two Dask workers, each a process, on this machine."""
+    """Two Dask workers, each a process, on this machine; one that is killed is started again."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as local:
         yield local
 
@@ -58,7 +59,7 @@ def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(log, tmp_path, cl
 @pytest.mark.slow
 def test_a_cluster_of_one_core_is_used(log, tmp_path):
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as one:
         run(tiny(log), tmp_path, scheduler=one.scheduler_address)
     assert len(log_lines(log)) == 4
@@ -72,10 +73,20 @@ def test_errors_come_back_from_a_cluster(log, tmp_path, cluster):
 
 
 @pytest.mark.slow
-def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, cluster, monkeypatch):
+def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, monkeypatch):
     monkeypatch.setattr(dask_cluster, "WITHOUT_WORKERS", 60)  # until a worker is there again
-    with pytest.raises(ExperimentError, match="The cluster at tcp://.* failed .*workers died"):
-        run(tiny(log, dies="rbm"), tmp_path, scheduler=cluster.scheduler_address)
+    with (
+        config.set({"distributed.scheduler.allowed-failures": 1}),
+        distributed.LocalCluster(
+            n_workers=1,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            host="127.0.0.1",
+        ) as one,
+        pytest.raises(ExperimentError, match="The cluster at tcp://.* failed .*workers died"),
+    ):
+        run(tiny(log, dies="rbm"), tmp_path, scheduler=one.scheduler_address)
 
 
 # ---- silence ----

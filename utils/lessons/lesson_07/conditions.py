@@ -1,7 +1,7 @@
 """Conditions of this lesson's own: the networks of the experiment trajectories with other settings.
 
-``python -m utils.lessons.lesson_07.conditions FOLDER`` reads the settings and the number of seeds from
-``condition.json`` in the folder and runs them with the runner of the course: the result is there afterwards.
+``python -m utils.lessons.lesson_07.conditions FOLDER...`` reads the settings and the number of seeds from
+``condition.json`` in each folder and runs them with the runner of the course: the result is there afterwards.
 """
 
 import dataclasses
@@ -64,4 +64,5 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    for each in sys.argv[1:]:
+        main(Path(each))

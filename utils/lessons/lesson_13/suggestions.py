@@ -22,8 +22,8 @@ EASY = {
     "name": "few-labels",
     "sentence": "With 100 labelled digits RBMs on all images lower the test error by more than two points.",
     "data": "digits", "measure": "test error", "epoch": "last",
-    "one": {"start": "glorot4", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 100},
-    "other": {"start": "rbm", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 100},
+    "one": {"start": "glorot4", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 60},
+    "other": {"start": "rbm", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 60},
     "side": "above", "bound": 2.0, "seeds": 10,
 }  # fmt: skip
 SUGGESTED = (EASY, SHAPES, NARROW)
