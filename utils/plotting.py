@@ -86,7 +86,7 @@ def log_ticks(axis):
 
     def text(value, _):
         low, high = axis.get_view_interval()
-        if low >= 5e-5 and high <= 1e6:
+        if value == 0 or (low <= 0 or low >= 5e-5) and high <= 1e6:  # 0 and less: linear about 0
             return f"{value:g}"
         digits, exponent = f"{value:.3e}".split("e")
         factor = "" if float(digits) == 1 else rf"{float(digits):g} \times "

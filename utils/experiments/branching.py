@@ -123,7 +123,7 @@ def draw(table):
     ):  # fmt: skip
         draw_panel(ax, found, what)
         ax.set(xlabel="examples before the copies part", ylabel=words)
-    shared_legend(figure, handles=panels[0].get_legend_handles_labels()[0])
+    shared_legend(figure, fits=True, handles=panels[0].get_legend_handles_labels()[0])
     return figure
 
 
