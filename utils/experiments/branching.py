@@ -8,7 +8,7 @@ line against the point of branching. Decides no claim of the paper: it is a mode
 What was expected before anything was computed: after pre-training there is no barrier from the first label
 on, since Erhan et al. say that training then does not leave the region where pre-training has put it; without
 pre-training there is one after the first examples, and it goes as more of them are shared. A network with one
-wide layer may have none at all: then only the disagreement tells.
+wide layer may have none at all: then only the disagreement tells. (What came of that stands in lesson 10.)
 """
 
 import math
