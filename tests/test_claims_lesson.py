@@ -294,6 +294,16 @@ def test_the_table_of_all_claims_is_that_of_the_command():
     assert every_claim.NOT_COMPUTED in repr(all_claims.counts(lines))
 
 
+def test_verdicts_are_counted_for_each_kind():
+    line = every_claim.lines_of(EXPERIMENTS, [])[0]
+    kinds = ["", "both", "rbm", "rbm", "autoencoder"]
+    told = repr(all_claims.counts([line._replace(word="holds", kind=kind) for kind in kinds]))
+    assert re.sub(" +", " ", told).splitlines() == [
+        "verdicts as a whole stack of autoencoders stack of RBMs",
+        "holds 2 1 2",
+    ]
+
+
 # ---- predictions, recalled ----
 
 

@@ -113,18 +113,8 @@ def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
         What a cell may take.
     """
     environment = environment_with_witness(folder, strict)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "tests.imports",
-        "-p",
-        "no:xdist",
-        "-p",
-        "no:cacheprovider",
-    ]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.imports"]
+    command += ["-p", "no:xdist", "-p", "no:cacheprovider"]
     command += ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={cell_seconds}", str(notebook)]
     done = subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True)
     return done, lines_of(folder)

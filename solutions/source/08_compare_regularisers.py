@@ -361,7 +361,7 @@ for units, (without, with_) in zip(WIDTHS, fits, strict=True):
 
 # %% [markdown]
 # It hurts, then it helps. In the narrow layers pre-training also ends at a much higher *training* loss, as an L2 penalty does that is too strong.
-# (So does a start that is merely bad: this alone does not tell the two apart.) Where is the **crossover**?
+# (So does a start that is merely bad.) Where is the **crossover**?
 #
 # ### Exercise 8.2
 #
@@ -414,7 +414,7 @@ print(f"one layer, RBMs: {middle:.0f} units, 95 % interval {low:.0f} to {high:.0
 assert 15 < low <= middle <= high < 80
 
 # %% [markdown]
-# A crossover belongs to its data and its training: the paper's Fig. 9 has 50 times our digits, other rates, and three depths. The experiment `width` has 10,000 digits and three depths:
+# A crossover belongs to its data and its training: the paper's Fig. 9 has 50 times our digits and other rates. The experiment `width` has 10,000 digits and three depths:
 
 # %%
 width = shipped.find("width")
@@ -444,10 +444,21 @@ for kind in beside.NAMES.values():
     assert len(falling) == 3
     assert 250 < falling[0] < 350
     assert falling == sorted(falling, reverse=True)
+    mine = [row[3:] for row in rows if row[:2] == ("ours", kind)]
+    assert [row[0] for row in mine] == sorted((row[0] for row in mine), reverse=True)
+    assert mine[2][2] < mine[0][1], "three layers, one layer: beyond the intervals"
+for _, gain in ours.values():
+    assert gain[:, 0].mean() < 0 < gain[:, -1].mean()
+for depth in (2, 3):
+    more = ours["rbm", depth][1].mean(axis=0) - ours["autoencoder", depth][1].mean(
+        axis=0
+    )
+    assert (more > 0).all()
+at_edge = width.record["rates_at_edge_of_grid"]
+assert len(at_edge) > 10
 
 # %% [markdown]
-# C15: does the crossover fall with the number of layers (in ours, beyond the intervals)? C16: are RBMs and
-# autoencoders alike at every width?
+# Ours, too: narrow layers lose, wide ones gain, and the crossover falls with each layer (C15). With two and three layers RBMs gain more at each width (C16). Many rates lie at the edge of their grids.
 #
 # The paper's reading: an optimiser has no reason to hurt small networks. A regulariser has: where a network is too small to overfit, it costs, and
 # earns nothing. Besides, few units hold only the main factors of the images, which need not tell classes apart.

@@ -227,10 +227,10 @@ def draw(table):
             errors = [made[f"{start}:{width}", depth] for width in widths]
             means, deviations = ([fn(some) for some in errors] for fn in (np.mean, np.std))
             ax.errorbar(widths, means, deviations, marker="o", ms=4, capsize=3, **look(start))
-        ax.set(xscale="log", yscale="log", xlabel="units in each hidden layer", xticks=widths)
+        ax.set(xscale="log", yscale="log", xlabel="units in each hidden layer")
         ax.set_title(depth_in_words(depth, "hidden layer"))
-        ax.minorticks_off()
-        ax.set_xticklabels(widths)
+        ax.set_xticks(widths, widths)
+        ax.set_xticks([], minor=True)
         log_ticks(ax.yaxis)
     panels[0].set_ylabel("test error (%)")
     shared_legend(figure)

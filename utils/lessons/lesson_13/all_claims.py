@@ -1,5 +1,7 @@
 """What lesson 13 shows of all 31 claims."""
 
+from collections import Counter
+
 from ...experiments import every_claim
 from ...experiments.catalogue import EXPERIMENTS
 from ...plotting import START_NAMES
@@ -26,12 +28,12 @@ class ClaimsTable:
 
 
 def counts(lines):
-    """How many claims there are of each word, for each kind of pre-training."""
+    """How many claims there are of each word, for each kind of pre-training, or of both or none of them."""
     words = {}
     for line in lines:
-        kinds = words.setdefault(line.word, {})
-        kinds[line.kind or "-"] = kinds.get(line.kind or "-", 0) + 1
+        of = words.setdefault(line.word, Counter())
+        of[line.kind if line.kind in START_NAMES else ""] += 1
     kinds = sorted({kind for of in words.values() for kind in of})
     named = {START_NAMES.get(kind, "as a whole"): "d" for kind in kinds}
-    rows = [(word, *(of.get(kind, 0) for kind in kinds)) for word, of in words.items()]
+    rows = [(word, *(of[kind] for kind in kinds)) for word, of in words.items()]
     return table(rows, {"verdicts": ""} | named)
