@@ -28,13 +28,19 @@ def log(tmp_path):
     return tmp_path / "log.txt"
 
 
+def local_cluster(n_workers):
+    """Some Dask workers, each a process with one thread, on this machine."""
+    return distributed.LocalCluster(
+        n_workers=n_workers, threads_per_worker=1, processes=True,
+        host="127.0.0.1", dashboard_address="127.0.0.1:0",
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def cluster():
     """Two Dask workers, each a process, on this machine; one that is killed is started again."""
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
-    ) as local:
-        yield local
+    with local_cluster(2) as two:
+        yield two
 
 
 @pytest.mark.slow
@@ -58,9 +64,7 @@ def test_a_cluster_gives_the_same_also_when_a_worker_is_killed(log, tmp_path, cl
 
 @pytest.mark.slow
 def test_a_cluster_of_one_core_is_used(log, tmp_path):
-    with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
-    ) as one:
+    with local_cluster(1) as one:
         run(tiny(log), tmp_path, scheduler=one.scheduler_address)
     assert len(log_lines(log)) == 4
     assert os.getpid() not in {pid for pid, *_ in log_lines(log)}
@@ -77,13 +81,7 @@ def test_a_cluster_whose_workers_always_die_is_told(log, tmp_path, monkeypatch):
     monkeypatch.setattr(dask_cluster, "WITHOUT_WORKERS", 60)  # until a worker is there again
     with (
         config.set({"distributed.scheduler.allowed-failures": 1}),
-        distributed.LocalCluster(
-            n_workers=1,
-            threads_per_worker=1,
-            processes=True,
-            dashboard_address="127.0.0.1:0",
-            host="127.0.0.1",
-        ) as one,
+        local_cluster(1) as one,
         pytest.raises(ExperimentError, match="The cluster at tcp://.* failed .*workers died"),
     ):
         run(tiny(log, dies="rbm"), tmp_path, scheduler=one.scheduler_address)
