@@ -132,12 +132,6 @@ def test_errors_of_networks_of_the_papers_size_are_those_of_the_shipped_result()
     assert {f"{start}, depth 3: {max(settings['rate_grid']):g}" for start in found.index} <= set(at_edge)
 
 
-def test_seeds_of_new_claims_are_told():
-    new = ("top20", "marginals", "width", "regularisers", "layers", "filters", "landscape", "function_space")
-    for name in new:
-        assert f"<!-- {name} -->{load_result(name, 'course')[1]['n_seeds']}<!-- -->" in README
-
-
 def test_each_result_tells_its_code_but_for_the_one_that_is_told():
     """It was computed with changes that no commit has."""
     codes = {path.stem: load_result(*path.stem.split("-"))[1]["code"] for path in SHIPPED.glob("*.parquet")}

@@ -359,7 +359,7 @@ assert np.mean(honest) - np.mean(peeked) > 0.01
 
 # %% [markdown]
 # Real epochs are not independent, so the luck is smaller, but it flatters, too. The paper chose on validation digits. So do we, on 5,000:
-# for each start and depth, the epoch with the smallest mean validation error over seeds.
+# for each start and depth, the epoch with the smallest mean validation error of the first 20 seeds.
 #
 # ## 4 · Does it help?
 #
@@ -416,10 +416,10 @@ assert against_glorot[1] > against_glorot[0] + 0.5
 assert np.ptp(against_glorot[1:]) < 0.25, "RBMs: no more after two layers"
 
 # %% [markdown]
-# With two layers and more it is the paper's picture: without pre-training more than two layers hurt, with it they do not, and the gain grows. (From one layer to two,
-# because pre-trained networks get better; then mostly because the paper's start gets worse.) With **one** layer it is not: RBMs gain nothing here, autoencoders lose.
+# With two layers and more it is the paper's picture: from its start more than two layers hurt, with pre-training not, and the gain grows. (From one layer to two,
+# as pre-trained networks get better; then mostly as the paper's start gets worse.) With **one** layer it is not: RBMs gain nothing, autoencoders lose (lesson 08).
 #
-# Networks of the paper's size, all digits (its medians: 1.83 %, autoencoders 1.33):
+# Networks nearer to the paper's size, all digits (its medians: 1.83 %, autoencoders 1.33):
 
 # %%
 large, made = store.load_result("headline")
@@ -441,7 +441,7 @@ assert {f"{s}, depth 3: 1" for s in asked["starts"]} <= set(
 assert max(asked["rate_grid"]) == 1
 
 # %% [markdown]
-# The gain is at least the paper's; but the largest rate tried was best for all. Now what each above was given. A curve has *levelled off* if its error falls by less than 2 % of itself over the last quarter of its epochs.
+# The gain is at least the paper's; but the largest rate tried was best. Now what each above was given. A curve has *levelled off* if its error falls by less than 2 % of itself over the last quarter of its epochs.
 
 # %%
 per_epoch = settings["n_train"] // settings["batch_size"]
@@ -465,7 +465,7 @@ assert settings["tuning_seeds"] == 2
 assert not [key for key in moving if key[0] in ("none", "glorot4")]
 
 # %% [markdown]
-# The baselines have levelled off, and no chosen rate is at the edge of its grid (two seeds chose). *Not* tuned are the pre-trained starts: if that is unfair, then to pre-training.
+# The baselines have levelled off, and no chosen rate is at the edge of its grid (two seeds chose). Pre-trained starts are *not* tuned: unfair to them, if at all.
 #
 # ## 5 · How to make an effect, or hide it
 #

@@ -610,7 +610,7 @@ table([(NAMES[start], top_slopes[start].mean()) for start in PAPERS],
 
 # %% caption 7.5
 # Three layers, the last of 20 units: means of {made['n_seeds']} seeds, test against training loss. The signs are means over the seeds, each at its
-# own stop: first (upper right) by validation loss, then by validation error, then the end.
+# own stop: first (on the right) by validation loss, then by validation error, then the end.
 
 # %% assertions
 errors = {
@@ -646,7 +646,7 @@ assert (asked["sizes"], asked["n_train"], asked["epochs"]) == (
 # - At the end: in most seeds a higher training loss with pre-training, and a lower test loss. **A regulariser.** Not every network without has
 #   settled; but that side falls faster, and moves the ratio further up.
 #
-# In 2007 they stopped and found an optimiser, in 2010 they did not and found a regulariser. The answer is made by *when* one looks.
+# In 2007 they stopped and found an optimiser, in 2010 they did not and found a regulariser. In our runs the answer is made by *when* one looks.
 #
 # ## 6 · Two sides of one thing?
 #
@@ -702,8 +702,8 @@ for start in ("rbm", "autoencoder"):
 #
 # ### Exercise 7.5
 #
-# Design one condition for the runner, on the course's own digits. Its keys: `starts` (two of `"none"`, `"glorot4"`,
-# `"rbm"`, `"autoencoder"`), `hidden_sizes` (a list), `rate` (of fine-tuning), `epochs`, `seeds`. Its twin, the same with 200 units, will be
+# Design one condition for the runner, on the course's own digits. Its keys: `starts` (`"none"`, and `"rbm"` or
+# `"autoencoder"`), `hidden_sizes` (a list), `rate` (of fine-tuning), `epochs`, `seeds`. Its twin, the same with 200 units, will be
 # run beside it. Only the start may differ between the two sides; the outcome must be able to speak *against* the
 # explanation; both sides should settle; and units × epochs × seeds is at most 27,000. For 400 units rates from 0.1 to 2 were tried, and 0.5
 # chosen.
@@ -836,7 +836,7 @@ progress(7)
 #
 # - With two and three layers, at equal training loss the test loss is lower with pre-training, and networks that have settled end at a higher
 #   training loss. That forbids the optimiser alone, and the head start alone.
-# - Before that, the training loss is lower with pre-training, for many epochs: a look on the way, or an early stop, turns the conclusion round.
+# - Before that, the training loss is lower with pre-training, for many epochs: a look on the way, or a stop by the loss, turns the conclusion round.
 # - With one layer of 200 units, 10,000 digits and one rate, pre-training hardly changes the error (RBMs) or raises it (autoencoders).
 # - A wider random start does a part of both. And with two and three layers, who learns faster on new examples makes fewer mistakes at the end:
 #   an optimiser on new examples, a regulariser on few.

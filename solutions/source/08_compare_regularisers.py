@@ -324,8 +324,8 @@ if regularisers is not None:
 # it is here: on average both bring less than half of what RBMs bring. RBMs *and* L2 bring most: neither does the other's
 # work. But with one layer dropout, at the largest shares tried, does as well.
 #
-# Dropout came two years later. Srivastava and others (2014, their Table 9), three large layers of rectified units, all of MNIST, test error in %:
-# L2 1.62, max-norm 1.35, dropout and L2 1.25, dropout and max-norm 1.05. Their best networks had dropout *after* pre-training.
+# Dropout came two years later. Srivastava and others (2014, their Table 9), three large layers of **rectified units** (max(0, a)), all of MNIST, test error in %:
+# L2 1.62, max-norm 1.35, dropout and L2 1.25, dropout and max-norm 1.05. Their best had dropout *after* pre-training.
 #
 # ## 4 · How wide?
 #
@@ -458,7 +458,7 @@ at_edge = width.record["rates_at_edge_of_grid"]
 assert len(at_edge) > 10
 
 # %% [markdown]
-# Ours, too: narrow layers lose, wide ones gain, and the crossover falls with each layer (C15). With two and three layers RBMs gain more at each width (C16). Many rates lie at the edge of their grids.
+# Ours, too: narrow layers lose, wide ones gain, and the crossover falls with each layer (C15). With two and three layers RBMs gain more at each width (C16: alike). Many rates are at grid edges, and 800 units still improve.
 #
 # The paper's reading: an optimiser has no reason to hurt small networks. A regulariser has: where a network is too small to overfit, it costs, and
 # earns nothing. Besides, few units hold only the main factors of the images, which need not tell classes apart.
@@ -602,7 +602,7 @@ assert mean["uniform"] - 3 < mean["4 × Glorot"] < mean["uniform"] - 0.4
 # %% [markdown]
 # The values alone bring little or nothing; with their places everything. But a random start of a better *size* does bring something, with weights
 # about as large as those of the RBMs. The experiment `marginals` has more: three depths, orthogonal
-# starts (whose layers keep lengths and angles), each with its own rate.
+# starts (whose square weights keep lengths and angles), each with its own rate.
 
 # %%
 marginals = shipped.find("marginals")
@@ -636,14 +636,13 @@ if marginals is not None:
 # %% [markdown]
 # Read it row by row. Without their places, the values of pre-training are worse than the uniform start or, with three layers of autoencoders, no better:
 # C11 holds. (In the paper the histogram is worse with one layer; with two it is better by 0.08 points, which it calls not significant.) But look at the
-# random starts. 4 × Glorot, which has seen no digit, brings one layer as much as the RBMs do, and three layers half of it: so much of the paper's gain is
-# its baseline. And with 10,000 digits all pre-trained layers have fat tails (C12).
+# random starts. 4 × Glorot, which has seen no digit, brings one layer as much as the RBMs do, and three layers half of it: that much is the paper's
+# baseline. And with 10,000 digits all pre-trained layers have fat tails (C12).
 #
 # ### Should it help on digits at all?
 #
 # The order comes from the images. Why should it serve the labels? Saxe, McClelland and Ganguli (2014) gave a criterion for linear networks:
-# pre-training can help if the directions of pixel space that go with the labels are among those in which the images vary most, their principal
-# components. Ten classes differ from their mean in nine directions. **Predict**: which part of them, from 0 to 1, lies inside the first 20 of 784
+# pre-training can help if the directions of pixel space that go with the labels are principal components of the images; best, the first. Ten classes differ from their mean in nine directions. **Predict**: which part of them, from 0 to 1, lies inside the first 20 of 784
 # components, and of nine random directions? (All 4,000 training digits of the course.)
 
 # %%
@@ -747,11 +746,11 @@ assert kept[0.9] == (1, 2)
 assert len(kept[0.5]) == 1, "which one, two seeds decide"
 whole = sooner[0] - sooner[1]
 for layer in (1, 2, 3):
-    assert sooner[0] - set_errors[layer,].mean() > 0.4 * whole
+    assert sooner[0] - set_errors[layer,].mean() > 0.48 * whole
 assert 2 < later[0] - later[1] < whole - 1, "smaller after 160 epochs, and not gone"
 
 # %% [markdown]
-# Any layer alone keeps about half of the gain, the lower two all of it. (Two seeds chose among eight sets on the digits that judge them.)
+# Any layer alone keeps half of the gain or more, the lower two all of it. (Two seeds chose among eight sets, on the digits that judge.)
 # A part of each gain is a head start: after 160 epochs all three layers still gain, but less.
 #
 # Two papers of the same laboratory differ. In 2009 the first of two layers brought most of the gain, the second alone little (C29). In 2010, with three
@@ -811,9 +810,9 @@ progress(8)
 #
 # - In held-out loss they do in our small tests; in mistakes they do not: L2 saves few, dropout and bounded weights more, RBMs most.
 # - A narrow layer pays for pre-training, in training loss, too; a wide one gains.
-# - The values of pre-trained weights bring little, if anything; their places bring the gain.
+# - The values of pre-trained weights bring nothing, or hurt; their places bring the gain.
 # - A better size of a random start helps, too: ask which baseline a gain is measured against.
-# - Of three layers any one kept about half of the gain, the lower two all.
+# - Of three layers any one kept half of the gain or more, the lower two all.
 #
 # **Quiz**
 #
@@ -823,7 +822,7 @@ progress(8)
 #
 # <details><summary>Answers</summary>
 #
-# 1. The values, and which belong to one pixel; not which pixel it was. Shuffled columns only number the units in another way: the network is the same.
+# 1. The values, and which belong to one pixel or one unit; not which pixel it was. Shuffled columns only number the units in another way: the network is the same.
 # 2. At or beyond that width: resamples that never turn were counted there.
 #
 # </details>

@@ -133,7 +133,7 @@ show(pictures.bending(parts), "9.1")
 
 # %% caption 9.1
 # A digit, its slopes, two smooth fields (blue: negative, red: positive; up to {np.abs(fields[:2]).max():.1f} pixels), the bent digit, the same
-# shifted one down and one to the left, and another pair of fields.
+# shifted one down and one to the left, and another pair, shifted one to the right.
 
 # %% [markdown]
 # `InfiniteMNIST` does this for whole blocks (with slopes of a slightly blurred digit). Fields, sign and shift follow from the *number* of an
@@ -493,9 +493,9 @@ assert paper.ONLINE["none", 3][-1] > 1.5 * paper.ONLINE["none", 1][-1]
 # until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. The paper's explanation is a start that learning does
 # not leave.
 #
-# With one layer look closely: from 5 to 7 million the RBMs' lead is about a million, as of a head start, if three rough points can tell. (And the autoencoders' last value, 0.0026
-# %, is about three mistakes in a block of 100,000, by one network.) Without pre-training three layers are worse than one, to the end (C21). Do ours
-# agree in shape? (Our deformations are stronger.)
+# With one layer look closely: from 5 to 7 million the RBMs' lead is about a million, as of a head start, if three rough points can tell. (And the last value of three layers of autoencoders, 0.0026
+# %, is three mistakes in 100,000, by one network.) Without pre-training three layers are worse than one, to the end (C21). Do ours
+# agree in shape? (Our deformations are our own choice.)
 #
 # How many layers must be pre-trained? Of three, with autoencoders (Fig. 14, C28):
 

@@ -348,8 +348,8 @@ results.layers_table(found)
 shipped.verdicts(filters=found)
 
 # %% [markdown]
-# Whatever the word on C6, much of it is length (section 1). That filters were *useful* as they were is another claim. How would you test it? Freeze them: section 4's
-# experiment does, with other filters.
+# C7's rule compares; without, images are not noise (above). Whatever the word on C6, much of it is length (section 1). That filters were *useful* as they were is another claim. Freeze them to test it: section 4
+# does, with other filters.
 #
 # ## 3 · Filters of photographs
 #
@@ -478,12 +478,12 @@ best_of_random = fits["random"][:, 0].max()
 assert all(np.median(fits[kind][:, 0]) > best_of_random for kind in KINDS[1:])
 assert of_all["random"] == 0
 assert of_all["ica"] > 65
-assert 40 < of_all["autoencoder"] < 75
+assert 50 < of_all["autoencoder"] < 75
 assert 20 < of_all["rbm"] < of_all["autoencoder"] - 8
 
 # %% [markdown]
-# ICA's are V1-like for the most part, of the autoencoder's more than half, of the RBM's smears, over all of them, a good third. The road without layers leads
-# farthest. What the three have in common is the photographs, and that few units speak at a time. (With limits: the fields of macaques' cells
+# ICA's are V1-like for the most part, of the autoencoder's more than half, of the RBM's smears, over all of them, a good third. Here ICA goes
+# farthest, in `patches` the autoencoder. What the three have in common is the photographs, and that few units speak at a time. (But macaques' cells
 # have fewer bars than the filters of ICA and sparse codes, and many are broadly tuned; Ringach, 2002.)
 #
 # ## 4 · Good filters?
@@ -668,9 +668,11 @@ if found_patches is not None:
             low = worth.loc[(kind, 250, training), "low"]
             assert low > worth.loc[(kind, 10_000, training), "high"]
     assert shares["random"].max() < 10
+    as_learned = {kind: shares[kind, 250, "frozen"] for kind in KINDS}
+    assert max(as_learned, key=as_learned.get) == "autoencoder"
 
 # %% [markdown]
-# Fine-tuned with 250 labels, learned filters do not lower training losses, and gain most: *regularisation*. With 10,000 they do, a little:
+# Fine-tuned with 250 labels, learned filters do not lower training losses, and gain more than with 10,000: *regularisation*. With 10,000 they do, a little:
 # *optimisation* would do. Most learned filters are Gabor functions, before and after; few random ones become so.
 
 # %% [markdown]
@@ -848,7 +850,7 @@ progress(11)
 #
 # - With RBMs fine-tuning hardly turns filters, the first layer least; but they are long, and move half as far as others or more.
 # - What deep units like best is smoother and more like digits with pre-training; without, rougher, and not noise. That starts agree means little.
-# - Of photographs ICA learns mostly Gabor functions, an autoencoder more than half, an RBM a good third (in `patches` two thirds).
+# - Of photographs all three learn Gabor functions, here ICA most, in `patches` the autoencoder.
 # - For digits all three lower the test error, with training losses near 0 (50 labels) and lower (2,000). Up to 2,000 updates do not make random filters V1-like.
 # - Flatness in directions of one length tells of the size of weights; scaled unit by unit, twins look alike.
 # - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way; unit by unit two and three layers are.

@@ -39,7 +39,7 @@ from utils.teaching import (
 # ## 1 · Two maps
 #
 # The paper (its Figs. 5 and 6) takes what 50 networks with and 50 without pre-training say about all test digits after each epoch, and draws each
-# network as a curve, by t-SNE and by Isomap. The two groups begin and stay *apart*. In each, curves run together for about seven epochs, then fan out and never meet again. In
+# network as a curve, by t-SNE (which keeps neighbours together) and by **Isomap** (which keeps distances along neighbours). The two groups begin and stay *apart*. In each, curves run together for about seven epochs, then fan out and never meet again. In
 # Isomap the spread *shrinks* in training with pre-training, and *grows* without.
 #
 # Mao and others (2024) draw modern networks of six kinds, by another method, and see *one* road of few dimensions, from ignorance to truth. Networks from far corners join it.
@@ -709,7 +709,7 @@ progress(12)
 #
 # - A network is what it says about given digits. Distances between such points need no picture.
 # - Networks of the two starts lie apart, surely at epoch 6 and at the end. From afar they go one road from ignorance to truth.
-# - In our networks the spread shrinks from the first epoch to the last, with *and* without pre-training. Before that it grows.
+# - In our networks the spread shrinks from the first epoch to the last, with *and* without pre-training. Since epoch 0 it has grown.
 # - A picture keeps some distances and gives up others. t-SNE keeps neighbours, not widths.
 # - Two seeds' disagreement estimates their error only where the crowd of seeds is calibrated.
 #

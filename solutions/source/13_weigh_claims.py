@@ -135,10 +135,10 @@ assert np.isinf(worth["none"][2:]).all()
 assert np.isinf(worth["glorot4"][-1])
 
 # %% [markdown]
-# Infinite: even with 1,500 labels the paper's start is not as good as RBMs with 500. Our experiment ends there, and tells a lower bound only. And the baseline decides: against 4 × Glorot
+# Infinite: even with 1,500 labels the paper's start is not as good as RBMs with 500: a lower bound. And the baseline decides: against 4 × Glorot
 # 50 labels are worth less.
 #
-# Newell and Deng had synthetic pictures and labels without end. Three outcomes are possible: pre-training is better always; it needs fewer labels for the same plateau; its
+# Newell and Deng had synthetic pictures and labels without end. Three outcomes are possible: always better; fewer labels for the same plateau; its
 # curve merges with the other *before* the plateau. **Predict** for digits, three layers of 400 units, images of 50,000 for the pre-training, and 100, 250, 1,000, 4,000, 20,000 or 50,000 labels:
 # from how many on is no gain left?
 
@@ -162,10 +162,10 @@ show(results.figure_of_labels(by_labels, labels, pair), "13.2")
 
 # %% [markdown]
 # Where the last gain lies surely above 0, nothing has merged: labels end before the question does. In Newell and Deng's
-# pictures the third outcome was the most common, say reading notes. Mind what is not counted: rates
+# pictures the third was most common, say reading notes. Not counted: rates
 # and epochs of that result are chosen with 10,000 *validation* labels, whatever $n$ is. Nobody with 100 labels has them.
 #
-# Does this contradict Fig. 11? What grew there was a *ratio* of errors, on deformed copies of the same digits (lesson 09). Points, ratios and labels are three questions.
+# Does this contradict Fig. 11? There a *ratio* of errors grew, on deformed copies (lesson 09). Points, ratios and labels are three questions.
 #
 # ## 2 · The baseline of 2010
 #
@@ -227,7 +227,7 @@ assert spreads["Glorot"][-1] < 0.01 * spreads["4 × Glorot"][-1]
 
 # %% [markdown]
 # A spread is not yet an error. **Predict** the test errors (%) of *five* layers of 100 units after eight epochs on 3,500 digits: logistic from the paper's start; logistic, 4 × Glorot; rectified units with He's start
-# and the optimiser Adam; logistic after RBMs.
+# and the optimiser **Adam** (a step of its own for each weight); logistic after RBMs.
 
 # %%
 keep_prediction("13.five", {"none": ..., "glorot4": ..., "relu+adam": ..., "rbm": ...})
@@ -271,7 +271,7 @@ shipped.verdicts(modern=recipes)
 # %% [markdown]
 # ## 3 · Where does it still win?
 #
-# Rectified units, Adam, dropout, batch normalisation against RBMs, with few labels and with many: much to choose from, and choosing has its price.
+# Rectified units, Adam, dropout, **batch normalisation** against RBMs, with few labels and with many: much to choose from, and choosing has its price.
 #
 # ### Exercise 13.3
 #
@@ -351,7 +351,7 @@ ladder = dict(results.OTHERS["Ladder network 2015, unsupervised loss in training
 assert means["rbm"][0] > 10 * ladder[100]
 
 # %% [markdown]
-# With 60,000 labels a rectified network with dropout and bounded weights (Srivastava and others, 2014: 1.06 %) beats pre-trained ones with 50,000 (Vincent and others, 2010: 1.24 and 1.28 %). With 10,000 labels three layers of RBMs (2.71 %; Larochelle and others, 2009) are far
+# With 60,000 labels a rectified network with dropout and bounded weights makes 1.06 %, dropout *after* pre-training 0.79 % (Srivastava and others, 2014); with 50,000 pre-trained ones made 1.24 and 1.28 ± 0.22 % (Vincent and others, 2010). With 10,000 labels three layers of RBMs (2.71 %; Larochelle and others, 2009) are far
 # ahead of random ones (4.24 %). And with 100 labels the **Ladder network** (2015) makes about 1 %: it *denoises while it learns labels*. (Which labels chose its settings?) The unsupervised signal did not die; it moved into training.
 #
 # Large networks, today, argue as the course did, on ImageNet (photographs with labels) and COCO (photographs in which objects are to be found):
@@ -363,8 +363,7 @@ assert means["rbm"][0] > 10 * ladder[100]
 #
 # ## 4 · All claims
 #
-# What all our results say of all 31 claims, by one rule; the table is that of `python -m utils.experiments claims --markdown`. Each part of a claim has a number, its
-# interval, what is claimed of it, and a mark: `+` where the interval lies wholly where the *claim* says, be that below 0; `-` where wholly elsewhere; `=` where it decides nothing; `x` where it cannot be tested. All `+` is "holds".
+# What all our results say of all 31 claims, by one rule; the table is that of `python -m utils.experiments claims --markdown`. Each part of a claim has a mark: `+` where the interval of its number lies wholly where the *claim* says, be that below 0; `-` where wholly elsewhere; `=` where it decides nothing; `x` where it cannot be tested. All `+` is "holds". Click for more.
 
 # %%
 lines = all_claims.every_line()
@@ -381,9 +380,9 @@ assert first["C5", "rbm"].endswith("claimed > 1.65")
 assert first["C17", "rbm"].startswith("x train")
 
 # %% [markdown]
-# Read three rows like a referee. C1: which depth has no `+`? C5, RBMs, one layer: its interval holds 0, why the `-`? C17: why an `x`, though there is a number (see "decided by")?
+# Unfold three rows and read them like a referee. C1: which depth has no `+`? C5, RBMs, one layer: its interval holds 0, why the `-`? C17: why an `x`, though there is a number (see "decided by")?
 #
-# <details><summary>Answers</summary>One layer: <code>=</code> for RBMs, <code>-</code> for autoencoders. A separation above 1.65 is claimed, and the interval lies below. The claim is about the <em>end</em>, and not all curves have levelled off.</details>
+# <details><summary>Answers</summary>One layer: <code>=</code> for RBMs, <code>-</code> for autoencoders (so narrow a layer loses in the paper's Fig. 9, too). A separation above 1.65 is claimed, and the interval lies below. The claim is about the <em>end</em>, and not all curves have levelled off.</details>
 #
 # And the **scale** is a choice, too.
 #
@@ -447,7 +446,7 @@ results.ends_of_training()
 
 # %% [markdown]
 # Converged, networks end at a *higher* training loss after RBMs: no optimiser. But from the paper's start five layers had not begun to learn in Figure 13.4, and after RBMs they had: an optimiser's work. And on a stream, where training and test are
-# one, three layers led in lesson 09's live runs. *(b)* It fades with labels. In Figure 13.1 in points, at first; as a ratio not; in labels saved we know a bound. And much of it
+# one, three layers led in lesson 09's live runs. *(b)* It fades with labels. In Figure 13.1 in points, at first; as a ratio not; in labels saved not, as far as we can see. And much of it
 # is the baseline of 2010 (Figures 13.1 and 13.4).
 #
 # ## 5 · A claim of your own
@@ -456,7 +455,7 @@ results.ends_of_training()
 #
 # ### Exercise 13.5
 #
-# Claim something about two kinds of network, on digits or on *triangles and squares* (`"shapes"`, 10 × 10 pixels, the paper's second data set in our drawing): `one` less `other` lies `"above"` or `"below"` a bound. One thing may differ between them (and the rate). A minute of computing at most.
+# Claim something about two kinds of network, on digits or on *triangles and squares* (`"shapes"`, 10 × 10 pixels, the paper's small data set in our drawing): `one` less `other` lies `"above"` or `"below"` a bound. One thing may differ between them (and the rate). A minute of computing at most.
 # It *holds* where the 95 % interval of the mean difference over seeds lies wholly on the side that it names, is *contradicted* where wholly on the other, *undecided* where the bound lies in it. The check keeps what can be tested; whether that is worth a test, you judge.
 #
 # A pattern, and what each key may be:

@@ -75,7 +75,7 @@ def test_the_long_table_says_what_was_measured(shipped):
     (line,) = [line for line in shipped if line.claim == "C5" and line.kind == "rbm"]
     assert line.measured.startswith("difference of means")
     assert re.search(r"- 1 layer: \S+ \[.+\], claimed > 1\.65$", line.ours[0])
-    assert every_claim.ours(line).startswith(f"*{line.measured}*<br>- 1 layer")
+    assert f"*{line.measured}*<br>- 1 layer" in every_claim.ours(line)
 
 
 def test_conditions_tell_what_was_unequal():
@@ -151,3 +151,21 @@ def test_tables_of_markdown_have_whole_rows(shipped):
     table = every_claim.markdown(shipped).splitlines()
     assert len(table) == len(shipped) + 2
     assert {line.count("|") for line in table} == {9}
+
+
+def test_numbers_and_what_they_rest_on_unfold(shipped):
+    line = shipped[0]._replace(
+        ours=["+ 1 layer: 2 points", "= 2 layers: 1 point"], measured="the gain",
+        source="depth-long, of this, of that, 40 seeds", conditions=["equal updates"],
+    )  # fmt: skip
+    assert every_claim.ours(line) == (
+        "<details><summary>+ =</summary>*the gain*<br>+ 1 layer: 2 points<br>= 2 layers: 1 point</details>"
+    )
+    fold = "<details><summary>{}</summary>{}</details>".format
+    assert every_claim.rests_on(line) == fold("depth-long, 40 seeds", "of this, of that<br>equal updates")
+    short = line._replace(source="width-course, 10 seeds")
+    assert every_claim.rests_on(short) == fold("width-course, 10 seeds", "equal updates")
+    waiting = line._replace(ours=[], source="stream is to decide it", conditions=[])
+    assert (every_claim.ours(waiting), every_claim.rests_on(waiting)) == ("-", "stream is to decide it")
+    told = [every_claim.short_table([one])[1][0][4] for one in (line, short, waiting)]
+    assert told == ["depth-long, 40 seeds", "width-course, 10 seeds", "stream"]

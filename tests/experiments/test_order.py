@@ -72,6 +72,14 @@ def test_only_the_examples_of_the_tenth_differ(first, last, is_pretraining, monk
     assert (first < SMALL["unsupervised"]) == is_pretraining
 
 
+def test_two_draws_of_a_tenth_have_no_example_in_common():
+    before = redrawn.Redrawn(order.DEMO, WITH, 0, checkpoints.Checkpoint())
+    own = before.before.source.piece(0, 500)[0]
+    one, other = before.others(0, 2).piece(0, 500)[0]
+    pictures = [{x.numpy().tobytes() for x in some} for some in (own[0], one, other)]
+    assert len(set.union(*pictures)) == 1_500
+
+
 def test_draws_of_other_tenths_and_seeds_are_others():
     asked = [
         redrawn.APART * (seed + 1) + place * order.COURSE["draws"] + i

@@ -15,8 +15,8 @@ known: how smooth and how strong the fields are, and how the digits were differe
 - 1,000 fields of our own, smooth over 4 pixels, and tangents of a digit smoothed over 0.7 pixels
   (``deformations.py``);
 - displacements of ``AMPLITUDE`` pixels (root mean square, along each axis), set by eye: from 1.5 on strokes
-  begin to break. With the shift undone, the nearest source digit has the right class in more than 99 % of
-  examples; a shift alone takes a digit of the 4,000 nearer to another class in 7 % of them;
+  begin to swell and to break. With the shift undone, the nearest source digit has the right class in more
+  than 99 % of examples; a shift alone takes a digit of the 4,000 nearer to another class in 7 % of them;
 - fields, sign and shift independent of each other, where the original derives them all from one number;
 - a new order of the digits on each pass (``shuffle=False`` gives the original's fixed order), so that
   streams with other seeds differ in their order too;

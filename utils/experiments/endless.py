@@ -162,7 +162,7 @@ class Run:
     ----------
     settings : dict
         ``data``, ``examples``, ``unsupervised``, ``block``, ``piece``, ``width``, ``batch_size``, ``level``,
-        ``pretraining_rates``.
+        ``pretraining_rates``, and, where it is False, ``originals_first`` of :class:`Source`.
     network : object
         Says ``kind``, ``depth``, ``n_pretrained``, ``source`` and ``penalty``, see :class:`.stream.Network`.
     seeds : tuple of int
@@ -178,7 +178,9 @@ class Run:
 
     def __init__(self, settings, network, seeds, rate, checkpoint):
         self.settings, self.network, self.seeds, self.rate = settings, network, seeds, rate
-        self.source = Source(settings["data"], seeds, network.source == "stream")
+        self.source = Source(
+            settings["data"], seeds, network.source == "stream", settings.get("originals_first", True)
+        )
         self.state = draw(network.kind, [settings["width"]] * network.depth, network.n_pretrained, seeds)
         self.checkpoint, self.rows = checkpoint, []
         self.seen, self.looked_back = 0, 0  # examples

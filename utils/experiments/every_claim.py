@@ -168,8 +168,8 @@ def markdown(lines, short=False):
     lines : list of Line
         From :func:`every`.
     short : bool
-        As in the README: a row for each claim, words only. Otherwise a row for each kind of pre-training,
-        with numbers, and what they rest on.
+        As in the README: a row for each claim, words only. Otherwise a row for each kind of pre-training;
+        its numbers and what they rest on unfold.
 
     Returns
     -------
@@ -182,18 +182,38 @@ def markdown(lines, short=False):
 
 def full_table(lines):
     """The head and the rows of the long table."""
-    head = ["", "claim", "paper", "start", "our numbers", "verdict", "decided by", "lesson"]
+    head = ["", "claim", "paper", "start", "verdict", "our numbers", "decided by", "lesson"]
     rows = [
-        [line.claim, line.sentence, line.paper, line.kind or "-", ours(line), said(line),
-         "<br>".join([line.source, *line.conditions]) if line.source else "-", line.lesson]
+        [line.claim, line.sentence, line.paper, line.kind or "-", said(line), ours(line), rests_on(line),
+         line.lesson]
         for line in lines
     ]  # fmt: skip
     return head, rows
 
 
 def ours(line):
-    """What was measured, and the number of each part."""
-    return "<br>".join([f"*{line.measured}*", *line.ours]) if line.ours else "-"
+    """The marks of the parts; unfolded, what was measured, and the number of each part."""
+    marks = " ".join(part.partition(" ")[0] for part in line.ours)
+    return folded(marks, [f"*{line.measured}*", *line.ours]) if line.ours else "-"
+
+
+def rests_on(line):
+    """The result that decides and its seeds; unfolded, of what it is, and how fair the comparison was."""
+    if not line.conditions:
+        return line.source
+    of_what = line.source.split(", ")[1:-1]
+    return folded(result_and_seeds(line), [*filter(None, [", ".join(of_what)]), *line.conditions])
+
+
+def result_and_seeds(line):
+    """The result that decides, and its seeds, or what is to decide."""
+    result, *_, seeds = line.source.split(", ") if line.conditions else (line.source.split()[0], "")
+    return ", ".join(filter(None, (result, seeds)))
+
+
+def folded(summary, lines):
+    """Lines that are seen only when the summary is clicked, within a cell of a table."""
+    return f"<details><summary>{summary}</summary>{'<br>'.join(lines)}</details>"
 
 
 def said(line, mark=""):
@@ -212,6 +232,6 @@ def short_table(lines):
             cells = [by_kind.get(kind, "") for kind in ("rbm", "autoencoder")]
         else:
             cells = ["; ".join(f"{kind}: {text}".removeprefix(": ") for kind, text in by_kind.items()), ""]
-        sources = sorted({line.source.split(",")[0].removesuffix(" is to decide it") for line in some})
-        rows.append([claim, some[0].sentence, *cells, ", ".join(sources) or "-", some[0].lesson])
+        sources = sorted({result_and_seeds(line) for line in some})
+        rows.append([claim, some[0].sentence, *cells, "; ".join(sources), some[0].lesson])
     return head, rows

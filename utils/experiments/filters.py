@@ -211,7 +211,7 @@ CLAIMS = (
         features_stay, "", (without_pretraining, still_turning),
     ),
     Claim(
-        "C7", "With pre-training it can be seen what higher layers look for; without, it looks like noise.",
+        "C7", "With pre-training it can be seen what higher layers look for; without, it is more like noise.",
         "Figs. 3 and 4, pictures only",
         "with - without pre-training: roughness of the images that units like best (noise: 1), and "
         "correlation with the digit that is most alike",

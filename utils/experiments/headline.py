@@ -1,4 +1,4 @@
-"""How good are networks of the paper's own size? (Erhan et al. 2010, Fig. 1 and Table 1.)
+"""How good are networks near the paper's size? (Erhan et al. 2010, Fig. 1 and Table 1.)
 
 Varied: how networks start that have three hidden layers of 500 units (of 1,000 with the budget ``wide``), on
 the 50,000 training digits of the paper. Measured: error and loss of validation and test digits over the
@@ -131,7 +131,7 @@ TASKS = {
 HEADLINE_RATES = variants.choice_of_rates("headline", {"course": BUDGETS["course"]}, look, **TASKS)
 HEADLINE = Experiment(
     name="headline",
-    question="How good are networks of the paper's own size?",
+    question="How good are networks near the paper's size?",
     varied="start: stack of RBMs, random, stack of denoising autoencoders",
     measured="error and loss of validation and test digits over the epochs",
     plotted="test error over the epochs, beside the paper's",

@@ -6,7 +6,8 @@ the end, on real test digits. Plotted: the variance of their outputs against the
 C25 and C26.
 
 A quarter of the stream has no labels where a start is pre-trained: drawing a tenth of it again changes the
-pre-training. The networks before the tenth that is drawn again are computed once.
+pre-training. No digit comes as it is: these would be half of the first tenth, the same ones however often it
+is drawn. The networks before the tenth that is drawn again are computed once.
 """
 
 import math
@@ -30,10 +31,11 @@ RUNS = [
 COURSE = COMMON | {
     "runs": RUNS, "data": "mnist", "width": 200,
     "examples": 1_000_000, "unsupervised": 250_000, "piece": 10_000, "draws": 10,
+    "originals_first": False,
 }  # fmt: skip
 DEMO = COMMON | {
     "runs": RUNS[:2], "data": "digits_5k", "width": 40, "examples": 10_000, "unsupervised": 2_500,
-    "piece": 500, "draws": 3,
+    "piece": 500, "draws": 3, "originals_first": False,
 }  # fmt: skip
 BUDGETS = {
     "demo": Budget(DEMO, 2, {"cpu": 1}, "under a minute on two cores"),

@@ -90,9 +90,12 @@ class FromCopies:
         self.checkpoint.save(self.before.state.saved() | about)
 
     def others(self, number, n):
-        """Examples that nothing else sees, for each of ``n`` copies; ``number`` counts the copies before."""
+        """Another stream for each of ``n`` copies; ``number`` counts the copies before.
+
+        Unless ``originals_first`` is False they begin with the digits as they are, in another order.
+        """
         first = APART * (self.seed + 1) + number
-        return Source(self.settings["data"], tuple(range(first, first + n)))
+        return self.before.source._replace(seeds=tuple(range(first, first + n)))
 
 
 class Redrawn(FromCopies):

@@ -11,9 +11,10 @@ from .stacking import each_value_from
 
 
 def init_orthogonal(sizes, rng, gain=1.0):
-    """Draw hidden layers whose weights preserve lengths and angles, up to ``gain``; biases are zero.
+    """Draw hidden layers with orthogonal weights times ``gain``; biases are zero.
 
-    ``W`` has orthonormal columns times ``gain`` where the layer narrows, orthonormal rows where it widens.
+    ``W`` has orthonormal columns times ``gain`` where the layer narrows, orthonormal rows where it widens; a
+    square one preserves lengths and angles, up to ``gain``.
 
     Parameters
     ----------

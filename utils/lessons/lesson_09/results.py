@@ -71,7 +71,9 @@ def partly_table(found):
         (k, 100 * theirs, _ours(found, start, 3))
         for k, (start, theirs) in enumerate(zip(PARTLY, paper.PARTLY, strict=True))
     ]
-    return table(rows, {"layers pre-trained": "", "the paper, online error (%)": ".2g", "ours": ".2g"})
+    return table(
+        rows, {"layers pre-trained": "", "the paper, last point (%)": ".2g", "ours, last tenth": ".2g"}
+    )
 
 
 def ends_table(found):
