@@ -314,7 +314,7 @@ if regularisers is not None:
         assert brought["rbm+l2", depth] == max(
             b for key, b in brought.items() if key[1] == depth
         )
-    assert brought["dropout", 1] > 0.9 * brought["rbm", 1]
+    assert brought["dropout", 1] > brought["rbm+l2", 1] - 0.05 > brought["rbm", 1]
     chosen = regularisers.record["settings"]["strength"]["dropout"]["1"]
     assert chosen == max(regularisers.record["settings"]["strengths"]["dropout"])
 
