@@ -87,6 +87,13 @@ def test_the_crossover_lies_between_two_widths_or_at_an_end(gains, expected):
     assert 2**found == pytest.approx(expected)
 
 
+def test_a_result_with_fewer_seeds_of_some_widths_says_so():
+    record = {"n_seeds": 20, "settings": {"seeds_of": {"400": 10}}}
+    assert width.described({}, record) == "10 to 20 seeds"
+    assert width.described({}, record | {"n_seeds": 10}) == "10 seeds"
+    assert width.described({}, {"n_seeds": 2, "settings": {"seeds_of": {}}}) == "2 seeds"
+
+
 def test_widths_with_fewer_seeds_are_drawn_and_compared_on_common_seeds():
     table = made_up(CELLS, (10, 75, 87, 100), ends=papers)
     few = table["start"].str.endswith(("400", "800")) & (table["seed"] >= 10)

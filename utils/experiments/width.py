@@ -237,6 +237,13 @@ def draw(table):
     return figure
 
 
+def described(made, record):
+    """A result in words."""
+    most = record["n_seeds"]
+    fewest = min([most, *record["settings"]["seeds_of"].values()])
+    return f"{fewest} to {most} seeds" if fewest < most else f"{most} seeds"
+
+
 def look(start):
     """The name and look of a start in figures."""
     return start_look(start.partition(":")[0])
@@ -265,5 +272,6 @@ WIDTH = Experiment(
     kinds=kinds,
     arms=arms,
     other_digits=other_digits,
+    described=described,
     **TASKS,
 )
