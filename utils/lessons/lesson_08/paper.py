@@ -1,7 +1,8 @@
 """Numbers of the paper (Erhan et al. 2010) that lesson 08 draws beside its own.
 
-Table 1 is printed; the others were read from figures: errors to 0.03 to 0.06 points, losses to 10 to 15 %. "2009" is Erhan, Manzagol,
-Bengio, Bengio and Vincent, "The difficulty of training deep architectures", AISTATS.
+Table 1 is printed; the others were read from figures: errors to 0.03 to 0.06 points, losses to 10 to 15 %.
+"2009" is Erhan, Manzagol, Bengio, Bengio and Vincent, "The difficulty of training deep architectures",
+AISTATS.
 """
 
 # Test error (%) with 1 and 2 layers, Table 1; pre-trained with denoising autoencoders.
