@@ -81,12 +81,12 @@ def test_every_answer_has_its_round_and_its_place(name):
     assert code.count("= right_answers[") == len(exercises(name))
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name[:2] in apart.LESSONS])
+@pytest.mark.parametrize("name", NAMES)
 def test_what_no_answer_reaches_runs_untouched(name):
     left_out = apart.out_of_reach(name)
     run = "\n".join(cell.source for cell in apart.with_assertions(name).cells)
     sources = [cell.source for cell in clean.lesson(name, answered=True).cells if cell.id in left_out]
-    assert len(sources) > 10
+    assert sources
     for source in sources:
         assert source in run or repr(source) in run
         assert "check(" not in source

@@ -98,7 +98,8 @@ def environment_without(names):
 def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
     """Run nbval on one notebook; return the completed process and the witness's lines.
 
-    As on a student's computer, no environment variable tells libraries how many threads to use.
+    As on a student's computer, no environment variable tells libraries how many threads to use. There is one
+    core, so processes for a second one need not start.
 
     Parameters
     ----------
@@ -157,6 +158,7 @@ def environment_with_witness(folder, strict):
         "COURSE_WITNESS": str(lines),
         "COURSE_NOTES": str(folder / "notes"),
         "COURSE_STRICT": "1" if strict else "0",
+        "LOKY_MAX_CPU_COUNT": "1",  # as on Binder; other tests have the other cores
     }
 
 

@@ -44,8 +44,8 @@ def verdicts(experiment, table, budget="course", kind=""):
     settings = experiment.budget(budget).settings
     record = {"budget": budget, "n_seeds": table["seed"].nunique(), "settings": settings}
     samples = experiment.samples(table)
-    others = [experiment.other_digits(samples, np.random.default_rng(seed)) for seed in range(20)]
-    result = Result(table, record, samples, [one for one in others if one is not None], {})
+    others = experiment.other_digits(samples, np.random.default_rng(0), 20)
+    result = Result(table, record, samples, others, {})
     about = [claim for claim in experiment.claims if claim.effects(samples, kind)]
     return {claim.name: judged(experiment, claim, kind, result) for claim in about}
 

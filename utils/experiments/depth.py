@@ -90,15 +90,25 @@ def gain_grows(by_start, kind):
     return [Effect("each further layer", per_layer(gains), above=0, paper="0.14, from Fig. 1")]
 
 
-def spread(errors):
+def spread(errors, axis=0):
     """Interquartile range over seeds, plus 0.01 points, one digit of 10,000: errors come in such steps."""
-    return np.subtract(*np.percentile(errors, [75, 25], axis=0)) + 0.01
+    return np.subtract(*np.percentile(errors, [75, 25], axis=axis)) + 0.01
 
 
-def log_spread_ratios(errors):
+def log_spread_ratios(errors, axis=0):
     """Logarithm of the ratio of the spreads without and with, at each depth: (S, depths, 2) -> (depths,)."""
-    spreads = np.log(spread(errors))
-    return spreads[:, 0] - spreads[:, 1]
+    spreads = np.log(spread(errors, axis))
+    return spreads[..., 0] - spreads[..., 1]
+
+
+def mean_log_spread_ratio(errors, axis=0):
+    """Its mean over the depths."""
+    return log_spread_ratios(errors, axis).mean(axis=-1)
+
+
+def slope_of_log_spread_ratios(errors, axis=0):
+    """What each further layer adds to it."""
+    return per_layer(log_spread_ratios(errors, axis).T)
 
 
 def spread_is_smaller(by_start, kind):
@@ -106,17 +116,18 @@ def spread_is_smaller(by_start, kind):
     pairs = [(by_start["none", d], by_start[kind, d]) for d in depths(by_start)]
     errors = np.array(pairs).transpose(2, 0, 1)  # (S, depths, 2)
     return [
-        Effect("mean over the depths", errors, lambda some: log_spread_ratios(some).mean(), above=0),
-        Effect("each further layer", errors, lambda some: per_layer(log_spread_ratios(some)), above=0),
+        Effect("mean over the depths", errors, mean_log_spread_ratio, above=0),
+        Effect("each further layer", errors, slope_of_log_spread_ratios, above=0),
     ]
 
 
 APART = 1.645  # of two normal histograms as far apart as this, 95 % of all pairs of runs are in order
 
 
-def separation(a, b):
+def separation(a, b, axis=0):
     """How far two histograms lie apart: difference of means over the standard deviation of a pair's."""
-    return (a.mean() - b.mean()) / np.sqrt(a.var(ddof=1) + b.var(ddof=1) + 1e-4)
+    variances = a.var(axis, ddof=1) + b.var(axis, ddof=1)
+    return (a.mean(axis) - b.mean(axis)) / np.sqrt(variances + 1e-4)
 
 
 def hardly_overlap(by_start, kind):

@@ -79,13 +79,18 @@ def unpacked(packed):
     return np.unpackbits(packed, axis=1).astype(np.float32)  # for the matrix products of other_digits
 
 
-def other_digits(by_start, rng):
-    """The test errors on as many digits drawn from the test digits with replacement, the same for all."""
+def other_digits(by_start, rng, n):
+    """The test errors on as many digits drawn ``n`` times from the test digits with replacement.
+
+    Each draw is the same for all networks: a list of n Errors, empty where nothing tells which are right.
+    """
     if not by_start.right:
-        return None
+        return []
     n_digits = next(iter(by_start.right.values())).shape[1]
-    shares = rng.multinomial(n_digits, np.full(n_digits, 1 / n_digits)) * np.float32(100 / n_digits)
-    return Errors({key: 100 - bits @ shares for key, bits in by_start.right.items()})
+    drawn = rng.multinomial(n_digits, np.full(n_digits, 1 / n_digits), size=n)  # (n, N)
+    shares = drawn.T * np.float32(100 / n_digits)
+    errors = {key: 100 - bits @ shares for key, bits in by_start.right.items()}  # (S, n)
+    return [Errors({key: some[:, i] for key, some in errors.items()}) for i in range(n)]
 
 
 def measured_when(by_start, record, kind):

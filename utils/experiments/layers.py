@@ -109,14 +109,12 @@ def samples(table):
     return made
 
 
-def other_digits(made, rng):
+def other_digits(made, rng, n):
     """The errors on other test digits, see :func:`.errors.other_digits`; the losses stay."""
-    found = errors.other_digits(made, rng)
-    if found is None:
-        return None
-    other = Samples(found)
-    other.ends, other.moving = made.ends, made.moving
-    return other
+    others = [Samples(found) for found in errors.other_digits(made, rng, n)]
+    for other in others:
+        other.ends, other.moving = made.ends, made.moving
+    return others
 
 
 def more_layers(made, kind):

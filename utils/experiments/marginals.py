@@ -155,14 +155,12 @@ def samples(table):
     return made
 
 
-def other_digits(made, rng):
+def other_digits(made, rng, n):
     """The errors on other test digits, see :func:`.errors.other_digits`; the weights are the same."""
-    found = errors_on_other_digits(made, rng)
-    if found is None:
-        return None
-    other = Samples(found)
-    other.kurtosis = made.kurtosis
-    return other
+    others = [Samples(found) for found in errors_on_other_digits(made, rng, n)]
+    for other in others:
+        other.kurtosis = made.kurtosis
+    return others
 
 
 def marginals_do_not_help(made, kind):

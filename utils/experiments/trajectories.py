@@ -62,21 +62,22 @@ def lower_at_equal_train(by_start, kind):
     ]
 
 
-def gaps_at_levels(with_, without):
-    """Difference of the means of two sets of curves (S, levels) at each level that both reach."""
+def gaps_at_levels(with_, without, axis=0):
+    """Difference of the means of two sets of curves (S, levels) at each level that both reach, else NaN."""
     means = []
     for curves in (with_, without):
         there = np.isfinite(curves)
         with np.errstate(invalid="ignore"):  # 0 / 0 where no curve reaches a level
-            means.append(np.where(there, curves, 0).sum(axis=0) / there.sum(axis=0))
-    gaps = means[0] - means[1]  # (levels,)
-    return gaps[np.isfinite(gaps)]
+            means.append(np.where(there, curves, 0).sum(axis) / there.sum(axis))
+    return means[0] - means[1]  # (levels,)
 
 
-def mean_gap(with_, without):
+def mean_gap(with_, without, axis=0):
     """Mean over the levels, or not a number where there is none: some draws of few seeds have none."""
-    gaps = gaps_at_levels(with_, without)
-    return gaps.mean() if len(gaps) else np.nan
+    gaps = gaps_at_levels(with_, without, axis)
+    there = np.isfinite(gaps)
+    with np.errstate(invalid="ignore"):  # 0 / 0 where there is no level
+        return np.where(there, gaps, 0).sum(axis=-1) / there.sum(axis=-1)
 
 
 def at_how_many_levels(by_start, record, kind):
@@ -84,7 +85,7 @@ def at_how_many_levels(by_start, record, kind):
     parts = []
     for d in depths(by_start):
         gaps = gaps_at_levels(*at_levels(by_start[kind, d], by_start["none", d]))
-        parts.append(f"{(gaps < 0).sum()} of {len(gaps)} ({layers(d)})")
+        parts.append(f"{(gaps < 0).sum()} of {np.isfinite(gaps).sum()} ({layers(d)})")
     return f"training losses at which the test loss is lower with pre-training: {', '.join(parts)}"
 
 

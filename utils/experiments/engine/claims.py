@@ -96,8 +96,7 @@ def results_of(experiment, folder, budget):
     for name in [budget] if budget else store.budgets_of(experiment.name, folder) or [None]:
         table, record = store.load_result(experiment.name, name, folder)
         samples, rng = experiment.samples(table), np.random.default_rng(2010)
-        others = [experiment.other_digits(samples, rng) for _ in range(DRAWS)]
-        results.append(Result(table, record, samples, [one for one in others if one is not None], {}))
+        results.append(Result(table, record, samples, experiment.other_digits(samples, rng, DRAWS), {}))
     return [one for one in results if one.record["n_seeds"] >= experiment.enough_seeds] or results
 
 

@@ -72,7 +72,8 @@ class Effect:
         What it is computed from, a row for each seed, the same seeds in all.
     statistic : callable
         ``statistic(*samples)`` gives the number; by default it is the mean of one number for each seed, say
-        of the differences of its two networks.
+        of the differences of its two networks. One that also takes ``axis``, that of the seeds, by default
+        0, is computed from all resamples at once, as in :func:`scipy.stats.bootstrap`.
     above, below : float
         The claim says: above the one, or below the other, or, with both, between them. One must be given.
     paper : str
@@ -232,8 +233,8 @@ class Experiment:
         From the samples to others in which, say, another baseline stands in the place of the paper's, by
         what they are: ``{"against ...": samples}``. Each claim is judged on them, too, and told beside.
     other_digits : callable, optional
-        ``other_digits(samples, rng)`` gives samples as they might have been with other test digits, or
-        ``None`` where the result does not keep which digits are right.
+        ``other_digits(samples, rng, n)`` gives a list of n samples as they might have been with other test
+        digits, or an empty one where the result does not keep which digits are right.
     enough_seeds : int
         With fewer, no part of its claims is decided. Below 10 only where each part is a mean over seeds.
     drift : Drift, optional
@@ -265,7 +266,7 @@ class Experiment:
     kinds: callable = lambda samples: [""]
     arms: callable = None
     beside: callable = lambda samples: {}
-    other_digits: callable = lambda samples, rng: None
+    other_digits: callable = lambda samples, rng, n: []
     enough_seeds: int = ENOUGH_SEEDS
     drift: NamedTuple = None
     described: callable = lambda samples, record: f"{record['n_seeds']} seeds"

@@ -46,7 +46,9 @@ def digest(table):
                 values = np.where(np.isnan(values), np.array(np.nan, values.dtype), values)
             kind, content = values.dtype.name, values.astype(values.dtype.newbyteorder("<")).tobytes()
         else:
-            kind, content = "objects", b"".join(_labelled(value) for value in values)
+            texts = {text: _labelled(text) for text in {v for v in values if type(v) is str}}
+            labelled = (texts[v] if type(v) is str else _labelled(v) for v in values)
+            kind, content = "objects", b"".join(labelled)
         hashed.update(f"{name}:{kind}:{len(values)}:{len(content)}:".encode() + content)
     return hashed.hexdigest()
 

@@ -30,6 +30,7 @@ A claim has one or more parts, each an effect: a number, and where the claim say
 How often the rules err is simulated in ``tests/experiments/test_rules.py``.
 """
 
+import inspect
 import textwrap
 from typing import NamedTuple
 
@@ -135,7 +136,10 @@ def standard_error(effect):
     if effect.statistic is mean:
         return float(effect.samples[0].std(ddof=1) / np.sqrt(n_seeds))
     draws = np.random.default_rng(2010).integers(n_seeds, size=(RESAMPLES, n_seeds))
-    found = np.array([effect.statistic(*(sample[draw] for sample in effect.samples)) for draw in draws])
+    if "axis" in inspect.signature(effect.statistic).parameters:
+        found = effect.statistic(*(sample[draws] for sample in effect.samples), axis=1)
+    else:
+        found = np.array([effect.statistic(*(sample[draw] for sample in effect.samples)) for draw in draws])
     found = found[np.isfinite(found)]
     if len(found) < RESAMPLES / 2:
         return np.nan
