@@ -138,8 +138,8 @@ assert np.isinf(worth["glorot4"][-1])
 # Infinite: even with 1,500 labels the paper's start is not as good as RBMs with 500: a lower bound. And the baseline decides: against 4 × Glorot
 # 50 labels are worth less.
 #
-# Newell and Deng had synthetic pictures and labels without end. Three outcomes are possible: always better; fewer labels for the same plateau; its
-# curve merges with the other *before* the plateau. **Predict** for digits, three layers of 400 units, images of 50,000 for the pre-training, and 100, 250, 1,000, 4,000, 20,000 or 50,000 labels:
+# Newell and Deng had synthetic pictures and labels without end. Pre-training has three possible outcomes: always better; fewer labels for the same plateau; or
+# a curve that merges with the other *before* it. **Predict** for digits, three layers of 400 units, images of 50,000 for the pre-training, and 100, 250, 1,000, 4,000, 20,000 or 50,000 labels:
 # from how many on is no gain left?
 
 # %%
