@@ -224,3 +224,14 @@ if __name__ == "__main__":
         for name in [*CLAIMS, *OTHERS]:
             for count in (fewest(name), SEEDS.get(name, 100)):
                 print(row(name, count, shares(name, count, truth, n)), flush=True)
+
+
+@pytest.mark.parametrize("statistic", [depth.separation, trajectories.mean_gap])
+def test_all_resamples_at_once_are_the_resamples_one_by_one(statistic):
+    """Also where some curves lack some levels."""
+    samples = np.random.default_rng(0).normal(size=(2, 12, 7))
+    samples[0, 3:, 2] = np.nan
+    samples = samples if statistic is trajectories.mean_gap else samples[:, :, 0]
+    at_once = Effect("", list(samples), statistic, above=0)
+    one_by_one = Effect("", list(samples), lambda *some: statistic(*some), above=0)
+    assert np.isclose(verdicts.standard_error(at_once), verdicts.standard_error(one_by_one), rtol=1e-12)
