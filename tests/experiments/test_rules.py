@@ -213,6 +213,17 @@ def test_the_share_of_pairs_in_order_would_be_too_sure_with_few_seeds(fewer_resa
     assert wrong[depth.separation] < 0.05 * n_tables
 
 
+@pytest.mark.parametrize("statistic", [depth.separation, trajectories.mean_gap])
+def test_all_resamples_at_once_are_the_resamples_one_by_one(statistic):
+    """Also where some curves lack some levels."""
+    samples = np.random.default_rng(0).normal(size=(2, 12, 7))
+    samples[0, 3:, 2] = np.nan
+    samples = samples if statistic is trajectories.mean_gap else samples[:, :, 0]
+    at_once = Effect("", list(samples), statistic, above=0)
+    one_by_one = Effect("", list(samples), lambda *some: statistic(*some), above=0)
+    assert np.isclose(verdicts.standard_error(at_once), verdicts.standard_error(one_by_one), rtol=1e-12)
+
+
 if __name__ == "__main__":
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
     verdicts.RESAMPLES = 400  # with FEWER, the noise of the standard error adds half a percent to 5 %
@@ -224,14 +235,3 @@ if __name__ == "__main__":
         for name in [*CLAIMS, *OTHERS]:
             for count in (fewest(name), SEEDS.get(name, 100)):
                 print(row(name, count, shares(name, count, truth, n)), flush=True)
-
-
-@pytest.mark.parametrize("statistic", [depth.separation, trajectories.mean_gap])
-def test_all_resamples_at_once_are_the_resamples_one_by_one(statistic):
-    """Also where some curves lack some levels."""
-    samples = np.random.default_rng(0).normal(size=(2, 12, 7))
-    samples[0, 3:, 2] = np.nan
-    samples = samples if statistic is trajectories.mean_gap else samples[:, :, 0]
-    at_once = Effect("", list(samples), statistic, above=0)
-    one_by_one = Effect("", list(samples), lambda *some: statistic(*some), above=0)
-    assert np.isclose(verdicts.standard_error(at_once), verdicts.standard_error(one_by_one), rtol=1e-12)

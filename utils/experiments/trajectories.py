@@ -64,20 +64,19 @@ def lower_at_equal_train(by_start, kind):
 
 def gaps_at_levels(with_, without, axis=0):
     """Difference of the means of two sets of curves (S, levels) at each level that both reach, else NaN."""
-    means = []
-    for curves in (with_, without):
-        there = np.isfinite(curves)
-        with np.errstate(invalid="ignore"):  # 0 / 0 where no curve reaches a level
-            means.append(np.where(there, curves, 0).sum(axis) / there.sum(axis))
-    return means[0] - means[1]  # (levels,)
+    return mean_of_those_there(with_, axis) - mean_of_those_there(without, axis)  # (levels,)
 
 
 def mean_gap(with_, without, axis=0):
     """Mean over the levels, or not a number where there is none: some draws of few seeds have none."""
-    gaps = gaps_at_levels(with_, without, axis)
-    there = np.isfinite(gaps)
-    with np.errstate(invalid="ignore"):  # 0 / 0 where there is no level
-        return np.where(there, gaps, 0).sum(axis=-1) / there.sum(axis=-1)
+    return mean_of_those_there(gaps_at_levels(with_, without, axis), axis=-1)
+
+
+def mean_of_those_there(numbers, axis):
+    """Mean of the finite ones, or not a number, without a warning, where there is none."""
+    there = np.isfinite(numbers)
+    with np.errstate(invalid="ignore"):  # 0 / 0
+        return np.where(there, numbers, 0).sum(axis) / there.sum(axis)
 
 
 def at_how_many_levels(by_start, record, kind):
