@@ -4,7 +4,7 @@ import nbformat
 
 from utils.teaching import build, built, sources
 
-from .names import given, needed
+from .names import given, read_first
 
 
 def lesson(name, answered=False):
@@ -23,13 +23,13 @@ def write_lesson(name, folder):
 def cells_for(name, text):
     """The code of the first cell of a lesson with this text and, before it, of those that give it names.
 
-    Names count that a cell gives or needs outside of its functions; the first cell finds the course.
+    Names count that a cell gives, and those that it reads before; the first cell finds the course.
     """
     first, *cells = [cell.source for cell in lesson(name).cells if cell.cell_type == "code"]
     last = next(i for i, source in enumerate(cells) if text in source)
-    kept, wanted = [cells[last]], needed(cells[last])
+    kept, wanted = [cells[last]], read_first(cells[last])
     for source in reversed(cells[:last]):
         if wanted & given(source):
             kept.insert(0, source)
-            wanted = (wanted - given(source)) | needed(source)
+            wanted = (wanted - given(source)) | read_first(source)
     return [first, *kept]

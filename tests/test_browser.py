@@ -85,9 +85,12 @@ def test_a_whole_lesson_runs_in_the_browser(page):
 
 @pytest.mark.parametrize("lesson", WITH_SLIDER)
 def test_a_slider_redraws_its_figure(page, lesson):
-    """With the cells that it needs; whole lessons run in test_notebooks.py, without one."""
+    """With the cells that it needs; whole lessons run in test_notebooks.py, without one.
+
+    All in one notebook, whose kernel loads PyTorch and other libraries once.
+    """
     (path,) = build.source_paths([lesson])
-    notebook = OpenNotebook(page, f"lessons/{path.stem}.ipynb")
+    notebook = OpenNotebook(page, "lessons/01_build_mlp.ipynb")
     notebook.replace_with(clean.cells_for(path.stem, "explore("))
     assert notebook.run_all() == []
     assert notebook.widget_cells()

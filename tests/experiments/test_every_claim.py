@@ -47,15 +47,18 @@ def test_every_claim_is_there_in_order_with_a_verdict_or_a_reason(shipped):
         if line.claim in decided:
             assert line.word != every_claim.NOT_COMPUTED
             assert line.ours
-            assert re.search(r"\d+ seeds", line.source)
-            assert re.match(r"[a-z0-9_]+-(course|wide|long)", line.source), "which budget"
+            assert re.match(r"\d+ .*seeds", line.seeds)
+            assert re.fullmatch(r"[a-z0-9_]+-(course|wide|long)", line.result), "which budget"
+            assert line.source.startswith(f"{line.result}, ")
+            assert line.source.endswith(line.seeds)
             updates, rates, levelled = line.conditions
             assert "updates with labels" in updates
             assert re.search(r"edge of their grids: .+|inside their grids|nothing tuned", rates)
             assert "levelled off" in levelled
         else:
             assert line.word == every_claim.NOT_COMPUTED
-            assert line.source.removesuffix(" is to decide it") in EXPERIMENTS
+            assert line.result in EXPERIMENTS
+            assert line.source == f"{line.result} is to decide it"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +85,7 @@ def test_conditions_tell_what_was_unequal():
     part = Estimate(Effect("x", np.array([1.0, 2.0]), above=0), 1.5, 1, 2, 1, 0.1, 0.0)
 
     def told(*arms):
-        return every_claim.conditions(Judged("x", "", "holds", "", [part], list(arms), []))
+        return every_claim.conditions(Judged("x", "", "", "", "holds", "", [part], list(arms), []))
 
     none, rbm = Arm("none", 100, "", "best of 3"), Arm("rbm", 100, "50 before", "best of 3")
     assert told(none, rbm) == [
@@ -156,16 +159,16 @@ def test_tables_of_markdown_have_whole_rows(shipped):
 def test_numbers_and_what_they_rest_on_unfold(shipped):
     line = shipped[0]._replace(
         ours=["+ 1 layer: 2 points", "= 2 layers: 1 point"], measured="the gain",
-        source="depth-long, of this, of that, 40 seeds", conditions=["equal updates"],
+        result="depth-long", subject="of this, of that", seeds="40 seeds", conditions=["equal updates"],
     )  # fmt: skip
     assert every_claim.ours(line) == (
         "<details><summary>+ =</summary>*the gain*<br>+ 1 layer: 2 points<br>= 2 layers: 1 point</details>"
     )
     fold = "<details><summary>{}</summary>{}</details>".format
     assert every_claim.rests_on(line) == fold("depth-long, 40 seeds", "of this, of that<br>equal updates")
-    short = line._replace(source="width-course, 10 seeds")
+    short = line._replace(result="width-course", subject="", seeds="10 seeds")
     assert every_claim.rests_on(short) == fold("width-course, 10 seeds", "equal updates")
-    waiting = line._replace(ours=[], source="stream is to decide it", conditions=[])
+    waiting = line._replace(ours=[], result="stream", subject="", seeds="", conditions=[])
     assert (every_claim.ours(waiting), every_claim.rests_on(waiting)) == ("-", "stream is to decide it")
     told = [every_claim.short_table([one])[1][0][4] for one in (line, short, waiting)]
     assert told == ["depth-long, 40 seeds", "width-course, 10 seeds", "stream"]

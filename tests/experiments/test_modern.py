@@ -49,7 +49,7 @@ def test_the_choice_tries_each_recipes_own_rates():
 
 def test_starts_are_what_they_are_called():
     made = {
-        name: recipes.hidden_layers(TINY, name, 5, 3, "cpu")
+        name: recipes.hidden_layers(TINY, name, 5, (3,), "cpu")
         for name in ("none", "glorot4", "orthogonal4", "relu", "rbm")
     }
     for layers in made.values():
@@ -61,7 +61,7 @@ def test_starts_are_what_they_are_called():
     square = made["orthogonal4"][1].W[0]
     assert torch.allclose(square.T @ square, 16 * torch.eye(9), atol=1e-4)
     assert not torch.equal(made["rbm"][0].W, made["none"][0].W)
-    few = recipes.hidden_layers(TINY, "none", 3, 3, "cpu")
+    few = recipes.hidden_layers(TINY, "none", 3, (3,), "cpu")
     assert [layer.b.shape for layer in few] == [(1, 12)] * 3
 
 

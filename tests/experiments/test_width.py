@@ -89,9 +89,9 @@ def test_the_crossover_lies_between_two_widths_or_at_an_end(gains, expected):
 
 def test_a_result_with_fewer_seeds_of_some_widths_says_so():
     record = {"n_seeds": 20, "settings": {"seeds_of": {"400": 10}}}
-    assert width.described({}, record) == "10 to 20 seeds"
-    assert width.described({}, record | {"n_seeds": 10}) == "10 seeds"
-    assert width.described({}, {"n_seeds": 2, "settings": {"seeds_of": {}}}) == "2 seeds"
+    assert width.seeds(record) == "10 to 20 seeds"
+    assert width.seeds(record | {"n_seeds": 10}) == "10 seeds"
+    assert width.seeds({"n_seeds": 2, "settings": {"seeds_of": {}}}) == "2 seeds"
 
 
 def test_widths_with_fewer_seeds_are_drawn_and_compared_on_common_seeds():

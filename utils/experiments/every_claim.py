@@ -35,8 +35,12 @@ class Line(NamedTuple):
         The parts that the word is about, or why there is no verdict.
     ours : list of str
         Our numbers with their intervals, one for each part.
-    source : str
-        The result that decides, of what, with its seeds and its budget.
+    result : str
+        The result that decides: experiment and budget. Without a verdict, the experiment that is to decide.
+    subject : str
+        What that result is of; perhaps nothing.
+    seeds : str
+        How many it has; nothing without a verdict.
     conditions : list of str
         Whether all sides had equal updates, rates inside their grids, and curves that have levelled off.
     lesson : str
@@ -53,11 +57,20 @@ class Line(NamedTuple):
     word: str
     parts: str
     ours: list
-    source: str
+    result: str
+    subject: str
+    seeds: str
     conditions: list
     lesson: str
     levelled: bool = True
     measured: str = ""
+
+    @property
+    def source(self):
+        """Which result, of what, with how many seeds; or which experiment is to decide."""
+        if not self.seeds:
+            return f"{self.result} is to decide it"
+        return ", ".join(filter(None, (self.result, self.subject, self.seeds)))
 
     def text(self):
         """Some lines for the terminal, of a claim without a verdict."""
@@ -111,9 +124,21 @@ def without_verdict(experiments, judged):
 def waiting(claim, experiment):
     """The line of a claim that has no verdict."""
     why = f"for want of a result of {experiment.name}"
-    source = f"{experiment.name} is to decide it"
     lesson = LESSON_OF.get(claim.name, "")
-    return Line(claim.name, claim.sentence, claim.paper, "", NOT_COMPUTED, why, [], source, [], lesson)
+    return Line(
+        claim.name,
+        claim.sentence,
+        claim.paper,
+        "",
+        NOT_COMPUTED,
+        why,
+        [],
+        experiment.name,
+        "",
+        "",
+        [],
+        lesson,
+    )
 
 
 def decided(verdict):
@@ -122,7 +147,8 @@ def decided(verdict):
     numbers = [f"{part.mark} {in_short(part, verdict.unit)}" for part in one.estimates]
     return Line(
         verdict.claim, verdict.sentence, verdict.paper, verdict.kind, one.word, one.parts, numbers,
-        one.source, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled, verdict.measured,
+        one.result, one.subject, one.seeds, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled,
+        verdict.measured,
     )  # fmt: skip
 
 
@@ -201,14 +227,12 @@ def rests_on(line):
     """The result that decides and its seeds; unfolded, of what it is, and how fair the comparison was."""
     if not line.conditions:
         return line.source
-    of_what = line.source.split(", ")[1:-1]
-    return folded(result_and_seeds(line), [*filter(None, [", ".join(of_what)]), *line.conditions])
+    return folded(result_and_seeds(line), [*filter(None, [line.subject]), *line.conditions])
 
 
 def result_and_seeds(line):
     """The result that decides, and its seeds, or what is to decide."""
-    result, *_, seeds = line.source.split(", ") if line.conditions else (line.source.split()[0], "")
-    return ", ".join(filter(None, (result, seeds)))
+    return ", ".join(filter(None, (line.result, line.seeds)))
 
 
 def folded(summary, lines):

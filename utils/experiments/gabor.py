@@ -10,7 +10,6 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import least_squares
 
 WELL = 0.7  # R^2 from which a filter counts as fitted
 PADDED = 4  # times the side: the grid of the spectrum that a fit starts from
@@ -103,6 +102,8 @@ def fit(values, n_waves=2):
     float
         R squared.
     """
+    from scipy.optimize import least_squares
+
     values = np.asarray(values, float)
     side = round(len(values) ** 0.5)
     scaled = values / max(np.abs(values).max(), 1e-30)

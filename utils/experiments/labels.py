@@ -182,11 +182,11 @@ def arms(table, record, kind):
 
 
 def described(made, record):
-    """A result in words."""
+    """What a result is of, in words."""
     settings, labels = record["settings"], numbers(made)
     return (
         f"3 layers of {settings['width']} units, {labels[0]:,} to {labels[-1]:,} labels, images of "
-        f"{settings['n_train']:,} digits, {record['n_seeds']} seeds"
+        f"{settings['n_train']:,} digits"
     )
 
 

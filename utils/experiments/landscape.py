@@ -227,11 +227,11 @@ def arms(table, record, kind):
 
 
 def described(made, record):
-    """A result in words."""
+    """What a result is of, in words."""
     settings = record["settings"]
     return (
         f"1 to {depths(made)[-1]} layers of {settings['width']} units, {settings['n_train']:,} shapes, one "
-        f"rate for all starts, {record['n_seeds']} seeds"
+        "rate for all starts"
     )
 
 

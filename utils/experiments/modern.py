@@ -108,7 +108,7 @@ def compute(settings, condition, seeds, device):
             name, n = start.partition(":")[0], labelled.labels_of(start)
             sets = networks.data_for(settings | {"n_train": trained_on(settings, depth)}, device)
             sets = labelled.some_labels(sets, n, (seed,))
-            layers = pretrained(name.partition("+")[0], depth, seed)
+            layers = pretrained(name.partition("+")[0], depth, (seed,))
             for rate in variants.rates(settings, start, depth):
                 made = fit(labelled.own(settings, n), name, layers, seed, rate, sets)
                 tables.append(made.assign(start=start, depth=depth, rate=rate))
@@ -194,12 +194,17 @@ def arms(table, record, kind):
 
 
 def described(made, record):
-    """A result in words."""
-    settings = record["settings"]
+    """What a result is of, in words."""
+    settings, deep = record["settings"], record["settings"]["deep"]
     return (
-        f"5 layers of {settings['deep']['width']} units, {settings['deep']['labels']:,} training digits, "
-        f"{record['n_seeds']} seeds; 3 layers of {settings['width']} units, {settings['few_seeds']} seeds"
+        f"5 layers of {deep['width']} units, {deep['labels']:,} training digits; "
+        f"3 layers of {settings['width']} units"
     )
+
+
+def seeds(record):
+    """How many seeds a result has, in words, with five layers and with three."""
+    return f"{record['n_seeds']} and {record['settings']['few_seeds']} seeds"
 
 
 CLAIMS = (
@@ -275,5 +280,6 @@ MODERN = Experiment(
     arms=arms,
     other_digits=other_digits,
     described=described,
+    seeds=seeds,
     **TASKS,
 )

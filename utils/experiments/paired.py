@@ -12,7 +12,7 @@ autoencoders in these figures; ours are judged for autoencoders and for RBMs.
 import copy
 
 import numpy as np
-import scipy.stats
+from scipy.special import stdtrit  # Student's quantile; scipy.stats takes a second to load
 
 from ..plotting import START_NAMES
 
@@ -58,17 +58,16 @@ def per_layer(numbers):
 
 
 def described(by_start, record):
-    """A result in words: the size of the networks, the digits, the rates, the seeds."""
+    """What a result is of, in words: the size of the networks, the digits, the rates."""
     settings, most = record["settings"], depths(by_start)[-1]
     rates = "one rate for all starts" if settings.get("one_rate") else "a rate for each start"
     return (
-        f"1 to {most} layers of {settings['width']} units, {settings['n_train']:,} training digits, {rates}, "
-        f"{record['n_seeds']} seeds"
+        f"1 to {most} layers of {settings['width']} units, {settings['n_train']:,} training digits, {rates}"
     )
 
 
 def mean_and_half(values):
     """Mean over seeds, and the half width of its 95 % interval by Student's t; of one seed, 0."""
     n = len(values)
-    half = scipy.stats.t.ppf(0.975, n - 1) * np.std(values, ddof=1) / np.sqrt(n) if n > 1 else 0.0
+    half = stdtrit(n - 1, 0.975) * np.std(values, ddof=1) / np.sqrt(n) if n > 1 else 0.0
     return np.mean(values), half

@@ -15,8 +15,8 @@ def trained_on(settings, depth):
     return settings["deep"]["labels"] if depth == DEEP else settings["n_train"]
 
 
-def hidden_layers(settings, start, depth, seed, device):
-    """The hidden layers of one seed, drawn or pre-trained: list of Layer."""
+def hidden_layers(settings, start, depth, seeds, device):
+    """The hidden layers of some seeds, drawn or pre-trained: list of Layer."""
     from ..torch_models import modern, starts
     from ..torch_models.streams import Streams
     from . import networks
@@ -27,11 +27,11 @@ def hidden_layers(settings, start, depth, seed, device):
         "batch_size": settings["pretraining_batch"],
     }  # fmt: skip
     if start == "rbm":
-        return variants.pretrained(own, "rbm", (seed,), device)
-    drawn = variants.pretrained(own, "none", (seed,), device)
+        return variants.pretrained(own, "rbm", seeds, device)
+    drawn = variants.pretrained(own, "none", seeds, device)
     if start == "orthogonal4":
         sizes = [drawn[0].W.shape[1], *own["sizes"]]
-        return starts.init_orthogonal(sizes, Streams((seed,), "orthogonal", device), 4)
+        return starts.init_orthogonal(sizes, Streams(seeds, "orthogonal", device), 4)
     change = {"none": list, "glorot4": networks.widened, "relu": modern.he}
     return change[start](drawn)
 

@@ -237,8 +237,8 @@ def draw(table):
     return figure
 
 
-def described(made, record):
-    """A result in words."""
+def seeds(record):
+    """How many seeds a result has, in words: of the widest networks perhaps fewer."""
     most = record["n_seeds"]
     fewest = min([most, *record["settings"]["seeds_of"].values()])
     return f"{fewest} to {most} seeds" if fewest < most else f"{most} seeds"
@@ -272,6 +272,6 @@ WIDTH = Experiment(
     kinds=kinds,
     arms=arms,
     other_digits=other_digits,
-    described=described,
+    seeds=seeds,
     **TASKS,
 )

@@ -140,13 +140,15 @@ def judged(experiment, claim, kind, result, against=""):
     samples, record = result.samples, result.record
     effects = claim.effects(samples, kind)
     found = estimates(effects, over_digits(claim, kind, result), experiment.enough_seeds)
-    source = f"{experiment.name}-{record['budget']}, {experiment.described(samples, record)}"
+    name, subject = f"{experiment.name}-{record['budget']}", experiment.described(samples, record)
+    seeds = experiment.seeds(record)
     if record["n_seeds"] < experiment.enough_seeds:
-        source += f" (fewer than {experiment.enough_seeds} decide nothing)"
+        seeds += f" (fewer than {experiment.enough_seeds} decide nothing)"
     notes = [] if against else [note(samples, record, kind) for note in claim.notes]
     if kind not in result.arms:
         result.arms[kind] = experiment.arms(result.table, record, kind)
-    return Judged(source, against, *word(found), found, result.arms[kind], [note for note in notes if note])
+    said = [note for note in notes if note]
+    return Judged(name, subject, seeds, against, *word(found), found, result.arms[kind], said)
 
 
 def over_digits(claim, kind, result):

@@ -241,7 +241,9 @@ class Experiment:
         How far another processor may be from a result: of :mod:`.comparing`, measured once and written
         down, see :mod:`utils.experiments.drift`.
     described : callable, optional
-        ``described(samples, record)`` gives what a result is of, in words: how large, how many seeds.
+        ``described(samples, record)`` gives what a result is of, in words: how large, which rates.
+    seeds : callable, optional
+        ``seeds(record)`` gives how many seeds a result has, in words.
     """
 
     name: str
@@ -269,7 +271,8 @@ class Experiment:
     other_digits: callable = lambda samples, rng, n: []
     enough_seeds: int = ENOUGH_SEEDS
     drift: NamedTuple = None
-    described: callable = lambda samples, record: f"{record['n_seeds']} seeds"
+    described: callable = lambda samples, record: ""
+    seeds: callable = lambda record: f"{record['n_seeds']} seeds"
 
     def __post_init__(self):
         if self.claims and not (self.samples and self.arms):

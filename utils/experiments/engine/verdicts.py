@@ -35,7 +35,7 @@ import textwrap
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit  # Student's quantile; scipy.stats takes a second to load
 
 from .experiment import ENOUGH_SEEDS, Effect, ExperimentError, mean
 
@@ -122,7 +122,7 @@ def estimate(effect, over_digits=0.0, n_parts=1, enough=ENOUGH_SEEDS):
     over_seeds = standard_error(effect) if np.isfinite(value) else np.nan
     if not np.isfinite(over_seeds):
         return Estimate(effect, np.nan, np.nan, np.nan, 0, np.nan, np.nan)
-    reach = student.ppf(1 - ERRORS / n_parts / 2, n_seeds - 1) * np.hypot(over_seeds, over_digits)
+    reach = stdtrit(n_seeds - 1, 1 - ERRORS / n_parts / 2) * np.hypot(over_seeds, over_digits)
     low, high = value - reach, value + reach
     supports = int(low > effect.above and high < effect.below)
     opposes = int(high < effect.above or low > effect.below)
@@ -165,13 +165,20 @@ def word(found):
 class Judged(NamedTuple):
     """What one result says of a claim."""
 
-    source: str  # which result, of what
+    result: str  # its name and its budget
+    subject: str  # what it is of; perhaps nothing
+    seeds: str
     against: str  # what stands in the place of the paper's baseline, if anything does
     word: str
     parts: str
     estimates: list
     arms: list
     notes: list
+
+    @property
+    def source(self):
+        """Which result, of what, with how many seeds."""
+        return ", ".join(filter(None, (self.result, self.subject, self.seeds)))
 
     @property
     def levelled(self):

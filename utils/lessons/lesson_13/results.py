@@ -87,7 +87,11 @@ def about(found, otherwise):
     """A sentence on a result, or what is said where there is none, for a caption."""
     if found is None:
         return otherwise
-    return f"Ours: {found.experiment.described(found.samples, found.record)}."
+    subject, seeds = (
+        found.experiment.described(found.samples, found.record),
+        found.experiment.seeds(found.record),
+    )
+    return f"Ours: {subject}, {seeds}."
 
 
 def our_curves(by_labels, recipes):
