@@ -201,9 +201,8 @@ class Experiment:
         From the settings to the columns that are measured: a dict of the smallest and the largest number that
         is possible, or of the type ``bytes``. All other columns tell the rows apart.
     rows : callable
-        ``rows(settings, condition, seeds)`` says which rows the table of a task must have, each exactly once:
-        a list of dicts of a column's name and its values, all of them with all others. A result is sorted by
-        these columns.
+        ``rows(settings, condition, seeds)``: which rows the table of a task must have, each once, as a list of
+        dicts of a column's name and its values, all with all others. A result is sorted by these columns.
     version : int
         Raised when the code computes something else from the same settings.
     serves : bool
@@ -222,7 +221,7 @@ class Experiment:
         ``weights(table)`` gives the weights that lessons look into, a dict of arrays, from the table of all
         tasks before the view: a task keeps them as bytes in a column that the view leaves out.
     claims : tuple of Claim
-        The claims that it decides.
+        Those that it decides.
     samples : callable, optional
         From the table to what the effects of its claims are computed from: numbers with a row for each seed.
     kinds : callable, optional
@@ -240,10 +239,9 @@ class Experiment:
     drift : Drift, optional
         How far another processor may be from a result: of :mod:`.comparing`, measured once and written
         down, see :mod:`utils.experiments.drift`.
-    described : callable, optional
-        ``described(samples, record)`` gives what a result is of, in words: how large, which rates.
-    seeds : callable, optional
-        ``seeds(record)`` gives how many seeds a result has, in words.
+    described, seeds : callable, optional
+        ``described(samples, record)`` gives what a result is of, in words: how large, which rates; and
+        ``seeds(record)`` how many seeds it has.
     """
 
     name: str
@@ -284,9 +282,8 @@ class Experiment:
     def budget(self, name):
         """The budget of that name, or a sentence that lists those there are."""
         if name not in self.budgets:
-            raise UsageError(
-                f"{name!r} is not a budget of {self.name}; choose one of {', '.join(self.budgets)}."
-            )
+            there_are = ", ".join(self.budgets)
+            raise UsageError(f"{name!r} is not a budget of {self.name}; choose one of {there_are}.")
         return self.budgets[name]
 
 
