@@ -201,7 +201,7 @@ class Experiment:
         From the settings to the columns that are measured: a dict of the smallest and the largest number that
         is possible, or of the type ``bytes``. All other columns tell the rows apart.
     rows : callable
-        ``rows(settings, condition, seeds)``: which rows the table of a task must have, each once, as a list of
+        ``rows(settings, condition, seeds)``: which rows the table of a task must have, each once: a list of
         dicts of a column's name and its values, all with all others. A result is sorted by these columns.
     version : int
         Raised when the code computes something else from the same settings.
