@@ -23,6 +23,9 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
 # Of four workers two may wait, for a browser or a server, while two cores compute.
 WORKERS = -p tests.imports -n 4 --dist worksteal
 
+# Python keeps what it has compiled, whatever the shell says: dozens of processes load the same files.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help lab fresh test check bank lessons bench course tools unanswered
 .PHONY: handout slides rehearsal site
 .DEFAULT_GOAL := help

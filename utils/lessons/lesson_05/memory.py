@@ -1,6 +1,6 @@
 """Which arrays a piece of PyTorch code makes."""
 
-from torch import Tensor, zeros
+from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 OPERATIONS = {
@@ -29,6 +29,11 @@ class Watch(TorchDispatchMode):
         self.homes = {part.untyped_storage().data_ptr() for part in known}
         self.shapes, self.made, self.kept = shapes, [], []
 
+    @classmethod
+    def _should_skip_dynamo(cls):
+        """Whether PyTorch loads its compiler, which takes seconds, to keep it from this: nothing is compiled."""
+        return False
+
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
         result = function(*args, **(kwargs or {}))
         parts = result if isinstance(result, list | tuple) else [result]
@@ -40,8 +45,3 @@ class Watch(TorchDispatchMode):
                     name = function.overloadpacket.__name__
                     self.made.append((OPERATIONS.get(name, name), tuple(part.shape)))
         return result
-
-
-# The first operation in any mode loads large parts of PyTorch: here, once, and not in the child of every check.
-with Watch([], set()):
-    zeros(1)
