@@ -126,19 +126,9 @@ def waiting(claim, experiment):
     why = f"for want of a result of {experiment.name}"
     lesson = LESSON_OF.get(claim.name, "")
     return Line(
-        claim.name,
-        claim.sentence,
-        claim.paper,
-        "",
-        NOT_COMPUTED,
-        why,
-        [],
-        experiment.name,
-        "",
-        "",
-        [],
-        lesson,
-    )
+        claim.name, claim.sentence, claim.paper, "", NOT_COMPUTED, why, [],
+        experiment.name, "", "", [], lesson,
+    )  # fmt: skip
 
 
 def decided(verdict):
