@@ -132,7 +132,13 @@ def test_no_image_is_without_an_alternative_text_and_no_formula_is_lost(name):
     readable = html.unescape(page)
     formulas = [match[0] for cell in cells(name, "markdown") for match in MATH.finditer(CODE.sub(" ", cell))]
     assert [formula for formula in formulas if formula not in readable] == []
-    # nbconvert's other template, lab, reads no metadata: there the HTML that a student's kernel gives helps.
+
+
+def test_no_image_is_without_an_alternative_text_where_metadata_is_not_read():
+    """By nbconvert's other template, lab: there the HTML that a student's kernel gives helps."""
+    name = NAMES[0]
+    solution = notebook("solutions", name)
+    stored = [picture.metadata["image/png"]["alt"] for picture, _ in figures_and_captions(name)]
     solution.cells = [cell for cell in solution.cells if cell.cell_type == "code" and cell.outputs]
     for cell in solution.cells:
         cell.source = ""
