@@ -20,7 +20,7 @@
 #
 # **What you need**: lessons 01, 02 and 03 (or their ideas).
 #
-# **Time**: about 90 minutes, of which 50 for the six exercises. The computer needs about one minute in all.
+# **Time**: about 90 minutes, of which 50 for the six exercises. The computer needs about 90 seconds in all.
 
 # %%
 import numpy as np

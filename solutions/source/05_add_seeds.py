@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 01 and 04 (or their ideas). No PyTorch.
 #
-# **Time**: about 90 minutes, of which 48 for the six exercises. The computer needs about one minute in all.
+# **Time**: about 90 minutes, of which 48 for the six exercises. The computer needs about 90 seconds in all.
 
 # %%
 import tempfile

@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 05 to 07 (or their ideas).
 #
-# **Time**: about 90 minutes, of which 45 for the five exercises. The computer needs about one minute on one core.
+# **Time**: about 90 minutes, of which 45 for the five exercises. The computer needs about 90 seconds on one core.
 
 # %%
 from itertools import combinations

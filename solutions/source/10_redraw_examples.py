@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 05 and 09 (or their ideas).
 #
-# **Time**: about 110 minutes, of which 45 for the five exercises. The computer needs about one minute on one core.
+# **Time**: about 110 minutes, of which 45 for the five exercises. The computer needs about 90 seconds on one core.
 
 # %%
 import numpy as np
