@@ -6,6 +6,7 @@
 
 import dataclasses
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def settings_of(condition):
     """
     sizes, epochs = list(condition["hidden_sizes"]), condition["epochs"]
     depth = len(sizes)
-    late = {round(share * epochs) for share in (0.75, 0.83, 0.92, 1)}  # for a rule that looks at the end
+    late = {math.ceil(share * epochs) for share in (0.75, 0.83, 0.92, 1)}  # for a rule that looks at the end
     rates = {
         start: {"pretraining": PRETRAINING[start], "supervised": {str(depth): condition["rate"]}}
         for start in condition["starts"]
