@@ -3,9 +3,9 @@
 Varied: how a network of 1 or 3 layers starts that learns from an endless stream of deformed digits: at
 random, or after pre-training on the first quarter of the same stream, without labels; how many of three
 layers are pre-trained; a penalty on the weights. Measured: online error, which is that on the next examples
-before they are learned; error on the real test digits; and, when the stream has ended, the error on all of it
-once more. Plotted: online error against examples seen, and the error on the stream afterwards. Decides C20 to
-C24 and C28.
+before they are learned; error on the real test digits; and, of the paper's six networks, when the stream has
+ended, the error on all of it once more. Plotted: online error against examples seen, and the error on the
+stream afterwards. Decides C20 to C24 and C28.
 
 All networks see as many examples. The layers that are pre-trained share the first quarter equally (whether
 the paper's did is not said). Beside the stream: the same updates on the digits as they are, again and again.
@@ -81,6 +81,11 @@ class Network(NamedTuple):
         return 0 if self.kind == "none" else len(self.start.partition(":")[2]) or self.depth
 
     @property
+    def looks_back(self):
+        """Whether it is measured on all of the stream once more: the paper's six networks are."""
+        return self.source == "stream" and self.start in ("none", *KINDS)
+
+    @property
     def penalty(self):
         """The strength of its penalty, for :func:`utils.torch_models.online.learn_in_order`."""
         name, _, strength = self.start.partition(":")
@@ -111,9 +116,9 @@ def ends(settings, network, scored):
     return list(range(first + settings["block"], settings["examples"] + 1, settings["block"]))
 
 
-def scored(settings):
+def scored(settings, network):
     """What is measured: where rates are chosen, only the stream itself."""
-    return SCORED[:1] if settings.get("choosing") else SCORED
+    return SCORED[:1] if settings.get("choosing") else SCORED if network.looks_back else SCORED[:2]
 
 
 def rows(settings, condition, seeds):
@@ -123,7 +128,7 @@ def rows(settings, condition, seeds):
         {"start": [network.start], "depth": [network.depth], "source": [network.source],
          "rate": rates(settings, network), "seed": seeds, "scored": [what],
          "examples": ends(settings, network, what)}
-        for what in scored(settings)
+        for what in scored(settings, network)
     ]  # fmt: skip
 
 
@@ -153,7 +158,7 @@ def compute(settings, condition, seeds, device):
     for rate in rates(settings, network):
         run = endless.Run(settings, network, seeds, rate, checkpoints.current())
         run.learn()
-        if not settings.get("choosing"):
+        if SCORED[2] in scored(settings, network):
             run.look_back()
         found = pd.DataFrame(run.rows, columns=["scored", "examples", "seed", "nll", "error"])
         tables.append(
