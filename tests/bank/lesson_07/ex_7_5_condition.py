@@ -2,7 +2,7 @@
 
 import numpy as np
 
-GOOD = {"starts": ["none", "rbm"], "hidden_sizes": [400], "rate": 0.5, "epochs": 30, "seeds": 2}
+GOOD = {"starts": ["none", "rbm"], "hidden_sizes": [400], "rate": 0.5, "epochs": 33, "seeds": 2}
 
 
 def but(**other):
@@ -38,10 +38,10 @@ RIGHT = [
     GOOD,
     but(starts=("rbm", "none")),
     but(hidden_sizes=400),
-    but(hidden_sizes=(390,), epochs=30, rate=1),
-    but(starts=np.array(["none", "autoencoder"]), hidden_sizes=np.array([399]), seeds=np.int64(2)),
-    but(hidden_sizes=[300], epochs=40.0, starts=["None", "RBM"]),
+    but(hidden_sizes=(440,), epochs=30, rate=1),
+    but(starts=np.array(["none", "autoencoder"]), hidden_sizes=np.array([409]), seeds=np.int64(2)),
+    but(hidden_sizes=[300], epochs=30.0, seeds=3, starts=["None", "RBM"]),
     but(hidden_sizes=np.array([300]), epochs=np.float64(31), starts=np.array(["rbm", "none"])),
     # Last what is the solution's own, told otherwise: `make test` runs no second condition.
-    but(starts=np.array(["none", "rbm"]), hidden_sizes=np.array([400]), rate=np.float64(1), epochs=30.0),
+    but(starts=np.array(["none", "rbm"]), hidden_sizes=np.array([400]), rate=np.float64(1), epochs=33.0),
 ]
