@@ -68,8 +68,10 @@ def test_settings_of_a_condition_differ_in_the_start_alone():
     assert settings["depths"] == [1]
     rates = {start: settings["rates"][start]["supervised"]["1"] for start in settings["starts"]}
     assert set(rates.values()) == {EXAMPLE["rate"]}
-    assert max(settings["measured"]) == EXAMPLE["epochs"]
-    assert sum(epoch >= 0.75 * EXAMPLE["epochs"] for epoch in settings["measured"]) >= 4
+    for epochs in range(30, 120):
+        measured = conditions.settings_of(EXAMPLE | {"epochs": epochs})["measured"]
+        assert max(measured) == epochs
+        assert sum(epoch >= 0.75 * epochs for epoch in measured) >= 4
 
 
 def test_a_condition_is_run_and_kept(tmp_path, monkeypatch, capsys):

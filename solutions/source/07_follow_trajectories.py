@@ -705,7 +705,7 @@ for start in ("rbm", "autoencoder"):
 # Design one condition for the runner, on the course's own digits. Its keys: `starts` (`"none"`, and `"rbm"` or
 # `"autoencoder"`), `hidden_sizes` (a list), `rate` (of fine-tuning), `epochs`, `seeds`. Its twin, the same with 200 units, will be
 # run beside it. Only the start may differ between the two sides; the outcome must be able to speak *against* the
-# explanation; both sides should settle; and units × epochs × seeds is at most 24,000. For 400 units rates from 0.1 to 2 were tried, and 0.5
+# explanation; both sides should settle; and units × epochs × seeds is at most 27,000. For 400 units rates from 0.1 to 2 were tried, and 0.5
 # chosen.
 #
 # <details><summary>Hint 1</summary>If the explanation is right, what must change as you move away from 200 units? In which direction does it
