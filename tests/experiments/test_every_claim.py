@@ -47,7 +47,7 @@ def test_every_claim_is_there_in_order_with_a_verdict_or_a_reason(shipped):
         if line.claim in decided:
             assert line.word != every_claim.NOT_COMPUTED
             assert line.ours
-            assert re.match(r"\d+ .*seeds", line.seeds)
+            assert re.fullmatch(r"(\d+ (to|and) )?\d+ seeds", line.seeds)
             assert re.fullmatch(r"[a-z0-9_]+-(course|wide|long)", line.result), "which budget"
             assert line.source.startswith(f"{line.result}, ")
             assert line.source.endswith(line.seeds)

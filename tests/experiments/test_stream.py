@@ -46,6 +46,15 @@ def test_a_task_gives_the_rows_that_it_declares(condition):
     assert structure.task_fault(STREAM, task_of(condition), table_of(condition)) == ""
 
 
+def test_the_networks_that_look_back_are_those_of_the_paper():
+    looking = [n.condition for n in stream.networks(stream.COURSE).values() if n.looks_back]
+    assert looking == [stream.condition_of(**given) for given in stream.NETWORKS]
+    measured = {condition: set(table_of(condition)["scored"]) for condition in stream.networks(SMALL)}
+    back = [condition for condition, scored in measured.items() if "afterwards" in scored]
+    assert back == ["none-1-stream", DEEP]
+    assert all(scored >= {"online", "test"} for scored in measured.values())
+
+
 def test_seeds_do_not_depend_on_those_beside_them():
     alone = table_of(DEEP, (1,))
     beside = table_of(DEEP)

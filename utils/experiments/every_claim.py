@@ -11,6 +11,7 @@ import numpy as np
 
 from .engine import claims, store
 from .engine.experiment import ExperimentError
+from .engine.verdicts import listed
 
 LESSONS = {
     "06": (1, 2, 3, 4, 5), "07": (13, 14, 17, 18), "08": (11, 12, 15, 16, 19, 27, 29),
@@ -70,7 +71,7 @@ class Line(NamedTuple):
         """Which result, of what, with how many seeds; or which experiment is to decide."""
         if not self.seeds:
             return f"{self.result} is to decide it"
-        return ", ".join(filter(None, (self.result, self.subject, self.seeds)))
+        return listed(self.result, self.subject, self.seeds)
 
     def text(self):
         """Some lines for the terminal, of a claim without a verdict."""
@@ -222,7 +223,7 @@ def rests_on(line):
 
 def result_and_seeds(line):
     """The result that decides, and its seeds, or what is to decide."""
-    return ", ".join(filter(None, (line.result, line.seeds)))
+    return listed(line.result, line.seeds)
 
 
 def folded(summary, lines):

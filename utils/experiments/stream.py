@@ -118,7 +118,9 @@ def ends(settings, network, scored):
 
 def scored(settings, network):
     """What is measured: where rates are chosen, only the stream itself."""
-    return SCORED[:1] if settings.get("choosing") else SCORED if network.looks_back else SCORED[:2]
+    if settings.get("choosing"):
+        return SCORED[:1]
+    return SCORED if network.looks_back else SCORED[:2]
 
 
 def rows(settings, condition, seeds):
@@ -158,7 +160,7 @@ def compute(settings, condition, seeds, device):
     for rate in rates(settings, network):
         run = endless.Run(settings, network, seeds, rate, checkpoints.current())
         run.learn()
-        if SCORED[2] in scored(settings, network):
+        if "afterwards" in scored(settings, network):
             run.look_back()
         found = pd.DataFrame(run.rows, columns=["scored", "examples", "seed", "nll", "error"])
         tables.append(

@@ -178,7 +178,7 @@ class Judged(NamedTuple):
     @property
     def source(self):
         """Which result, of what, with how many seeds."""
-        return ", ".join(filter(None, (self.result, self.subject, self.seeds)))
+        return listed(self.result, self.subject, self.seeds)
 
     @property
     def levelled(self):
@@ -198,6 +198,11 @@ class Judged(NamedTuple):
         if not self.against:  # the arms are those that were just told
             lines += [f"  {arm_text(arm)}" for arm in self.arms]
         return lines + [f"  {note}" for note in self.notes]
+
+
+def listed(*parts):
+    """Words with commas between them, without those that are empty."""
+    return ", ".join(filter(None, parts))
 
 
 def arm_text(arm):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...experiments import labelled, labels, modern
+from ...experiments.engine.verdicts import listed
 from ...experiments.errors import at_chosen_epoch
 from ...plotting import START_NAMES
 from ...teaching import compare_prediction, recall_prediction, table
@@ -87,11 +88,8 @@ def about(found, otherwise):
     """A sentence on a result, or what is said where there is none, for a caption."""
     if found is None:
         return otherwise
-    subject, seeds = (
-        found.experiment.described(found.samples, found.record),
-        found.experiment.seeds(found.record),
-    )
-    return f"Ours: {subject}, {seeds}."
+    subject = found.experiment.described(found.samples, found.record)
+    return f"Ours: {listed(subject, found.experiment.seeds(found.record))}."
 
 
 def our_curves(by_labels, recipes):
