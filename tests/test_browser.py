@@ -87,11 +87,11 @@ def test_a_whole_lesson_runs_in_the_browser(page):
 def test_a_slider_redraws_its_figure(page, lesson):
     """With the cells that it needs; whole lessons run in test_notebooks.py, without one.
 
-    All in one notebook, whose kernel loads PyTorch and other libraries once.
+    All in one notebook, whose kernel loads PyTorch and other libraries once, and forgets all names.
     """
     (path,) = build.source_paths([lesson])
     notebook = OpenNotebook(page, "lessons/01_build_mlp.ipynb")
-    notebook.replace_with(clean.cells_for(path.stem, "explore("))
+    notebook.replace_with(["%reset -f", *clean.cells_for(path.stem, "explore(")])
     assert notebook.run_all() == []
     assert notebook.widget_cells()
     assert notebook.slide(0)

@@ -132,13 +132,7 @@ def test_no_image_is_without_an_alternative_text_and_no_formula_is_lost(name):
     readable = html.unescape(page)
     formulas = [match[0] for cell in cells(name, "markdown") for match in MATH.finditer(CODE.sub(" ", cell))]
     assert [formula for formula in formulas if formula not in readable] == []
-
-
-def test_no_image_is_without_an_alternative_text_where_metadata_is_not_read():
-    """By nbconvert's other template, lab: there the HTML that a student's kernel gives helps."""
-    name = NAMES[0]
-    solution = notebook("solutions", name)
-    stored = [picture.metadata["image/png"]["alt"] for picture, _ in figures_and_captions(name)]
+    # nbconvert's other template, lab, reads no metadata: there the HTML that a student's kernel gives helps.
     solution.cells = [cell for cell in solution.cells if cell.cell_type == "code" and cell.outputs]
     for cell in solution.cells:
         cell.source = ""
@@ -340,5 +334,14 @@ def test_checks_of_the_first_lessons_never_import_torch():
     code = (
         "import sys; from utils.teaching.checking import find_exercise; "
         "[find_exercise(f'{lesson}.1') for lesson in range(5)]; assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_the_check_of_an_update_does_not_load_the_compiler_of_torch():
+    code = (
+        "import sys, torch; from utils.lessons.lesson_05.memory import Watch\n"
+        "with Watch([], {(3, 3)}) as seen: torch.bmm(torch.zeros(1, 3, 3), torch.zeros(1, 3, 3))\n"
+        "assert len(seen.made) == 3; assert 'torch._dynamo' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
