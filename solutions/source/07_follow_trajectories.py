@@ -529,7 +529,7 @@ folder = Path(temporary.name)
 
 # %%
 narrow = {"starts": ["none", "autoencoder"], "hidden_sizes": [100, 100, 20],
-          "rate": 1.0, "epochs": 40, "seeds": 2}  # fmt: skip
+          "rate": 1.0, "epochs": 30, "seeds": 2}  # fmt: skip
 conditions.write(narrow, folder / "narrow")
 status = run_module("utils.lessons.lesson_07.conditions", folder / "narrow",
                     shorten={folder: "FOLDER"})  # fmt: skip

@@ -521,7 +521,7 @@ assert apart["other examples"] > 1.2 * apart["other start"]
 keep_prediction("10.parting", {"none": ..., "rbm": ...})
 
 # %%
-BRANCHES = (0, 2_000, 5_000, 10_000)
+BRANCHES = (0, 2_000, 10_000)
 branches = {
     (start, at): [parted(start, at, seed) for seed in (0, 1)]
     for start in ("none", "rbm") for at in progress_bar(BRANCHES, f"pairs, {start}")

@@ -226,7 +226,7 @@ assert (np.diff(spreads["paper's"]) < 0).all()
 assert spreads["Glorot"][-1] < 0.01 * spreads["4 × Glorot"][-1]
 
 # %% [markdown]
-# A spread is not yet an error. **Predict** the test errors (%) of *five* layers of 100 units after eight epochs on 3,500 digits: logistic from the paper's start; logistic, 4 × Glorot; rectified units with He's start
+# A spread is not yet an error. **Predict** the test errors (%) of *five* layers of 100 units after six epochs on 3,500 digits: logistic from the paper's start; logistic, 4 × Glorot; rectified units with He's start
 # and the optimiser **Adam** (a step of its own for each weight); logistic after RBMs.
 
 # %%
@@ -241,7 +241,7 @@ shown = {results.modern.NAMES[name]: errors for name, errors in five.items()}
 show(pictures.recipes(shown), "13.4")
 
 # %% caption 13.4
-# Test errors of two seeds (dots) and their mean (lines), logarithmic: five hidden layers of 100 units, 3,500 digits, eight epochs, rates as a user might take them, not tuned.
+# Test errors of two seeds (dots) and their mean (lines), logarithmic: five hidden layers of 100 units, 3,500 digits, six epochs, rates as a user might take them, not tuned.
 
 # %% assertions
 assert five["none"].mean() > 5 * max(five["glorot4"].mean(), five["relu+adam"].mean())

@@ -1,6 +1,6 @@
 """Exercise 3.6: settings that denoise well within a budget of units and updates, judged by training."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -15,6 +15,7 @@ UNTRAINED = 784 * np.log(2)  # nats
 SAMPLE = {"n_hidden": 100, "rate": 0.1, "level": 0.25}  # where the lesson starts: keys and types
 
 
+@cache
 def train_within_budget(n_hidden, rate, level):
     """Loss on damaged held-out digits after the budget's updates: what the lesson's ``spend`` does."""
     rest, held = hold_out(load_digits_5k().train, 1000, np.random.default_rng(8))
