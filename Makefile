@@ -20,8 +20,9 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-# Of four workers two may wait, for a browser or a server, while two cores compute.
-WORKERS = -p tests.imports -n 4 --dist worksteal
+# For two cores: of three workers one may wait for a browser or a server. More would be in each other's way:
+# lessons that share a core drive each other's weights out of its cache (four took a fifth more processor time).
+WORKERS = -p tests.imports -n 3 --dist worksteal
 
 # Python keeps what it has compiled, whatever the shell says: dozens of processes load the same files.
 unexport PYTHONDONTWRITEBYTECODE
