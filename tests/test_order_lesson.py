@@ -182,7 +182,8 @@ def test_a_result_is_drawn_beside_the_paper(found):
     for ax in figure.axes[1:]:
         assert ax.lines[0].get_ydata()[0] == pytest.approx(1)
         assert len(ax.lines) == 2 * (1 + 3) + 1
-    assert "3 streams" in results.about(found)
+    assert "3 streams (thin)" in results.about(found)
+    assert "one stream, " in results.about(found._replace(record=found.record | {"n_seeds": 1}))
     assert "10 draws" in results.about(found)
 
 

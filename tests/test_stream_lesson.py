@@ -89,7 +89,8 @@ def test_a_result_is_drawn_beside_the_paper(found):
     assert len(figure.axes[0].lines) == 3 * (3 + 1 + 1)
     names = [text.get_text() for text in figure.legends[0].texts]
     assert names[-2:] == ["ours", "the paper"]
-    assert "3 seeds" in results.about(found)
+    assert "3 seeds (thin)" in results.about(found)
+    assert "one seed, layers" in results.about(found._replace(record=found.record | {"n_seeds": 1}))
     assert "400 units" in results.about(found)
 
 

@@ -270,7 +270,7 @@ class Experiment:
     enough_seeds: int = ENOUGH_SEEDS
     drift: NamedTuple = None
     described: callable = lambda samples, record: ""
-    seeds: callable = lambda record: f"{record['n_seeds']} seeds"
+    seeds: callable = lambda record: f"{record['n_seeds']} seed{'s'[: record['n_seeds'] > 1]}"
 
     def __post_init__(self):
         if self.claims and not (self.samples and self.arms):

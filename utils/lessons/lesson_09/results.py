@@ -47,7 +47,8 @@ def about(found):
     if found is None:
         return ABSENT
     settings, n_seeds = found.record["settings"], found.record["n_seeds"]
-    return f"Ours: {n_seeds} seeds (thin) and their mean, layers of {settings['width']} units, batches of {settings['batch_size']}."
+    of = f"{n_seeds} seeds (thin) and their mean" if n_seeds > 1 else "one seed"
+    return f"Ours: {of}, layers of {settings['width']} units, batches of {settings['batch_size']}."
 
 
 def end(found, start, depth, what="online", source="stream"):

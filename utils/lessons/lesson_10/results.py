@@ -31,9 +31,10 @@ def about(found):
     """A sentence on the result, or on its absence, for a caption."""
     if found is None:
         return ABSENT
-    settings = found.record["settings"]
+    settings, n_streams = found.record["settings"], found.record["n_seeds"]
+    of = f"{n_streams} streams (thin) and their mean" if n_streams > 1 else "one stream"
     return (
-        f"Ours: {found.record['n_seeds']} streams (thin) and their mean, {settings['examples'] / 1e6:g} million examples, "
+        f"Ours: {of}, {settings['examples'] / 1e6:g} million examples, "
         f"{settings['draws']} draws, {settings['width']} units."
     )
 
