@@ -13,7 +13,7 @@ from utils.experiments import depth, fairness, paired, trajectories
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, store, verdicts
-from utils.experiments.engine.experiment import Effect, Experiment, ExperimentError
+from utils.experiments.engine.experiment import Effect, Experiment
 from utils.experiments.engine.provenance import FIELDS
 from utils.experiments.engine.verdicts import (
     CONTRADICTED,
@@ -126,9 +126,13 @@ def test_test_digits_widen_the_interval():
     )
 
 
-def test_one_seed_gives_no_interval():
-    with pytest.raises(ExperimentError, match="at least 2 of them and 'gap' has 1"):
-        estimate(Effect("gap", np.ones(1), above=0))
+def test_one_seed_gives_no_interval_and_decides_nothing():
+    found = estimate(Effect("gap", np.ones(1), above=0, paper="3"), enough=1)
+    told = "gap: 1 points, no interval, standard error unknown from one seed; paper: 3"
+    assert (found.value, found.low, found.high, found.mark) == (1, -np.inf, np.inf, "=")
+    assert found.text("points") == told
+    assert estimate(Effect("gap", np.zeros(1), above=0)).text("ratio").startswith("gap: 1x, no interval")
+    assert estimate(Effect("gap", np.full(1, np.nan), above=0)).mark == "x"
 
 
 def test_where_the_claim_lies_decides_the_sign():

@@ -8,7 +8,8 @@ A claim has one or more parts, each an effect: a number, and where the claim say
    in quadrature: the claim is about digits in general. Elsewhere the verdict is about these test digits.
 2. *Interval.* The number, plus and minus Student's t times the standard error. With k parts t is that of the
    level 1 - 5 % / k (Bonferroni): so all intervals of a claim hold at the same time with at least 95 %, and
-   whatever is the truth, a word says something false in at most 5 % of the tables.
+   whatever is the truth, a word says something false in at most 5 % of the tables. One seed alone has no
+   interval.
 3. *Sign.* A part is supported (+) where its whole interval lies where the claim says, opposed (-) where it
    lies wholly elsewhere, open (=) otherwise, and always with fewer seeds than its question asks for: 10, or 3
    where a network takes hours and every part is a mean, for which Student's t is enough.
@@ -37,7 +38,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit  # Student's quantile; scipy.stats takes a second to load
 
-from .experiment import ENOUGH_SEEDS, Effect, ExperimentError, mean
+from .experiment import ENOUGH_SEEDS, Effect, mean
 
 ERRORS = 0.05  # share of tables in which the word on a claim may say something false
 RESAMPLES = 1_000
@@ -79,12 +80,15 @@ class Estimate(NamedTuple):
         if not np.isfinite(self.value):
             return f"{self.effect.part}: cannot be measured here"
         value, low, high = (np.exp(x) if unit == "ratio" else x for x in (self.value, self.low, self.high))
+        sign = "x" if unit == "ratio" else unit and f" {unit}"
+        paper = f"; paper: {self.effect.paper}" if self.effect.paper else ""
+        if not np.isfinite(self.over_seeds):
+            told = f"{self.effect.part}: {value:.3g}{sign}, no interval"
+            return f"{told}, standard error unknown from one seed{paper}"
         errors = [f"{self.over_seeds:.2g} over seeds"]
         errors += [f"{self.over_digits:.2g} over test digits"] if self.over_digits > 1e-9 else []
         if unit == "ratio":
             errors[0] += " (of the logarithm)"
-        sign = "x" if unit == "ratio" else unit and f" {unit}"
-        paper = f"; paper: {self.effect.paper}" if self.effect.paper else ""
         return (
             f"{self.effect.part}: {value:.3g}{sign} [{low:.3g}, {high:.3g}], standard error "
             f"{' and '.join(errors)}{paper}"
@@ -101,11 +105,6 @@ def estimates(effects, over_digits=None, enough=ENOUGH_SEEDS):
         The standard error of each over test digits.
     enough : int
         With fewer seeds no part is decided.
-
-    Raises
-    ------
-    ExperimentError
-        When there are fewer than two seeds.
     """
     n_parts = sum(effect.counts and np.isfinite(effect.value) for effect in effects)
     over_digits = over_digits or [0.0] * len(effects)
@@ -113,12 +112,10 @@ def estimates(effects, over_digits=None, enough=ENOUGH_SEEDS):
 
 
 def estimate(effect, over_digits=0.0, n_parts=1, enough=ENOUGH_SEEDS):
-    """One effect with its interval, corrected for the number of parts."""
+    """One effect with its interval, corrected for the number of parts; of one seed it has no ends."""
     n_seeds, value = len(effect.samples[0]), effect.value
-    if n_seeds < 2:
-        raise ExperimentError(
-            f"An interval over seeds needs at least 2 of them and {effect.part!r} has {n_seeds}: run more."
-        )
+    if n_seeds == 1 and np.isfinite(value):
+        return Estimate(effect, value, -np.inf, np.inf, 0, np.inf, over_digits)
     over_seeds = standard_error(effect) if np.isfinite(value) else np.nan
     if not np.isfinite(over_seeds):
         return Estimate(effect, np.nan, np.nan, np.nan, 0, np.nan, np.nan)
