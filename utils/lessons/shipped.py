@@ -54,6 +54,11 @@ def find(name, budget="course", folder=store.SHIPPED):
     return Found(experiment, made, record, samples, folder)
 
 
+def thin_and_mean(n, name):
+    """What the curves of a picture are, in words: "3 seeds (thin) and their mean", or "one seed"."""
+    return f"{n} {name}s (thin) and their mean" if n > 1 else f"one {name}"
+
+
 def waiting(name):
     """Say that a table has no numbers yet."""
     print(f"(This table waits for the result of {name}; the command that makes it stands above.)")

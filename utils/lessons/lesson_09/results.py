@@ -6,7 +6,7 @@ from ...experiments.paired import layers
 from ...experiments.stream_claims import named
 from ...plotting import START_NAMES
 from ...teaching import table
-from ..shipped import ABSENT, waiting
+from ..shipped import ABSENT, thin_and_mean, waiting
 from . import paper
 
 STARTS = ("none", "rbm", "autoencoder")
@@ -47,8 +47,7 @@ def about(found):
     if found is None:
         return ABSENT
     settings, n_seeds = found.record["settings"], found.record["n_seeds"]
-    of = f"{n_seeds} seeds (thin) and their mean" if n_seeds > 1 else "one seed"
-    return f"Ours: {of}, layers of {settings['width']} units, batches of {settings['batch_size']}."
+    return f"Ours: {thin_and_mean(n_seeds, 'seed')}, layers of {settings['width']} units, batches of {settings['batch_size']}."
 
 
 def end(found, start, depth, what="online", source="stream"):

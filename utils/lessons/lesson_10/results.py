@@ -6,7 +6,7 @@ from ...experiments import branching
 from ...experiments.order import FIG_13, FIG_13_AT, KINDS, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
 from ...plotting import START_NAMES
 from ...teaching import table
-from ..shipped import ABSENT, waiting
+from ..shipped import ABSENT, thin_and_mean, waiting
 
 
 def papers():
@@ -32,9 +32,8 @@ def about(found):
     if found is None:
         return ABSENT
     settings, n_streams = found.record["settings"], found.record["n_seeds"]
-    of = f"{n_streams} streams (thin) and their mean" if n_streams > 1 else "one stream"
     return (
-        f"Ours: {of}, {settings['examples'] / 1e6:g} million examples, "
+        f"Ours: {thin_and_mean(n_streams, 'stream')}, {settings['examples'] / 1e6:g} million examples, "
         f"{settings['draws']} draws, {settings['width']} units."
     )
 
