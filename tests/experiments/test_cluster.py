@@ -1,6 +1,8 @@
 """Experiments on a Dask cluster, whose parts are killed, silent, missing, or of another version."""
 
+import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -74,6 +76,22 @@ def test_a_cluster_of_one_core_is_used(log, tmp_path):
 def test_errors_come_back_from_a_cluster(log, tmp_path, cluster):
     with pytest.raises(ExperimentError, match="^The condition rbm cannot be computed"):
         run(tiny(log, fails="rbm"), tmp_path, scheduler=cluster.scheduler_address)
+
+
+@pytest.mark.slow
+def test_what_nobody_waits_for_any_more_is_not_logged(cluster, caplog):
+    async def fails():
+        raise KeyError("lost")
+
+    async def start_only(job):
+        return asyncio.ensure_future(job())
+
+    with dask_cluster.client(cluster.scheduler_address) as dask:
+        task = dask.sync(start_only, fails)
+        wait_for(task.done)
+        del task
+        gc.collect()
+    assert not caplog.records
 
 
 @pytest.mark.slow

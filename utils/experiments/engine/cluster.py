@@ -118,7 +118,11 @@ def require_certificates(address):
 
 @contextlib.contextmanager
 def client(address):
-    """A client of the Dask scheduler at an address like ``tcp://127.0.0.1:8786``; its log is not shown."""
+    """A client of the Dask scheduler at an address like ``tcp://127.0.0.1:8786``; its log is not shown.
+
+    Nor is what asyncio says of Dask's own tasks that nobody waits for any more: it does so when they are
+    collected, in the middle of whatever runs then.
+    """
     require_certificates(address)
     logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
     made = queue.SimpleQueue()
@@ -133,6 +137,7 @@ def client(address):
             f"No Dask scheduler answers at {address}{tls}: start one and workers as README says, or leave "
             "--scheduler out."
         ) from error
+    dask.loop.asyncio_loop.set_exception_handler(lambda loop, context: None)
     try:
         yield dask
     finally:
