@@ -20,10 +20,9 @@ AS_ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # Notebooks limit their threads by themselves; the tests of models and experiments, and the benchmark, are no
 # notebooks. They use the cores through processes: more threads would only be in each other's way.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
-# For two cores: of three workers one may wait for a browser or a server. More would be in each other's way:
-# lessons that share a core drive each other's weights out of its cache (measured with four lessons: four
-# workers took a fifth more processor time than three).
-WORKERS = -p tests.imports -n 3 --dist worksteal
+# One a core. More would be in each other's way: lessons that share a core drive each other's weights out of its
+# cache (measured with four lessons: 302 seconds of processor time with four workers, 256 with three, 243 with two).
+WORKERS = -p tests.imports -n 2 --dist worksteal
 
 # Python keeps what it has compiled, whatever the shell says: dozens of processes load the same files.
 unexport PYTHONDONTWRITEBYTECODE
