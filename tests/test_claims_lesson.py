@@ -270,6 +270,10 @@ def test_the_picture_says_what_the_sides_are(done):
 def test_training_ends_higher_with_rbms():
     text = repr(results.ends_of_training())
     assert re.search(r"^ *1 .* 40 +40$", text, re.MULTILINE)
+    none, rbm = (float(one) for one in re.search(r"^ *3 +(\S+) +(\S+) ", text, re.MULTILINE).groups())
+    curves = shipped.find("trajectories", "long").samples  # (S, epochs, losses): logarithms
+    logs = (curves["rbm", 3] - curves["none", 3])[:, -1, 0]
+    assert rbm / none == pytest.approx(np.exp(logs.mean()), rel=0.05), "geometric, as C14 has it"
 
 
 def test_without_results_others_numbers_stand_alone(capsys):

@@ -207,7 +207,7 @@ def test_mean_and_half_is_students_interval():
 
 def test_branching_is_drawn_with_and_without_a_shipped_result():
     live = {"none": ([0, 100], np.array([0.1, 0.0]), np.array([5.0, 3.0]))}
-    assert len(line_pictures.branching(live).axes) == 2
+    assert len(line_pictures.branching(live, 0.5).axes) == 2
     table = pd.DataFrame(
         [("none", 0.3, 1, seed, branch, alpha, 0.2 + alpha * (1 - alpha), 2.0, 5 * alpha)
          for seed in (0, 1) for branch in (0, 10_000) for alpha in ALPHAS],
@@ -216,7 +216,7 @@ def test_branching_is_drawn_with_and_without_a_shipped_result():
     made = shipped.Found(EXPERIMENTS["branching"], table, {}, None, None)
     barriers = results.branches(made)
     assert barriers["nll_barrier"].to_numpy() == pytest.approx(0.25)
-    figure = line_pictures.branching(live, barriers)
+    figure = line_pictures.branching(live, 0.5, barriers)
     assert len(figure.axes) == 4
     assert figure.axes[2].containers
 

@@ -43,6 +43,20 @@ def cells(name, kind):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_table_is_the_last_line_of_its_cell(name):
+    """As Jupyter shows it only there."""
+    lost = []
+    for text in cells(name, "code"):
+        body = ast.parse(text).body
+        for node in ast.walk(ast.Module(body, [])):
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) and node is not body[-1]:
+                called = ast.unparse(node.value.func)
+                if called.split(".")[-1].endswith(("table", "verdicts")):
+                    lost.append(ast.unparse(node))
+    assert not lost
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_code_cells_are_short(name):
     lengths = [len(code_lines(text)) for text in cells(name, "code")]
     assert 3 <= np.median(lengths) <= 7

@@ -96,7 +96,8 @@ def log_ticks(axis):
         low, high = axis.get_view_interval()
         inches = (ax.bbox.width if across else ax.bbox.height) / ax.figure.dpi
         decade = inches / math.log10(high / low)
-        shown = next((digits for digits, gap in choices if gap * decade > (0.45 if across else 0.23)), "")
+        width = 0.45 if low >= 1e-3 else 0.65  # inches that a number like 0.02, or 0.0002, takes
+        shown = next((digits for digits, gap in choices if gap * decade > (width if across else 0.23)), "")
         return text(value, _) if f"{value:e}"[0] in shown else ""
 
     axis.set_major_formatter(FuncFormatter(text))

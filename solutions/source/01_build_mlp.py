@@ -485,7 +485,7 @@ sliders = explore(training_curve, "1.6", rate=(rates, 0.1))
 
 # %% caption 1.6
 # Training loss over six epochs of 2,000 digits, at the learning rate {rate:g}. Small rates fall slowly, moderate ones
-# fast; above some rate the loss jumps about or stays high.
+# fast; above some rate the loss jumps about or leaves the picture (the axis ends at 3 nats).
 
 # %% assertions
 drawn = [training_curve(rate).axes[0].lines[0].get_ydata() for rate in rates]

@@ -122,7 +122,7 @@ assert 2 * seen["masking"] < seen["salt and pepper"]
 # encoder's, transposed: $W' = W^\top$. One array, used in both directions.
 #
 # `round_trip` returns the code $h$ and the *pre-activations* $a$, not $z$: as with the softmax of lesson 01, the loss is
-# safer when computed from them. `Autoencoder` is a named tuple with the fields `W`, `b` and `c`.
+# safer when computed from them. `Autoencoder` is a named tuple with the fields `W`, `b` and `c` (and `W_out`, for untied weights).
 
 
 # %%
@@ -354,8 +354,7 @@ assert alone[1][1] > 1e4 * relative_error(slow, fast)
 
 # %% [markdown]
 # With small random weights the decoder's share is nearly all there is. Without the encoder's share the gradient is off
-# by a few percent only, and nothing crashes; with larger weights both shares count. A few percent are far above what the
-# correct gradient shows: "roughly equal" is not a pass.
+# by less than a tenth of its length, and nothing crashes; with larger weights both shares count. "Roughly equal" is not a pass.
 #
 # ## 5 · Training
 #
@@ -655,13 +654,13 @@ compare_prediction("3.wide", {"copying": copies, "filling holes": fills})
 # %%
 columns = {"units": "", "epochs": "", "trained at": "", "whole digits (nats)": ".1f"}
 columns |= {"40 % erased (nats)": ".1f", "ink put back (%)": ".0f"}
+for n in (100, 1000):
+    saved = results[n, 4, 0][1] - results[n, 4, 0.25][1]
+    print(f"{n} units, 4 epochs: damage saves {saved:.1f} nats when 40 % are erased")
 table(
     [(n, e, f"{100 * q:g} %", *row) for (n, e, q), row in sorted(results.items())],
     columns,
 )
-for n in (100, 1000):
-    saved = results[n, 4, 0][1] - results[n, 4, 0.25][1]
-    print(f"{n} units, 4 epochs: damage saves {saved:.1f} nats when 40 % are erased")
 
 # %%
 some = forty[::100]
@@ -692,7 +691,7 @@ assert results[100, 4, 0.25][1] > results[100, 25, 0.25][1] + 5
 # Without damage, more units make a better copyist and a worse restorer here (one seed, one rate), and so does a longer
 # training: compare the rows trained at 0 %. The loss falls while what is learnt gets less useful. Damage during training
 # helps at both widths, and far more at the larger: the paper's layers are wide. (More ink put back is not always better:
-# after 4 epochs at 25 %, 100 units also paint where the paper is white.)
+# after 4 epochs, 100 units also paint where the digit is white.)
 #
 # ## 8 · What denoising learns
 #
@@ -751,7 +750,7 @@ assert np.median(lengths_of_moves[between_arms]) < np.median(lengths_of_moves)
 #
 # $$r(x) - x = s^2\, \frac{\partial \log p_s(x)}{\partial x}$$
 #
-# where $p_s$ is the density of the *noisy* points: a denoiser knows its slope without ever computing it.
+# where $p_s$ is the density of the *noisy* points: a denoiser knows the slope of its logarithm without ever computing it.
 #
 # ## 9 · The RBM next door
 #
@@ -770,7 +769,7 @@ slope = numerical_gradient(lambda v: -rbm.free_energy(v[None], W, b, c)[0], v)
 print("slope of -F against a: relative difference", number(relative_error(slope, a), 1))
 
 # %% [markdown]
-# This is **another slope than in section 8**. There, *training* makes $r(x) - x$ follow the slope of the *data's* density.
+# This is **another slope than in section 8**. There, *training* makes $r(x) - x$ follow the slope of the *noisy data's* log density.
 # Here, for any weights, trained or not, $a$ is the slope of the *model's* own $\log P$. The two meet where inputs are
 # real numbers instead of black or white. An RBM for those has one more term in $F$, $\frac12 \lVert v \rVert^2$, and a
 # denoiser for them has no sigmoid at the output, so that $r(v) = a$:
@@ -788,7 +787,7 @@ assert relative_error(plain_slope, a) < 1e-6
 
 # %% [markdown]
 # Now it reads $r(v) - v$ on both sides: **the arrows of such a denoiser are the slope of the $\log P$ of an RBM with the
-# same weights**. Training makes these arrows $s^2$ times the slope of the noisy data's density (section 8). So it
+# same weights**. Training makes these arrows $s^2$ times the slope of the noisy data's log density (section 8). So it
 # fits the slope of the RBM as well, up to that factor (Vincent 2011): a good reason to tie the weights.
 #
 # The learning rules are relatives too. For the weights, with $\langle\cdot\rangle$ the mean over the batch:
@@ -798,8 +797,8 @@ assert relative_error(plain_slope, a) < 1e-6
 # | CD-1 (RBM) | $\langle x^\top h(x) \rangle - \langle v^\top h(v) \rangle$, where $v$ is *sampled* back from the code |
 # | decoder's share (denoiser) | $\langle x^\top h(\tilde x) \rangle - \langle z^\top h(\tilde x) \rangle$, where $z$ is *computed* back from the code |
 #
-# Both say: more like the data, less like what I make of them. **Predict** the cosine of the angle between CD-1 and the
-# denoiser's gradient (1: the same direction, 0: unrelated), with random weights and with those of the trained denoiser.
+# Both say: more like the data, less like what I make of them. **Predict** the cosine of the angle between the steps of CD-1 and
+# of the denoiser (1: the same direction, 0: unrelated), with random weights and with those of the trained denoiser.
 
 # %%
 keep_prediction("3.angle", {"random": ..., "trained denoiser": ...})

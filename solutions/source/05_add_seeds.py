@@ -292,7 +292,7 @@ assert (moves[2] == 0).all()
 # ## 3 · The same numbers?
 #
 # Is the new model the old one? Give both the same first weights and the same batches, and compare all weights
-# after every update, in float64 and in float32: three hidden layers, rate 3, as in lesson 04.
+# after every update, in float64 and in float32: three hidden layers of 100 units, rate 3 (lesson 04's for 200).
 
 
 # %%
@@ -392,7 +392,7 @@ assert np.ptp(test_errors.mean(axis=1)) < 5, "neither is wrong"
 
 # %% [markdown]
 # A column is a seed: same first weights, same batches in all four runs. Neither
-# program is wrong, in neither precision: rounding alone moves a run, and where it began still matters. So compare programs after *few*
+# program is wrong, in neither precision: rounding alone moves a run, and its seed still matters. So compare programs after *few*
 # updates, in float64, and trust no single run.
 #
 # One contract remains: what a seed draws must not depend on the seeds beside it. `Streams` gives each seed random streams of its own.
@@ -476,7 +476,7 @@ assert together < 4 * speed["by hand, 1 seed(s)"], "nowhere near eight times as 
 #
 # - Gradients by hand, in place, spare what autograd notes down.
 # - A **CPU** core multiplies only a few numbers at a time: eight seeds are eight times the work of one. Grouping saves only
-#   the overhead of calls.
+#   the overhead of calls, and many networks' weights leave the cache.
 # - A **GPU** has thousands of small cores, and starting a job takes long. One small network leaves it idle; hundreds of seeds in one
 #   call make it pay.
 #
@@ -647,7 +647,7 @@ sliders = explore(
 
 # %% caption 5.5
 # What experiments with so many seeds would report: left for the comparison that a single seed gets wrong most often, right for the one it gets wrong
-# least often. Blue: the right sign; orange and hatched: the wrong one. Solid line: 0; dashed: the difference over all seeds.
+# least often. Blue: the right sign, or none; orange and hatched: the wrong one. Solid line: 0; dashed: the difference over all seeds.
 
 # %% [markdown]
 # The width falls like $1 / \sqrt{n}$: four times the seeds, half the width.
@@ -660,7 +660,7 @@ sliders = explore(
 # 2. compute the difference of the means in it; repeat many times;
 # 3. report the range of the middle 95 % of these numbers (the *percentile* interval).
 #
-# It needs no formula. Our seeds are pairs, so draw them once, for both.
+# Our seeds are pairs, so draw them once, for both.
 #
 # ### Exercise 5.5
 #
@@ -774,7 +774,7 @@ assert (abs(paired[1:] / apart[1:] - 1) < 0.03).all(), "and gains nothing elsewh
 # Pairing helps as far as the two runs go up and down together. It can also **cost**: where one tends to go up when the other
 # goes down, paired differences spread more than those of strangers. Here it gains nothing, and in the first row it costs.
 #
-# The paper has 400 seeds for each start in its Figs 1, 2 and 8. Its Fig. 11 has *one*: remember that in lesson 09.
+# The paper has 400 seeds for each start in its Figs 1, 2 and 8. Its Fig. 11 has *one*.
 #
 # ### What no number of seeds can tell
 #

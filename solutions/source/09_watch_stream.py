@@ -60,7 +60,7 @@ revised = recall_prediction("7.why")
 #
 # The paper sent six networks through 10 million deformed digits, each seen once. Those with pre-training got the first 2.5 million
 # without labels. **Predict** for three layers: how many times as many mistakes does the network without pre-training make as the one with
-# autoencoders, at 3 million examples and at the end? (Below 1: fewer.)
+# autoencoders, at 3 million examples and at the end?
 
 # %%
 keep_prediction("9.ratio", {"at 3 million": ..., "at the end": ...})
@@ -70,7 +70,7 @@ keep_prediction("9.ratio", {"at 3 million": ..., "at the end": ...})
 #
 # Where do 10 million digits come from? From 60,000, which are bent and shifted (Loosli, Canu and Bottou, 2007). A bend has two fields: each pixel
 # $p$ gets a displacement $d(p)$, to the right and downwards, in pixels, much the same for neighbours. **The new image shows at $p$ what the old
-# one has at $p + d(p)$.** Looking up places between pixels is slow. While $d$ is small, the slopes of the image at $p$ tell enough:
+# one has at $p + d(p)$.** While $d$ is small, the slopes of the image at $p$ tell enough:
 
 
 # %%
@@ -138,7 +138,7 @@ show(pictures.bending(parts), "9.1")
 # %% [markdown]
 # `InfiniteMNIST` does this for whole blocks (with slopes of a slightly blurred digit). Fields, sign and shift follow from the *number* of an
 # example, so that any part of the stream can be drawn again. How strong the original's fields are is not known. Move the slider. Slopes
-# know the next pixels only: from which **amplitude** on do strokes swell, rather than bend?
+# know the next pixels only: from which **amplitude** on do strokes swell and break, rather than bend?
 
 
 # %%
@@ -155,7 +155,7 @@ slider = explore(copies, "9.2", amplitude=(AMPLITUDES, AMPLITUDE))
 # most one.
 
 # %% [markdown]
-# The course takes 1.25: beyond it strokes mostly grow thicker.
+# The course takes 1.25, still in the range of bends.
 #
 # ## 3 · An error that needs no test set
 #
@@ -310,13 +310,13 @@ assert given["RBMs", 1][2] > 1.3 * given["none", 1][2]
 assert 0.93 < given["RBMs", 3][2] / given["none", 3][2] < 0.98
 
 # %% [markdown]
-# In labels pre-training gets a quarter less. In multiplications it depends: with one layer CD-1 costs more than a
-# step with labels; with three it trains one layer where backpropagation trains all, and costs a little less. So with three layers pre-training gets
+# In labels pre-training gets a quarter less. In multiplications, with one layer CD-1 costs more than a
+# step with labels; with three it trains one layer where backpropagation trains all, and costs a little less. So with three layers RBMs get
 # *no more in any currency*.
 #
 # ## 5 · A small stream
 #
-# Layers of 100 units, 100,000 examples made of the course's 4,000 digits, two seeds; each network has the rate (of 0.25 to 2) that is best for it by
+# Layers of 100 units, 100,000 examples made of the course's 4,000 digits, two seeds; each network has the rate (of three or four) that is best for it by
 # online error on another seed. **Predict** the ratio of online errors, none over RBMs, over the
 # last 20,000 examples:
 
@@ -360,7 +360,7 @@ assert block_after(("none", 3), 25_000) > 25
 
 # %% [markdown]
 # What does the quarter cost? When pre-trained networks see their first label, the others have seen 25,000. With one layer
-# that is not made up for; even at equal numbers of *labels* the RBMs are behind in the end: here they hurt. With three, the network without pre-training is itself only leaving its plateau: little was lost. And without pre-training
+# that is not made up for, even at equal numbers of *labels*. With three, the network without pre-training is itself only leaving its plateau: little was lost. And without pre-training
 # three layers are far behind one.
 #
 # A ratio reads the curves *vertically*, at equal examples. Read them **horizontally**, at equal errors: how many more examples does the curve without
@@ -427,8 +427,8 @@ for start in ("rbm", "autoencoder"):
     assert leads[len(leads) // 2] > leads[0] + 2_000
 
 # %% [markdown]
-# ("inf": not within these examples; at the end a lead can be nothing else.) With three layers it begins small and grows, as far as it can be seen;
-# with one it is negative, and falls further. But two small seeds decide nothing.
+# ("inf": not within these examples; at the end a positive lead can be nothing else.) With three layers it begins small and grows, as far as it can be seen;
+# with one it is negative, and falls further.
 #
 # ## 6 · Ten million digits
 #
@@ -451,6 +451,7 @@ show(stream_pictures.along_the_stream(ours, theirs), "9.5")
 ends = {n: theirs["none", 3][1][0, i] / theirs["autoencoder", 3][1][0, j]
         for n, i, j in (("at 3 million", 2, 0), ("at the end", -1, -1))}  # fmt: skip
 compare_prediction("9.ratio", {when: f"{times:.2g}" for when, times in ends.items()})
+results.ratios_table(theirs, ours)
 
 # %% caption 9.5
 # Online error along 10 million deformed digits. White signs: the paper's Fig. 11, read from the figure. {results.about(found)}
@@ -486,16 +487,57 @@ for start in ("rbm", "autoencoder"):
     assert finite[-1] >= 3e6
 plateau = of_paper["rbm", 1][1][2:5]
 assert (plateau == 1e6).all(), "one layer: a million, from 5 to 7 million on"
+grows = np.divide(paper.ONLINE["none", 1][4:], paper.ONLINE["rbm", 1][2:])
+assert (np.diff(grows) > 0).all()
 assert paper.ONLINE["none", 3][-1] > 1.5 * paper.ONLINE["none", 1][-1]
 
 # %% [markdown]
 # In the paper all are behind at first: a quarter without labels is dear at the beginning. Then every one passes. With three layers the lead grows,
-# until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. The paper's explanation is a start that learning does
-# not leave.
+# until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. The paper's explanation: learning does not leave the region of its start.
 #
-# With one layer look closely: from 5 to 7 million the RBMs' lead is about a million, as of a head start, if three rough points can tell. (And the last value of three layers of autoencoders, 0.0026
-# %, is three mistakes in 100,000, by one network.) Without pre-training three layers are worse than one, to the end (C21). Do ours
-# agree in shape? (Our deformations are our own choice.)
+# With one layer, too, the ratio grows; leads in whole millions are too coarse to exclude a head start before 7 million. (And the last 0.0026
+# % is three mistakes in 100,000, by one network.) Without pre-training three layers are worse than one, to the end (C21).
+#
+# Do ours agree in shape? (Our deformations are our own choice, and harder.) Three layers do at first: behind, then ahead by a growing lead; but their ratio levels off. With one layer the errors end
+# level; where they cross is chance. And without pre-training three layers are worse than one for the first millions only. The *rate* has a say in that: here are the runs
+# that chose it, after a million examples (one seed).
+
+# %%
+results.rates_table()
+
+
+# %% assertions
+def at_end(start, depth):
+    return results.end(found, start, depth).mean()
+
+
+if found is not None:
+    for start in ("rbm", "autoencoder"):
+        assert at_end("none", 3) > 1.3 * at_end(start, 3), "ahead"
+        assert 0.9 < at_end("none", 1) / at_end(start, 1) < 1.1, "level"
+        some = leads["ours"][start, 3][1]
+        assert some[0] < 0
+        assert some[20] > 5e5
+        assert np.isinf(some[-1]), "a lead that grows"
+    late = [ours["none", 3][1][:, -n:].mean() for n in (10, 30)]
+    for start in ("rbm", "autoencoder"):
+        last, before = (
+            w / ours[start, 3][1][:, -n:].mean()
+            for w, n in zip(late, (10, 30), strict=True)
+        )
+        assert last < 1.08 * before, "levels off"
+    one, three = (results.mean_curve(ours["none", d])[1] for d in (1, 3))
+    assert (three[:15] > one[:15]).all(), "the first one and a half million"
+    assert (three[50:] < one[50:]).all(), "no longer from 5 million on"
+    for theirs_is in paper.ONLINE.values():
+        assert 100 * theirs_is[-1] < 0.5 * min(one[-1], three[-1]), "ours are harder"
+deep_over_flat = list(results.deep_over_flat().values())
+assert deep_over_flat == sorted(deep_over_flat, reverse=True), "the larger the rate"
+assert deep_over_flat[0] > 1.3
+assert deep_over_flat[-1] < 0.9
+
+# %% [markdown]
+# With a small rate three layers make far more mistakes than one, with a large one fewer. The paper does not tell its rates.
 #
 # How many layers must be pre-trained? Of three, with autoencoders (Fig. 14, C28):
 
@@ -506,15 +548,19 @@ results.partly_table(found)
 steps = -np.diff(np.log(paper.PARTLY))
 assert list(np.argsort(steps)) == [0, 1, 2]
 assert np.argmin(-np.diff(paper.PARTLY)) == 2
+assert paper.ONLINE["none", 3][-1] == 1.6e-3 < paper.PARTLY[0]
+if found is not None:
+    steps = -np.diff([np.log(at_end(start, 3)) for start in results.PARTLY])
+    assert list(np.argsort(steps)) == [2, 1, 0]
 assert all(end < mean for mean, end in paper.AFTERWARDS.values())
 
 # %% [markdown]
-# In the paper the first brings least, the last most, as *factors*. (In points the last brings least.)
+# In the paper the first brings least, the last most, as *factors*. (In points the last brings least. Its 0 layers are not the run of Fig. 11, which ends at
+# 0.16 %.) In ours the first brings most, the last least: why is open.
 #
 # ### Once more, when the stream has ended
 #
-# Let the network answer the whole stream again at its end. It has learned from each example once. (The first 4,000 examples of this stream are the
-# digits as they are, as in the original's program.) **Predict**: where does
+# Let the network answer the whole stream again at its end. It has learned from each example once. **Predict**: where does
 # it make the fewest mistakes, and why?
 
 # %%
@@ -550,7 +596,7 @@ for key, errors in blocks.items():
 # %% [markdown]
 # The first block is a trap: digits that are not bent are easier. Otherwise the network is best on what it learned *last*. With a constant rate it
 # forgets: examples of long ago are to it more like new ones than like those just learned. In the paper's Fig. 12 (one layer) both are best at the
-# end, too, and the paper says that the pre-trained network is lower everywhere (C24):
+# end, too, and the paper says that the pre-trained network is lower everywhere (C24). Ours lie close together:
 
 # %%
 marks, back = paper.AFTERWARDS, results.curves(found, "afterwards")
@@ -558,13 +604,13 @@ one_layer = {start: back[start, 1] for start in marks if (start, 1) in back}
 show(stream_pictures.afterwards(one_layer, marks), "9.8")
 
 # %% caption 9.8
-# Error on the whole stream afterwards, one layer. Dotted: the paper's mean over the stream; white signs: its last fiftieth, read from Fig. 12.
+# Error on the whole stream afterwards, one layer. Half of our first block are digits as they are. Dotted: the paper's mean over the stream; white signs: its last fiftieth, read from Fig. 12.
 # {results.about(found)}
 
 # %% [markdown]
 # ## 7 · New examples, old digits
 #
-# The *examples* are endless. But 10 million from 50,000 digits are 200 copies of each. Starve the stream: 40,000 examples made of 100, 400, 1,000
+# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 40,000 examples made of 100, 400, 1,000
 # and 4,000 digits, a network as in section 3, and still no example comes twice. **Predict**: with 100 digits instead of 4,000, is the online error
 # at the end `"lower"` or `"higher"`? And the error on equally deformed copies of *other* digits?
 
@@ -611,11 +657,11 @@ for name in OF[1:]:
 assert all(e[OF[2]].mean() < e[OF[1]].mean() for e in starved.values())
 
 # %% [markdown]
-# With fewer digits the online error *falls*, and the error on others rises. **Deformed copies are not new digits**, let alone new writers. The online error is honest about the stream, but the stream is not the world: the network learns its digits
+# With fewer digits the online error *falls*, and the error on others rises. **Deformed copies are not new digits**, let alone new writers. The network learns its digits
 # by heart, bent in all ways. So a stream *can* be overfitted. Copies are harder than real digits: compare equally deformed ones, or the gap hides.
 #
-# So the paper's 0.0026 % is an error on bent copies of known digits. For scale: another program, trained on 8 million such copies, makes 126 to 152
-# mistakes on the 10,000 real test digits, more than 1 %. The paper does not report this error; `stream` measures it:
+# So the paper's 0.0026 % is an error on bent copies of known digits. The paper does not report the error on its real test
+# digits; `stream` measures it:
 
 # %%
 results.ends_table(found)
@@ -650,9 +696,19 @@ assert gain["stream"] < gain["again and again"] + 1
 # %%
 results.again_table(found)
 
+# %% assertions
+if found is not None:
+    real = [
+        np.subtract(
+            *(results.end(found, s, 3, "test", source) for s in ("none", "rbm"))
+        )
+        for source in ("stream", "digits")
+    ]
+    assert real[1].mean() > 3 * real[0].mean()
+
 # %% [markdown]
-# Without pre-training new copies save about a point here. Where digits come again and again pre-training gains; on the stream two seeds hardly tell whether it still
-# does on *real* digits, though it had gained in online error. Which would you report?
+# In our small runs pre-training gains as well after the stream; two seeds do not tell whether less. In `stream` it gains far less than where digits come again and again,
+# though its online error is far lower. Which would you report?
 #
 # ## 8 · The best penalty on a stream
 #
@@ -723,19 +779,19 @@ assert min(means["stream"].values()) > 0.99 * means["stream"][0]
 assert means["stream"][1e-4] > 1.05 * means["stream"][0]
 
 # %% [markdown]
-# The penalty that helps on few digits hurts on the stream. (Each curve compares a loss with itself.)
-# In `stream`:
+# The penalty that helps on few digits hurts on the stream. In `stream` (a network's
+# strengths are on another scale than one weight's):
 
 # %%
 results.penalties_table(found)
 
 # %% [markdown]
-# It would be the paper's strongest point, if it gave numbers: L2 fades with examples; what pre-training brings online does not. If it is a regulariser, it is one that
+# The help of L2 fades with examples; what pre-training brings online does not (in ours: with three layers). If it is a regulariser, it is one that
 # examples do not overrule.
 #
 # ## 9 · Your verdict
 #
-# What the course's rule says of the claims:
+# What the course's rule says of the claims (with fewer than three seeds nothing):
 
 # %%
 shipped.verdicts(stream=found)
@@ -773,14 +829,14 @@ progress(9)
 # <details><summary>Answers</summary>
 #
 # 1. A head start: the lead is always $a$, and the ratio goes to 1. So a ratio that goes to 1 does not prove a regulariser.
-# 2. Each grows by 2.5 million, the labels that were saved; negative ones become positive. What is counted as a cost decides who is behind at first.
+# 2. Each grows by 2.5 million, the labels that were saved; negative ones become positive.
 #
 # </details>
 #
 # ## In practice
 #
 # - Bending the training data anew at every pass is common practice (*augmentation*). Judge on people who are not in them:
-#   QMNIST names the writer of each digit and has 50,000 more test digits, on which LeNet-5 makes 1.08 % mistakes (0.82 % on the usual 10,000).
+#   QMNIST names the writer of each digit and has 50,000 more test digits.
 #
 # ## References
 #
@@ -788,7 +844,6 @@ progress(9)
 #   and 14, and the text on L1 and L2.
 # - [Loosli, Canu and Bottou (2007)](https://leon.bottou.org/papers/loosli-canu-bottou-2006), and Bottou's program [infimnist](https://leon.bottou.org/projects/infimnist): the deformations.
 # - Yadav and Bottou (2019), [arXiv 1905.10498](https://arxiv.org/abs/1905.10498): QMNIST.
-# - Vowpal Wabbit, [demo/mnist](https://github.com/VowpalWabbit/vowpal_wabbit/tree/master/demo/mnist): mistakes on the real test digits after 8 million deformed ones.
 # - Taha: [*Why does unsupervised pre-training help deep learning?*](https://ahmdtaha.medium.com/why-does-unsupervised-pre-training-help-deep-learning-88ec11c70696) Blog post (2020).
 #
 # **Next**: [lesson 10](10_redraw_examples.ipynb), *Do early examples matter more?*, asks whether it matters *when* an example comes.

@@ -276,7 +276,7 @@ assert all(V[s, 3] < 0.8 * V[s, 1] for s in (3, 4, 5, 6))
 # %% [markdown]
 # From left to right each curve first falls: what was learned *last* shows (most in a young network), and is soon overwritten. When one tenth has followed, the first
 # and the sixth count about the same. Then they part. The change of the sixth goes on fading; that of the first stops fading, and *grows*. So there is
-# something about early examples, and after the forgetting it shows more with distance. The upturn at the end is no exception to it: it is forgetting. (Six draws of one
+# something about early examples, and after the forgetting it shows more with distance. The upturn at the end is forgetting. (Six draws of one
 # stream: look at tenths 2 to 5 before you believe more than that.)
 #
 # ## 5 · After pre-training
@@ -346,14 +346,13 @@ assert at["rbm", 1.0][1] > 1.1 * at["none", 1.0][1]
 
 # %% [markdown]
 # At rate 0.1 the sign of the sixth tenth turns: with RBMs it varies less. (These networks are far from finished; without pre-training not even the
-# first tenth counts more than the sixth. Other signs turn, too: look.) So the answer depends on the rate. Which is fair? *Equal* rates change one thing only. The
+# first tenth counts more than the sixth.) So the answer depends on the rate. Which is fair? *Equal* rates change one thing only. The
 # paper gave each start its *own* rate, the best one for the last million examples; then starts are compared as they would be used, and
 # the rate is a part of the difference.
 #
 # Here the own rates are 0.5 and, with RBMs, 0.5 or 1: that choice would not turn the sign.
 #
-# One thing holds at all three rates: after pre-training, a tenth *without labels* counts more than the sixth, which has them. Of what is not recent, what comes first
-# decides most, and pre-training puts itself first.
+# One thing holds at all three rates: after pre-training, a tenth *without labels* counts more than the sixth, which has them.
 #
 # ### The experiment
 #
@@ -371,7 +370,7 @@ shipped.given(found)
 show(pictures.beside_paper(results.papers(), results.curves(found)), "10.5")
 
 # %% caption 10.5
-# Variance of the outputs against the place of the part that is drawn again, over that of the first part without pre-training. Left: the paper's Fig. 13,
+# Variance of the outputs against the place of the part that is drawn again, over that of the first part without pre-training. The paper's numbers: Fig. 13,
 # which gives no unit. Dotted line: where labels begin after pre-training. {results.about(found)}
 
 # %% assertions
@@ -514,8 +513,8 @@ assert apart["other examples"] > 1.2 * apart["other start"]
 # two that differ more in what they *say* are those in one valley! (One pair each; and the other start had the same *last* examples, which count most.) A barrier between weights is not a difference between functions: a network has a barrier to itself,
 # renumbered.
 #
-# So in this network it is the *start* that chooses the valley; early examples choose a place in it. What if copies part later, or after pre-training? **Predict** the largest barrier (nats) of two copies, over four points at
-# which they part, without pre-training and with RBMs:
+# So in this network it is the *start* that chooses the valley; early examples choose a place in it. What if copies part later, or after pre-training? **Predict** the largest barrier (nats) of two copies, over three points at
+# which they part (after 0, 2,000 and 10,000 examples), without pre-training and with RBMs:
 
 # %%
 keep_prediction("10.parting", {"none": ..., "rbm": ...})
@@ -539,11 +538,14 @@ for start in ("none", "rbm"):
 came = {start: f"{max(barriers):.2f}" for start, (_, barriers, _) in live.items()}
 compare_prediction("10.parting", came)
 branching = results.branches(shipped.find("branching"))
-show(line_pictures.branching(live, branching, heights["other start"]), "10.7")
+show(
+    line_pictures.branching(live, networks.RATE, branching, heights["other start"]),
+    "10.7",
+)
 
 # %% caption 10.7
 # Barrier in loss on the straight line between two copies, and on how many test digits they disagree at the end, against how many examples they shared;
-# means of two pairs, at rate {networks.RATE:g}. Dotted: the barrier to a network with other first weights. Below: `branching`, means of {branching['seed'].nunique()} pairs, bars from the lowest to the highest.
+# means of two pairs. Dotted: the barrier to a network with other first weights. Below: `branching`, means of {branching['seed'].nunique()} pairs, bars from the lowest to the highest.
 
 # %% assertions
 for _, barriers, disagreements in live.values():
@@ -564,7 +566,7 @@ differ = branching.groupby(["start", "falls", "branch"])["disagreement"].mean()
 assert (differ["rbm"] > differ["none"]).all()
 
 # %% [markdown]
-# In our small networks nowhere a barrier, with or without pre-training. In the larger ones of `branching` there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats and about 3 points of error. Where they share
+# In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats and about 3 points of error. Where they share
 # its first 10,000 examples, of 250,000, hardly anything is left. Without pre-training there is next to none, even from the first weights on. (All copies see the undeformed digits first.) A few *unlabelled* examples choose the valley, and labels do not leave it, as
 # the paper says. (Expected in writing, before: after the first label none, as it came; without pre-training one at first, which did not come.) Without pre-training Frankle and others, too, found none in a small network of this kind on MNIST, and found large ones that need up to a fifth of
 # their training before copies stay in one valley: 3 % (ResNet-20), 20 % (ResNet-50). There early examples do decide the valley.
@@ -632,8 +634,8 @@ my_bet = recall_prediction("why")
 keep_prediction("10.verdict", ...)
 
 # %% [markdown]
-# <details><summary>Our answer, when you have yours</summary>At the one rate at which we looked, yes: at equal distance their effect fades less, or grows. But in one layer it is a
-# matter of places within one valley; the valley is that of the first weights, and in larger networks of the first examples without labels. Pre-training makes its own examples the early ones, and at equal rates need not make the
+# <details><summary>Our answer, when you have yours</summary>At the one rate at which we looked, yes: at equal distance their effect fades less, or grows. But it is a
+# matter of places within one valley; the valley is that of the first weights, with 200 units and RBMs of the first examples without labels, too. Pre-training makes its own examples the early ones, and at equal rates need not make the
 # later ones count less.</details>
 
 # %%
@@ -647,8 +649,8 @@ progress(10)
 # - In our small networks the first tenth counts more than the middle, the last most. The last is recency: at equal distance from the end, the first counts
 #   more than the sixth, and from one tenth on, the longer it is ago, the more so.
 # - At a low rate, in training as short as ours, the first tenth counts less than the sixth without pre-training, and the sixth less with it than without.
-# - After pre-training the examples *without labels* are the early ones, and count more than all but the last.
-# - A variance in outputs is not a barrier between weights. Here the first weights choose the valley; in the larger networks the first unlabelled examples do, too.
+# - After pre-training the examples *without labels* are the early ones: the first tenth counts more than the sixth at three rates, and at 0.5 more than all but the last.
+# - A variance in outputs is not a barrier between weights. Here the first weights choose the valley; with 200 units and RBMs the first unlabelled examples do, too.
 #
 # **Quiz**
 #

@@ -306,7 +306,7 @@ assert all(of["agreement"] > 0.7 for of in came.values())
 # %% [markdown]
 # From different noise the climb ends at nearly the same image. That is no sign of a meaning: in an untrained network it does so too. Agreement tells how nearly
 # *linear* a unit is. The other two have baselines, about 1 and 0.1 for noise and untrained units. With RBMs images are smoother and more like digits than
-# without; without, they are far from noise. "Noise-like" is a word for what the eye cannot name.
+# without; without, they lie between noise and digits.
 #
 # What would you call this one?
 
@@ -679,7 +679,7 @@ if found_patches is not None:
 # ## 5 · A flat valley?
 #
 # The paper walks from the end of training along seven directions of stochastic gradients, each a vector of length 1
-# (Fig. 7, triangles and squares), and finds valleys, flatter with pre-training and with depth: claim C10. (Below: *random* directions, a simpler stand-in.)
+# (Fig. 7, triangles and squares), and finds valleys, flatter, it says, with pre-training (in its figure not with one layer) and with depth: claim C10. (Below: *random* directions, simpler.)
 # **Predict**: can you make a network's valley ten times steeper without changing anything that it says?
 
 # %%
@@ -850,7 +850,7 @@ progress(11)
 #
 # - With RBMs fine-tuning hardly turns filters, the first layer least; but they are long, and move half as far as others or more.
 # - What deep units like best is smoother and more like digits with pre-training; without, rougher, and not noise. That starts agree means little.
-# - Of photographs all three learn Gabor functions, here ICA most, in `patches` the autoencoder.
+# - Of photographs all three learn Gabor functions, the RBM least, here ICA most, in `patches` the autoencoder.
 # - For digits all three lower the test error, with training losses near 0 (50 labels) and lower (2,000). Up to 2,000 updates do not make random filters V1-like.
 # - Flatness in directions of one length tells of the size of weights; scaled unit by unit, twins look alike.
 # - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way; unit by unit two and three layers are.

@@ -157,7 +157,7 @@ pair = {name: tests[name] for name in ("none", "rbm")}
 show(results.figure_of_labels(by_labels, labels, pair), "13.2")
 
 # %% caption 13.2
-# Left: test error against labels. Right: how many labels are needed without pre-training for one with it, with 95 % intervals over seeds; at 1 nothing is saved. Dotted: the most labels that were tried.
+# Left: test error against labels, bars from the lowest to the highest seed. Right: how many labels are needed without pre-training for one with it, with 95 % intervals over seeds; at 1 nothing is saved. Dotted: the most labels that were tried.
 # Open triangles with arrows are lower bounds, there: it is more than so many, the last one too. {results.about(by_labels, "This is the small experiment of Figure 13.1.")}
 
 # %% [markdown]
@@ -226,7 +226,7 @@ assert (np.diff(spreads["paper's"]) < 0).all()
 assert spreads["Glorot"][-1] < 0.01 * spreads["4 × Glorot"][-1]
 
 # %% [markdown]
-# A spread is not yet an error. **Predict** the test errors (%) of *five* layers of 100 units after six epochs on 3,500 digits: logistic from the paper's start; logistic, 4 × Glorot; rectified units with He's start
+# **Predict** the test errors (%) of *five* layers of 100 units after six epochs on 3,500 digits: logistic from the paper's start; logistic, 4 × Glorot; rectified units with He's start
 # and the optimiser **Adam** (a step of its own for each weight); logistic after RBMs.
 
 # %%
@@ -271,7 +271,7 @@ shipped.verdicts(modern=recipes)
 # %% [markdown]
 # ## 3 · Where does it still win?
 #
-# Rectified units, Adam, dropout, **batch normalisation** against RBMs, with few labels and with many: much to choose from, and choosing has its price.
+# Rectified units, Adam, dropout, **batch normalisation** (sums of each unit get mean 0 and spread 1 over the minibatch) against RBMs, with few labels and with many: choosing has its price.
 #
 # ### Exercise 13.3
 #
@@ -334,7 +334,7 @@ table(named, ["networks", "pre-training wins with so many labels"])
 assert any(rows[0][2])
 
 # %% [markdown]
-# "Not won" is not "lost". (The course's *words*, such as "holds", need ten seeds.) Now beside others:
+# "Not won" is not "lost". (The course's *words*, such as "holds", need ten seeds, on a stream three.) Now beside others:
 
 # %%
 ours = results.our_curves(by_labels, recipes) or {
@@ -428,9 +428,9 @@ assert judged["points"].count("+") >= judged["ratio"].count("+")
 assert max(judged[scale].count("+") for scale in scales) < len(labels) - 1
 
 # %% [markdown]
-# Live neither scale has `+` alone. A step may have a `+` on one and none, or a `-`, on the other. Neither is the true one: say which you mean, *before* you look.
+# Live neither scale has a `+` at every step. A step may have a `+` on one and none, or a `-`, on the other. Neither is the true one: say which you mean, *before* you look.
 #
-# Your own record: all predictions of this course beside what came out here, and your bet of lesson 00:
+# Your own record: all your predictions, and your bet of lesson 00:
 
 # %%
 my_bet = recall_prediction("why")
@@ -439,14 +439,14 @@ results.predictions()
 # %% [markdown]
 # ### The two doubts of the post
 #
-# Taha doubted the paper twice. *(a)* Filters like those of the visual cortex suggest that pre-training also *optimises*. The end of lesson 07's long runs:
+# Taha doubted the paper twice. *(a)* Filters like those of the visual cortex suggest that pre-training also *optimises*. The end of lesson 07's long runs (geometric means):
 
 # %%
 results.ends_of_training()
 
 # %% [markdown]
 # Converged, networks end at a *higher* training loss after RBMs: no optimiser. But from the paper's start five layers had not begun to learn in Figure 13.4, and after RBMs they had: an optimiser's work. And on a stream, where training and test are
-# one, three layers led in lesson 09's live runs. *(b)* It fades with labels. In Figure 13.1 in points, at first; as a ratio not; in labels saved not, as far as we can see. And much of it
+# one, three layers led in lesson 09's live runs. *(b)* It fades with labels. In Figure 13.1 in points, at first; as a ratio not; in labels saved one cannot tell. And much of it
 # is the baseline of 2010 (Figures 13.1 and 13.4).
 #
 # ## 5 · A claim of your own

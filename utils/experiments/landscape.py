@@ -12,10 +12,11 @@ direction), ``line`` (``at``: 0 is the start, 1 the end) and ``training`` (``at`
 the network got there). ``direction``: which of the gradients. ``train_nll`` is of some thousand training
 shapes, ``moved`` the distance between the weights there and those where the line is at 0.
 
-Unlike the paper: 10,000 shapes of a generator of our own, batches of 10, one rate for all starts, which was
-not tuned; a stochastic gradient is that of a batch of 10, as in training. One layer is pre-trained as the
-lowest of three. The shape of the line from start to end does not predict the test error (Vlaar and Frankle
-2021): what the two have to do with each other here is told beside the verdict.
+Unlike the paper: 10,000 shapes of a generator of our own, the loss on 2,000 of them, layers of 100 units,
+steps of 0.25 (0.1), batches of 10 (1), one rate for all starts, which was not tuned; a stochastic gradient is
+that of a batch of 10, as in training. One layer is pre-trained as the lowest of three. The shape of the line
+from start to end does not predict the test error (Vlaar and Frankle 2021): what the two have to do with each
+other here is told beside the verdict.
 """
 
 import math

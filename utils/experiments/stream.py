@@ -9,6 +9,10 @@ stream afterwards. Decides C20 to C24 and C28.
 
 All networks see as many examples. The layers that are pre-trained share the first quarter equally (whether
 the paper's did is not said). Beside the stream: the same updates on the digits as they are, again and again.
+
+Unlike the paper: layers of 400 units (it has 2,000 in one layer and 1,000 in three), batches of 10 (1),
+deformations of our own, and harder; rates are chosen by the online error on the first million examples (the
+last), and penalties are tried with one layer only.
 """
 
 import math
@@ -21,7 +25,7 @@ from .engine import checkpoints
 from .engine.experiment import Arm, Budget, Experiment
 from .fairness import error_moves
 from .paired import layers
-from .stream_claims import CLAIMS, KINDS, kinds, named, samples
+from .stream_claims import CLAIMS, KINDS, kinds, name_of, samples
 from .stream_rates import choose, draw_rates, settings_of_choice
 from .tuning import tuned
 
@@ -188,7 +192,8 @@ def add_rates(experiment, budget, settings, folder, run):
 
 def arms(table, record, kind):
     """What each network was given."""
-    settings, at_edge = record["settings"], record.get("rates_at_edge_of_grid", ())
+    settings = record["settings"]
+    edges = [text.split(": ") for text in record.get("rates_at_edge_of_grid", ())]
     wanted = {"none", kind} if kind else set(table["start"])
     found, batch = [], settings["batch_size"]
     tried = len(settings.get("rate_grid", ()))
@@ -200,12 +205,12 @@ def arms(table, record, kind):
             curves = curve.pivot(index="seed", columns="examples", values="error")
             found.append(
                 Arm(
-                    f"{named(network.start)}, {layers(network.depth)}, {network.source}",
+                    name_of(*network),
                     (settings["examples"] - without_labels) // batch,
                     f"{without_labels // batch:,} of pre-training" if without_labels else "",
                     f"best of {tried} rates on the first {settings['tuning_examples']:,} examples"
                     if tried else "nothing tuned",
-                    tuple(text for text in at_edge if text.startswith(f"{network.condition}:")),
+                    tuple(f"rate {rate}" for condition, rate in edges if condition == network.condition),
                     ("its online error",) if error_moves(curves.columns, curves.to_numpy()) else (),
                 )
             )  # fmt: skip

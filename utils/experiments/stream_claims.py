@@ -7,6 +7,7 @@ from .engine.experiment import Claim, Effect
 from .paired import layers
 
 KINDS = ("rbm", "autoencoder")
+PARTLY = ("none", "autoencoder:1", "autoencoder:12", "autoencoder")  # 0, 1, 2, 3 of three layers
 
 
 def named(start):
@@ -16,6 +17,26 @@ def named(start):
         return f"{kind.upper()} of {rest}"
     few = {"1": ", the first layer", "12": ", the first two layers"}.get(rest, "")
     return START_NAMES[kind] + few
+
+
+def name_of(start, depth, source):
+    """A network in words, as an arm is named."""
+    return f"{named(start)}, {layers(depth)}, {source}"
+
+
+def those(starts, depths):
+    """For :class:`Claim`: it compares these starts and depths on the stream; ``"kind"`` is its kind."""
+
+    def compared(arm, kind):
+        asked = [kind if start == "kind" else start for start in starts]
+        return arm.name in {name_of(start, depth, "stream") for start in asked for depth in depths}
+
+    return compared
+
+
+def penalised_or_plain(arm, kind):
+    """For :class:`Claim`: one layer without pre-training, with penalties and without."""
+    return arm.name.startswith(("L1", "L2")) or those(("none",), (1,))(arm, kind)
 
 
 class Samples(dict):
@@ -119,10 +140,9 @@ def lower_on_the_whole_stream(made, kind):
 
 def more_layers_help(made, kind):
     """C28: step by step; and the first step is the smallest."""
-    starts = ["none", "autoencoder:1", "autoencoder:12", "autoencoder"]
-    if kind or not all(("online", start, 3, "stream") in made for start in starts):
+    if kind or not all(("online", start, 3, "stream") in made for start in PARTLY):
         return []
-    steps = -np.diff([made.near(start, 3) for start in starts], axis=0)  # (3, S)
+    steps = -np.diff([made.near(start, 3) for start in PARTLY], axis=0)  # (3, S)
     effects = [
         Effect(f"{k} to {k + 1} layers", step, above=0, paper=paper)
         for k, (step, paper) in enumerate(zip(steps, ("1.7", "3.1", "19"), strict=True))
@@ -134,33 +154,37 @@ CLAIMS = (
     Claim(
         "C20", "On an endless stream no L1 or L2 penalty helps.", "in the text: the best of both is 0",
         "online error at the end, with the penalty / without", penalties_do_not_help, "ratio",
+        compares=penalised_or_plain,
     ),
     Claim(
         "C21", "Without pre-training three layers are worse than one, on an endless stream, too.",
         "at the end 1.6e-3 against 9e-4, Fig. 11", "online error, 3 layers / 1 layer", deep_is_worse_without,
-        "ratio",
+        "ratio", compares=those(("none",), (1, 3)),
     ),
     Claim(
         "C22", "The help of pre-training does not vanish on an endless stream: it grows.",
         "at 6 and at 10 million examples: 1.2 and 2.5 (one layer), 2.6 and 7 (three, RBMs), 8 and 60 "
         "(three, autoencoders), read from Fig. 11",
         "online error without / with pre-training", advantage_grows, "ratio",
+        compares=those(("none", "kind"), (1, 3)),
     ),
     Claim(
         "C23", "On the stream three layers of autoencoders end with a lower error than three of RBMs.",
         "2.6e-5 against 2.2e-4, Fig. 11", "online error at the end, autoencoders / RBMs",
-        autoencoders_are_better, "ratio",
+        autoencoders_are_better, "ratio", compares=those(KINDS, (3,)),
     ),
     Claim(
         "C24", "On the stream that it learned from, the pre-trained network is better everywhere, and both "
         "are better on its end.",
         "one layer: 0.198 and 0.111 % in the mean, 0.126 and about 0.04 % on the last fiftieth, Fig. 12",
         "error on the stream afterwards", lower_on_the_whole_stream, "points",
+        compares=those(("none", "kind"), (1,)),
     ),
     Claim(
         "C28", "The more lower layers are pre-trained, the lower the online error; the first alone brings "
         "little.",
         "autoencoders, 0 to 3 of 3 layers: 2.5e-3, 1.5e-3, 4.9e-4, 2.6e-5, Fig. 14",
         "online error at the end with one layer fewer / with it", more_layers_help, "ratio",
+        compares=those(PARTLY, (3,)),
     ),
 )  # fmt: skip

@@ -6,9 +6,13 @@ a curve for each seed, both axes logarithmic. Decides C13 and C14. The runs are 
 of the two experiments, the other finds its tasks done.
 
 A smaller training loss at the end can come from a higher rate as well as from a better start, and a network
-that is still on its way decides nothing. So the budget ``wide`` has one rate of fine-tuning for all starts of
-a depth; with the others, tuning chose one for each start and depth by the validation *error*. `claims` tells
-the rates beside the verdicts, with the training loss that was reached.
+that is still on its way decides nothing. So in the budgets ``wide`` and ``long`` pre-trained starts are
+fine-tuned with the rate that is best without pre-training; with the others, tuning chose one for each start
+and depth by the validation *error*. `claims` tells the rates beside the verdicts, with the training loss that
+was reached.
+
+Unlike the paper: 10,000 training digits, layers of 200 units (``wide``: 400), batches of 10, ten epochs of
+pre-training a layer (the paper: 50,000; 400 to 1,200; 1; 50), one level of masking, no L2 penalty.
 """
 
 import functools

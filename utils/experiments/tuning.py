@@ -1,14 +1,14 @@
 """Which learning rates are best on validation data, for each start and depth?
 
 Varied: the start (none, RBM, autoencoder), the rate of pre-training, the depth, the rate of fine-tuning.
-Measured: error and negative log-likelihood (NLL) on validation digits over the epochs. Decides no claim: the
-other experiments take their rates from its table, so that every arm has the rates that suit it. The seeds are
-the first ones of the others; the test digits are not looked at.
+Measured: error and negative log-likelihood (NLL) on validation digits over the epochs. Decides no claim:
+`depth` and `trajectories` take their rates from its table (others have tables of their own). The seeds are
+the first ones of theirs; the test digits are not looked at.
 
 One rate of pre-training serves all depths of a start, because they share one pre-training: the one whose
-depths, each at its own best rate and epoch, have the smallest mean error. The budget ``wide`` chooses by the
-validation NLL in place of the error, and takes for all starts the rate of fine-tuning that is best without
-pre-training.
+depths, each at its own best rate and epoch, have the smallest mean error. The budgets ``wide``, which chooses
+by the validation NLL in place of the error, and ``long``, whose rates of pre-training are set and not tuned,
+take for all starts the rate of fine-tuning that is best without pre-training.
 """
 
 from ..plotting import axes, log_ticks, shared_legend, start_look

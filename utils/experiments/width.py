@@ -7,6 +7,9 @@ Decides C15 and C16.
 Each width, start and number of layers has its own rate. A start with a width is written ``rbm:400``. The
 widest networks cost most, so fewer seeds have them: the first ones. Batches have 20 digits, which is quicker
 for wide layers; the rates of pre-training are those of ``stacking``, which has such batches, too.
+
+Unlike the paper: 10,000 training digits, batches of 20, ten epochs of pre-training a layer (the paper:
+50,000; 1; 50), one level of masking, no L2 penalty.
 """
 
 import functools

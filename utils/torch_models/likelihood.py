@@ -199,7 +199,9 @@ def annealed_importance_sampling(W, b, c, rng, base, n_chains=100, n_steps=1000)
     Returns
     -------
     log_z, standard_error : tensor of shape (S,), float64
-        In nats. The estimate of ``Z`` has the right mean, so that of ``log Z`` tends to be low.
+        In nats. The estimate of ``Z`` has the right mean, so that of ``log Z`` tends to be low. Where the
+        part of ``log Z`` with no hidden unit on, ``sum(log(1 + e**b))``, is larger, the chains have missed
+        it.
 
     References
     ----------

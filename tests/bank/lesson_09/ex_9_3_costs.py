@@ -121,6 +121,7 @@ def step_by_step(sizes, examples, unlabelled, batch_size):
 
 WRONG = [
     (made(lowest=3), "go all the way down"),
+    (made(lowest=3, below=0), "go all the way down"),
     (made(lowest=1, supervised=1), "Count again what each matrix"),
     (made(lowest=2, supervised=2), "Count again what each matrix"),
     (made(lowest=1, supervised=2), "Count again what each matrix"),

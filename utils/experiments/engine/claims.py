@@ -19,7 +19,7 @@ class Result(NamedTuple):
     record: dict
     samples: object
     others: list
-    arms: dict  # by kind, kept when they are first told: all claims tell the same
+    arms: dict  # all of a kind, kept when they are first told: the claims choose among them
 
 
 def judge(experiments, folder=store.SHIPPED, budget=None, bar=iter):
@@ -148,7 +148,8 @@ def judged(experiment, claim, kind, result, against=""):
     if kind not in result.arms:
         result.arms[kind] = experiment.arms(result.table, record, kind)
     said = [note for note in notes if note]
-    return Judged(name, subject, seeds, against, *word(found), found, result.arms[kind], said)
+    arms = [arm for arm in result.arms[kind] if claim.compares is None or claim.compares(arm, kind)]
+    return Judged(name, subject, seeds, against, *word(found), found, arms, said)
 
 
 def over_digits(claim, kind, result):

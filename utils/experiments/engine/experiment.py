@@ -122,21 +122,21 @@ class Claim(NamedTuple):
 
     Parameters
     ----------
-    name : str
-        ``C1``, ``C2``, ...
-    sentence : str
+    name, sentence : str
+        ``C1``, ``C2``, ..., and what it says.
     paper : str
         The paper's numbers, with their place.
     measured : str
         What the numbers of its effects are: ``"test error without - with pre-training"``.
     effects : callable
-        ``effects(samples, kind)`` gives the list of effects, one for each part of the claim; ``samples`` is
-        what the question's ``samples`` makes of its table. A claim is judged for the kinds that it has
-        effects for.
+        ``effects(samples, kind)`` gives the list of effects, one for each part, from what the question's
+        ``samples`` makes of its table. A claim is judged for the kinds that it has effects for.
     unit : str
         ``""``, ``"points"``, or ``"ratio"`` where the numbers are logarithms, shown as what they are of.
     notes : tuple of callable
         ``note(samples, record, kind)`` gives a sentence to tell beside the verdict, or none.
+    compares : callable, optional
+        ``compares(arm, kind)`` says whether an :class:`Arm` is a side of it. By default all are.
     """
 
     name: str
@@ -146,6 +146,7 @@ class Claim(NamedTuple):
     effects: callable
     unit: str = "points"
     notes: tuple = ()
+    compares: callable = None
 
 
 class Arm(NamedTuple):
@@ -177,8 +178,7 @@ class Arm(NamedTuple):
 def all_rows(settings, condition, seeds):
     """A row for each depth, if there are depths, each seed and each epoch that is measured."""
     levels = {"start": [condition], "depth": settings.get("depths"), "seed": seeds}
-    levels["epoch"] = settings["measured"]
-    return [{name: values for name, values in levels.items() if values is not None}]
+    return [{k: v for k, v in levels.items() if v is not None} | {"epoch": settings["measured"]}]
 
 
 @dataclass(frozen=True)

@@ -144,13 +144,18 @@ def ratios_over_epochs(results):
     for ax, (name, (epochs, ratios)) in zip(panels, results.items(), strict=True):
         for d, ratio in ratios.items():
             look = {"color": COLOURS["rbm"], "ls": DEPTH_LINES[d], "marker": MARKERS["rbm"], "mec": "white"}
-            ax.plot(epochs, ratio, lw=2, label=layers(d, "hidden layer"), markevery=[len(epochs) - 1], **look)
+            ax.plot(epochs, ratio, lw=2, markevery=[len(epochs) - 1], **look)
         ax.axhline(1, color="0.5", lw=1, ls="-")
         ax.set(xscale="log", yscale="log", xlabel="epoch", title=name)
         log_ticks(ax.xaxis)
     panels[0].set_ylabel("training loss, with / without")
     log_ticks(panels[0].yaxis)
-    shared_legend(fig, handles=panels[0].get_legend_handles_labels()[0])
+    look = {"color": COLOURS["rbm"], "lw": 2}  # no sign: it would hide how a short line is broken
+    depths = next(iter(results.values()))[1]
+    shared_legend(
+        fig,
+        handles=[Line2D([], [], ls=DEPTH_LINES[d], label=layers(d, "hidden layer"), **look) for d in depths],
+    )
     return fig
 
 

@@ -81,8 +81,8 @@ COSTS = FunctionExercise(
     _cost_cases,
     form=lambda found, *args: tuple(float(part) for part in found),
     mistakes=(
-        Mistake("Does delta have to go all the way down, to the pixels?",
-                _other(lowest=3)),
+        *(Mistake("Does delta have to go all the way down, to the pixels?", _other(lowest=3, below=below))
+          for below in (1, 0)),
         *(Mistake(_SUPERVISED, _other(lowest=one, supervised=other))
           for one, other in ((1, 1), (2, 2), (1, 2), (3, 2), (0, 1), (1, 3), (4, 4), (3, 4))),
         *(Mistake(_RBM, _other(rbm=n)) for n in (1, 2, 3, 4, 6, 7)),

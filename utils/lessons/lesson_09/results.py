@@ -2,15 +2,16 @@
 
 import numpy as np
 
+from ...experiments.engine import store
 from ...experiments.paired import layers
-from ...experiments.stream_claims import named
+from ...experiments.stream_claims import PARTLY, named
+from ...experiments.stream_rates import last_tenth
 from ...plotting import START_NAMES
 from ...teaching import table
 from ..shipped import ABSENT, thin_and_mean, waiting
 from . import paper
 
 STARTS = ("none", "rbm", "autoencoder")
-PARTLY = ("none", "autoencoder:1", "autoencoder:12", "autoencoder")  # 0, 1, 2, 3 of three layers
 
 
 def curves(found, what="online"):
@@ -63,6 +64,48 @@ def _ours(found, *place, **more):
     """A number as a table has it."""
     errors = end(found, *place, **more)
     return "-" if errors is None else float(errors.mean())
+
+
+def ratios_table(theirs, ours):
+    """Online error of three layers without pre-training over that with it: the paper's, and ours of half a million.
+
+    Parameters
+    ----------
+    theirs, ours : dict of (str, int) to (ndarray of shape (B,), ndarray of shape (S, B))
+        Examples seen, and errors; ours may be empty.
+    """
+    sides = [("the paper", theirs), *([("ours", ours)] if ours else [])]
+    rows = [
+        (millions, *(_ratio(some, start, 1e6 * millions) for _, some in sides for start in STARTS[1:]))
+        for millions in (3, 4, 5, 6, 8, 10)
+    ]
+    names = [f"{whose}, {START_NAMES[start]}" for whose, _ in sides for start in STARTS[1:]]
+    return table(rows, {"millions of examples": "d"} | dict.fromkeys(names, ".2g"))
+
+
+def _ratio(curves_of, start, end, depth=3):
+    """Error without pre-training over that with it, each a mean over the half million before ``end``."""
+    found = []
+    for key in (("none", depth), (start, depth)):
+        examples, errors = curves_of[key]
+        found.append(errors[:, (examples > end - 5e5) & (examples <= end)].mean())
+    return float(found[0] / found[1])
+
+
+def deep_over_flat():
+    """Of the runs that chose the rates, none pre-trained: online error of three layers over that of one, by rate."""
+    errors = last_tenth(store.load_result("stream_rates", "course")[0])
+    return (errors["none", 3, "stream"] / errors["none", 1, "stream"]).to_dict()
+
+
+def rates_table():
+    """Online error of 1 and 3 layers without pre-training at each rate that was tried, after the first part."""
+    errors = last_tenth(store.load_result("stream_rates", "course")[0])
+    rows = [
+        (rate, *(errors["none", depth, "stream", rate] for depth in (1, 3)), ratio)
+        for rate, ratio in deep_over_flat().items()
+    ]
+    return table(rows, {"rate": "g", f"{layers(1)} (%)": ".2f", f"{layers(3)} (%)": ".2f", "3 / 1": ".2f"})
 
 
 def partly_table(found):

@@ -113,7 +113,9 @@ def road(table):
     late = table[table["progress"] > most - LATE]
     room = 0.1 * np.ptp(late["off_road"])
     limits = (late["off_road"].min() - room, late["off_road"].max() + room)
-    both[1].set(xlabel="progress", xlim=(most - LATE, most + 0.01), ylim=limits)
+    both[1].set(
+        xlabel="progress", ylabel="the same, closer (nats)", xlim=(most - LATE, most + 0.01), ylim=limits
+    )
     shared_legend(fig, handles=over_time.get_legend_handles_labels()[0])
     return fig
 

@@ -154,12 +154,12 @@ def false_wins(rule, n_recipes=12, n_tables=300, n_seeds=10):
 
 
 def ends_of_training():
-    """Training loss at the end of the shipped `trajectories`, without and with RBMs, as a table."""
+    """Training loss at the end of the shipped `trajectories`, without and with RBMs, as a table of geometric means."""
     curves = shipped.find("trajectories", "long").samples  # (S, epochs, train and test), logarithms
     rows = []
     for d in sorted({depth for _, depth in curves}):
-        none, rbm = (np.exp(curves[start, d][:, -1, 0]) for start in ("none", "rbm"))
-        rows.append((d, none.mean(), rbm.mean(), int((rbm > none).sum()), len(none)))
+        none, rbm = (curves[start, d][:, -1, 0] for start in ("none", "rbm"))
+        rows.append((d, *np.exp([none.mean(), rbm.mean()]), int((rbm > none).sum()), len(none)))
     return table(rows, {"layers": "", "training loss without (nats)": ".2g", "with RBMs": ".2g",
                         "higher with": "d", "of seeds": "d"})  # fmt: skip
 
