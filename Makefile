@@ -47,7 +47,6 @@ fresh: course ## put a blank copy of a lesson beside yours: make fresh LESSON=03
 test: tools ## run every test, every notebook and the style check
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
-	$(RUN) utils.teaching.build --check
 	$(ONE_THREAD) $(RUN) pytest $(WORKERS) tests $(ARGS)
 
 check: tools ## run the style check and the fast tests, and look for known security holes

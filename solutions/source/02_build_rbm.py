@@ -756,8 +756,8 @@ def report(name, model):
 
 
 # %%
-others = {"pixels alone": RBM(0 * model.W, base, model.c), "CD-1": model}
-settings = {"CD-5": {"k": 5}, "PCD-1": {"persistent": True}}
+others = {"pixels alone": RBM(0 * model.W, base, model.c)}
+settings = {"CD-1": {"k": 1}, "CD-5": {"k": 5}, "PCD-1": {"persistent": True}}
 for name in progress_bar(settings):
     rng = np.random.default_rng(3)
     others[name] = rbm.init_rbm(784, 100, rng)

@@ -272,9 +272,9 @@ EARLY = 3  # epochs
     ("budget", "piece"), [("wide", "none:0"), ("course", "rbm:98"), ("course", "autoencoder:0")]
 )
 def test_the_first_epochs_of_a_slice_computed_again_agree(budget, piece):
-    """The deepest network of its first seed, with the whole of its pre-training; the rate of fine-tuning is
-    constant, so a shorter run begins as the longer one does. Another processor drifts the less the shorter it
-    is.
+    """One network of its first seed, with the whole of its pre-training; the rate of fine-tuning is constant,
+    so a shorter run begins as the longer one does. Another processor drifts the less the shorter it is. Of
+    autoencoders the deepest, of RBMs the shallowest: its one layer comes from the same code.
     """
     try:
         load_mnist()
@@ -284,8 +284,8 @@ def test_the_first_epochs_of_a_slice_computed_again_agree(budget, piece):
     table, record = checked(experiment, budget, store.SHIPPED)
     task = chosen_task(experiment, record, piece)
     measured = [epoch for epoch in task.settings["measured"] if epoch <= EARLY]
-    deepest = max(task.settings["depths"])
-    early = task.settings | {"epochs": EARLY, "measured": measured, "depths": [deepest]}
+    depth_of_it = (min if piece.startswith("rbm") else max)(task.settings["depths"])
+    early = task.settings | {"epochs": EARLY, "measured": measured, "depths": [depth_of_it]}
     outcome = run_task(task._replace(seeds=task.seeds[:1], settings=early), runner_pid=os.getpid())
     assert not outcome.error
     assert len(outcome.table) == len(measured)
