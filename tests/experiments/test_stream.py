@@ -233,3 +233,35 @@ def test_samples_are_those_of_the_table():
     np.testing.assert_allclose(
         found.near("rbm", 3), np.log(made["online", "rbm", 3, "stream"][:, -10:].mean(axis=1))
     )
+
+
+@pytest.mark.parametrize("claim", STREAM.claims, ids=lambda claim: claim.name)
+def test_a_verdict_tells_of_the_networks_that_it_compares_and_no_others(claim):
+    """Which these are is found by making each network worse."""
+    made = stream_of("paper", 3, np.random.default_rng(0))
+    for start in ("none", "rbm"):
+        again = "online", start, 3, "digits"
+        made[again], made.examples[again] = (
+            some["online", start, 3, "stream"] for some in (made, made.examples)
+        )
+    every = sorted({key[1:] for key in made})
+    settings = stream.COURSE | {"networks": [Network(*of)._asdict() for of in every]}
+    record = {"settings": settings, "rates_at_edge_of_grid": ["rbm-3-digits: 1"]}
+    table = table_of_stream(made)
+    for kind in [kind for kind in STREAM.kinds(made) if claim.effects(made, kind)]:
+        arms = [arm for arm in stream.arms(table, record, kind) if claim.compares(arm, kind)]
+        assert {arm.name for arm in arms} == {
+            stream.name_of(*network) for network in every if moves(claim, kind, made, network)
+        }
+        assert not any(arm.at_edge for arm in arms)
+
+
+def moves(claim, kind, made, network):
+    """Whether other errors of one network change what a claim looks at."""
+    worse = type(made)(made)
+    worse.__dict__.update(made.__dict__)
+    for key, errors in made.items():
+        if key[1:] == network:
+            worse[key] = errors * np.linspace(2, 1, errors.shape[1])
+    both = zip(claim.effects(made, kind), claim.effects(worse, kind), strict=True)
+    return any(not np.isclose(one.value, other.value, atol=0) for one, other in both)
