@@ -186,6 +186,14 @@ def fat_tails(made, kind):
     ]
 
 
+def their_mean(samples, record, kind):
+    """What else the starts with the marginals keep."""
+    return (
+        "what has the marginals only keeps the mean of the weights, too, which gives all units much the same "
+        "input; lesson 08 takes it away, and finds some of the gain"
+    )
+
+
 def other_starts(made, record, kind):
     """A sentence on what random starts bring, beside what pre-training brings."""
     parts = []
@@ -210,7 +218,7 @@ CLAIMS = (
         "test errors with 1 and 2 layers: 1.81 and 1.77 % (uniform), 1.94 and 1.69 % (histogram), 1.41 and "
         "1.37 % (pre-trained, autoencoders), Table 1",
         "gain in test error of what has the marginals only, less half of the gain of pre-training",
-        marginals_do_not_help, notes=(other_starts, digits_not_recorded),
+        marginals_do_not_help, notes=(other_starts, their_mean, digits_not_recorded),
     ),
     Claim(
         "C12", "The distribution of pre-trained weights has fat tails.", "in the text, without a number",
