@@ -113,6 +113,15 @@ def test_annealed_importance_sampling_finds_log_z(shape, scale, rng):
         assert abs(log_z - exact) < 4 * error
 
 
+def test_what_annealing_misses_shows_in_the_part_without_hidden_units(rng):
+    """All units on, where the chains begin and stay, or no hidden unit on, which counts more."""
+    rbm = RBM(np.full((60, 8), 2.0), np.zeros(60), np.full(8, -115.4))
+    exact, none_on = likelihood.log_partition_exact(*rbm), np.logaddexp(0, rbm.b).sum()
+    log_z, error = likelihood.annealed_importance_sampling(*rbm, rng, np.full(60, 4.0), n_steps=200)
+    assert log_z + 2 < none_on < exact
+    assert error < 0.1
+
+
 def test_annealing_in_float32_without_weights_has_no_error(rng):
     rbm = init_rbm(6, 4, rng)
     rbm.W[:] = 0
