@@ -14,6 +14,7 @@ from utils.lessons.lesson_10 import line_pictures, networks, pictures, results
 from utils.lessons.lesson_10.ex_10_5_damage import DAMAGE, EXAMPLE
 from utils.lessons.over_seeds import dots
 from utils.numpy_models import mlp as numpy_mlp
+from utils.numpy_models.mlp import Layer
 
 TINY = {"examples": 400, "unsupervised": 100, "piece": 20, "width": 6}
 PAPERS = {
@@ -203,6 +204,19 @@ def test_each_start_has_the_rate_with_its_lowest_error(found):
 def test_mean_and_half_is_students_interval():
     mean, half = mean_and_half(np.array([1.0, 2.0, 3.0]))
     assert (mean, half) == (2, pytest.approx(4.3027 / np.sqrt(3), rel=1e-4))
+
+
+def test_matching_undoes_another_numbering():
+    rng = np.random.default_rng(0)
+    hidden, out = (
+        Layer(rng.normal(size=(7, 5)), rng.normal(size=5)),
+        Layer(rng.normal(size=(5, 3)), rng.normal(size=3)),
+    )
+    order = rng.permutation(5)
+    other = [Layer(hidden.W[:, order], hidden.b[order]), Layer(out.W[order], out.b)]
+    for found, wanted in zip(networks.matched([hidden, out], other), (hidden, out), strict=True):
+        for part, whole in zip(found, wanted, strict=True):
+            np.testing.assert_array_equal(part, whole)
 
 
 def test_branching_is_drawn_with_and_without_a_shipped_result():

@@ -141,10 +141,9 @@ assert set(settings["measured"]) == set(epochs) > {1, 25, 150}
 
 # %% [markdown]
 # Pre-trained networks are fine-tuned with the rates that are best *without* pre-training (of four, on two seeds, by validation digits), and
-# their own rates of pre-training are not tuned. So tuning favours their opponents. But they had more updates before, without labels.
+# their own rates of pre-training are not tuned. So tuning favours their opponents in errors. But training losses fall about like 1 / (rate · epochs): who ends *higher* is told at equal rates.
 #
 # **Predict** for three layers: how many times the training loss of no pre-training do networks with RBMs have, after 25 epochs and after 150?
-# Below 1 is lower.
 
 # %%
 keep_prediction("7.lower", {"after 25 epochs": ..., "after 150 epochs": ...})
@@ -350,7 +349,7 @@ assert all(over_epochs["long"][1][d][-1] > 1.1 for d in depths)
 #
 # "Below $5 \cdot 10^{-4}$ nats" is no good rule: what is low for one network is half way for another. "It has stopped falling" is none
 # either. Once all training digits are right, the loss goes on falling *for ever*, about like $1 / t$ after $t$ epochs (for a linear
-# classifier this is a theorem; Soudry and others, 2018). If both sides do, their *ratio* stands still. That is all we need.
+# classifier this is a theorem; Soudry and others, 2018). If both sides do, their *ratio* stands still.
 #
 # ### Exercise 7.3
 #
@@ -693,8 +692,8 @@ for start in ("rbm", "autoencoder"):
     assert points[start, 1][1] > points["none", 1][1] - 0.1
 
 # %% [markdown]
-# With two and three layers it does: nearly one order. With one layer it does not: RBMs and autoencoders learn faster on new digits than no
-# pre-training, and end no better. (One epoch is a short look.)
+# With two and three layers it does: nearly one order, of four starts (each brings both numbers). With one layer it does not: RBMs and autoencoders learn faster on new digits than no
+# pre-training, and end no better.
 #
 # ## 7 · A condition of your own
 #
@@ -817,7 +816,7 @@ table([(one.claim, NAMES[one.kind], one.word, one.decisive.parts) for one in ver
       ["claim", "start", "our numbers", "which parts"])  # fmt: skip
 
 # %% [markdown]
-# (A training loss counts only if both sides have settled.) `python -m utils.experiments claims` prints all with intervals.
+# (A training loss counts only if both sides have settled.) `python -m utils.experiments claims` prints all.
 #
 # Has your bet held? Revise it in a sentence or two, in place of the dots: what does pre-training do, with
 # how many layers, and *what would have changed your mind*?
@@ -838,7 +837,7 @@ progress(7)
 #   training loss. That forbids the optimiser alone, and the head start alone.
 # - Before that, the training loss is lower with pre-training, for many epochs: a look on the way, or a stop by the loss, turns the conclusion round.
 # - With one layer of 200 units, 10,000 digits and one rate, pre-training hardly changes the error (RBMs) or raises it (autoencoders).
-# - A wider random start does a part of both. And with two and three layers, who learns faster on new examples makes fewer mistakes at the end:
+# - A wider random start does a part of both. And with two and three layers, the start that learns faster on new examples makes fewer mistakes at the end:
 #   an optimiser on new examples, a regulariser on few.
 #
 # **Quiz**

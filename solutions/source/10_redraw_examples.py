@@ -493,27 +493,37 @@ heights = {name: barrier(*ends, loss, 10) for name, (ends, _) in pairs.items()}
 apart = {name: disagreement(p) for name, (_, p) in pairs.items()}
 came = {name: "yes" if height > 0.05 else "no" for name, height in heights.items()}
 compare_prediction("10.barrier", came)
+one, other = pairs["other start"][0]
+pairs["other start, matched"] = (
+    (one, networks.matched(one, other)),
+    pairs["other start"][1],
+)
+heights["other start, matched"] = barrier(*pairs["other start, matched"][0], loss, 10)
+apart["other start, matched"] = apart["other start"]
 lines = {name: networks.along(*ends, loss) for name, (ends, _) in pairs.items()}
 show(line_pictures.along_the_line(lines), "10.6")
 table([(name, heights[name], apart[name]) for name in pairs],
       {"pair": "", "barrier (nats)": ".2f", "disagreement (%)": ".1f"})  # fmt: skip
 
 # %% caption 10.6
-# Loss on real test digits of networks on the straight line between two others. A barrier counts as such from 0.05 nats on.
+# Loss on real test digits of networks on the straight line between two others. A barrier counts as such from 0.05 nats on. Matched: the second network's
+# hidden units renumbered, each to the place of the unit of the first that has the most similar weights.
 
 # %% assertions
 assert abs(loss(renumbered) - loss([hidden, output])) < 1e-4
 assert heights["other examples"] < 0.04
 assert heights["other start"] > 0.15
 assert heights["renumbered"] > 0.15
+assert heights["other start, matched"] < 0.04
+assert abs(loss(networks.matched(one, other)) - loss(other)) < 1e-4
 assert apart["other examples"] > 1.2 * apart["other start"]
 
 # %% [markdown]
-# Copies that have not one example in common end in *one* valley. Other first weights, with every example in common, end in another. And the
-# two that differ more in what they *say* are those in one valley! (One pair each; and the other start had the same *last* examples, which count most.) A barrier between weights is not a difference between functions: a network has a barrier to itself,
-# renumbered.
+# Copies that have not one example in common end in *one* valley. Other first weights, with every example in common, seem to end in another. But a network has a barrier to *itself*, renumbered! So
+# renumber the second's units to match the first's (last line): no barrier left. The start chose the *numbers* of the units, not a valley ([Entezari and others, 2022](https://arxiv.org/abs/2110.06296)). And the pairs
+# differ in what they *say*: a barrier between weights is not a difference between functions.
 #
-# So in this network it is the *start* that chooses the valley; early examples choose a place in it. What if copies part later, or after pre-training? **Predict** the largest barrier (nats) of two copies, over three points at
+# So in this network all end in one valley, up to numbers; early examples choose a place in it. What if copies part later, or after pre-training? **Predict** the largest barrier (nats) of two copies, over three points at
 # which they part (after 0, 2,000 and 10,000 examples), without pre-training and with RBMs:
 
 # %%
@@ -545,7 +555,7 @@ show(
 
 # %% caption 10.7
 # Barrier in loss on the straight line between two copies, and on how many test digits they disagree at the end, against how many examples they shared;
-# means of two pairs. Dotted: the barrier to a network with other first weights. Below: `branching`, means of {branching['seed'].nunique()} pairs, bars from the lowest to the highest.
+# means of two pairs. Dotted: the barrier to a network with other first weights, not matched. Below: `branching`, means of {branching['seed'].nunique()} pairs, bars from the lowest to the highest.
 
 # %% assertions
 for _, barriers, disagreements in live.values():
@@ -566,10 +576,10 @@ differ = branching.groupby(["start", "falls", "branch"])["disagreement"].mean()
 assert (differ["rbm"] > differ["none"]).all()
 
 # %% [markdown]
-# In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats and about 3 points of error. Where they share
-# its first 10,000 examples, of 250,000, hardly anything is left. Without pre-training there is next to none, even from the first weights on. (All copies see the undeformed digits first.) A few *unlabelled* examples choose the valley, and labels do not leave it, as
-# the paper says. (Expected in writing, before: after the first label none, as it came; without pre-training one at first, which did not come.) Without pre-training Frankle and others, too, found none in a small network of this kind on MNIST, and found large ones that need up to a fifth of
-# their training before copies stay in one valley: 3 % (ResNet-20), 20 % (ResNet-50). There early examples do decide the valley.
+# In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats. Where they share
+# its first 10,000 examples, of 250,000, hardly anything is left. Without pre-training there is next to none. (All copies see the undeformed digits first.) A few *unlabelled* examples choose that, and labels do not change it, as
+# the paper says; but whether it is a valley, or only the numbers of the units, `branching` cannot tell: it kept no weights. (Predicted: after the first label none, as it came; without pre-training one at first, which did not.) Without pre-training Frankle and others, too, found none in a small network of this kind on MNIST, and found large ones that need up to a fifth of
+# their training before copies stay in one valley: 3 % (ResNet-20), 20 % (ResNet-50).
 #
 # ## 7 · Damage early
 #
@@ -635,7 +645,7 @@ keep_prediction("10.verdict", ...)
 
 # %% [markdown]
 # <details><summary>Our answer, when you have yours</summary>At the one rate at which we looked, yes: at equal distance their effect fades less, or grows. But it is a
-# matter of places within one valley; the valley is that of the first weights, with 200 units and RBMs of the first examples without labels, too. Pre-training makes its own examples the early ones, and at equal rates need not make the
+# matter of places within one valley, up to the numbers of units, which the first weights choose. Pre-training makes its own examples the early ones, and at equal rates need not make the
 # later ones count less.</details>
 
 # %%
@@ -650,7 +660,7 @@ progress(10)
 #   more than the sixth, and from one tenth on, the longer it is ago, the more so.
 # - At a low rate, in training as short as ours, the first tenth counts less than the sixth without pre-training, and the sixth less with it than without.
 # - After pre-training the examples *without labels* are the early ones: the first tenth counts more than the sixth at three rates, and at 0.5 more than all but the last.
-# - A variance in outputs is not a barrier between weights. Here the first weights choose the valley; with 200 units and RBMs the first unlabelled examples do, too.
+# - A variance in outputs is no barrier between weights, and a barrier may be only other numbers of the units: matched, another start is in the same valley.
 #
 # **Quiz**
 #
@@ -659,7 +669,7 @@ progress(10)
 #
 # <details><summary>Answers</summary>
 #
-# 1. The weights of the first pair only: between the others lie bad networks. Outputs of either; the first pair differs more, so it gains more.
+# 1. The weights of the first pair only: between the others, as they are numbered, lie bad networks. Outputs of either; the first pair differs more, so it gains more.
 # 2. It goes down: late steps are small. They move the network less because they are made to, not because the examples tell less.
 #
 # </details>

@@ -679,7 +679,7 @@ if found_patches is not None:
 # ## 5 · A flat valley?
 #
 # The paper walks from the end of training along seven directions of stochastic gradients, each a vector of length 1
-# (Fig. 7, triangles and squares), and finds valleys, flatter, it says, with pre-training (in its figure not with one layer) and with depth: claim C10. (Below: *random* directions, simpler.)
+# (Fig. 7, triangles and squares), and finds valleys, flatter, it says, with pre-training (in its figure not with one layer) and with depth: claim C10.
 # **Predict**: can you make a network's valley ten times steeper without changing anything that it says?
 
 # %%
@@ -838,7 +838,7 @@ keep_prediction("11.verdict", ...)
 # %% [markdown]
 # <details><summary>Our answer, when you have yours</summary>With RBMs they see smooth things, a little like digits, and fine-tuning turns them little, mostly because they are long; without, images
 # are rougher, and not noise. Filters of photographs help a small network, ICA's without layers as well. With few labels training losses are near 0 whatever the filters, and
-# the gain remains: regularisation. With many, losses are lower too: optimisation would do. No picture shows a minimum.</details>
+# the gain remains: regularisation. With many, losses are lower too: optimisation would do.</details>
 
 # %%
 progress(11)
@@ -853,7 +853,7 @@ progress(11)
 # - Of photographs all three learn Gabor functions, the RBM least, here ICA most, in `patches` the autoencoder.
 # - For digits all three lower the test error, with training losses near 0 (50 labels) and lower (2,000). Up to 2,000 updates do not make random filters V1-like.
 # - Flatness in directions of one length tells of the size of weights; scaled unit by unit, twins look alike.
-# - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way; unit by unit two and three layers are.
+# - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way; unit by unit two and three layers are, for RBMs about as much as their losses are lower.
 #
 # **Quiz**
 #

@@ -34,16 +34,6 @@ def principal_components(images):
     return variances[::-1], columns.T[::-1]
 
 
-def off_diagonal_share(directions, images):
-    """How far directions (D, V) are from being principal ones: 0 where the images' covariance is diagonal.
-
-    The norm of what is off the diagonal of the covariance in these directions, over that of its diagonal.
-    """
-    covariance = directions @ np.cov(images, rowvar=False, dtype=np.float64) @ directions.T  # (D, D)
-    diagonal = np.diag(covariance)
-    return float(np.linalg.norm(covariance - np.diag(diagonal)) / np.linalg.norm(diagonal))
-
-
 def share_in_top(directions, components, n):
     """Share, from 0 to 1, of directions (D, V) that lies in the span of the first ``n`` components (V, V)."""
     return float(np.sum((directions @ components[:n].T) ** 2) / len(directions))

@@ -3,6 +3,7 @@
 import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter
+from scipy.optimize import linear_sum_assignment
 
 from ...data import load_digits_5k
 from ...experiments.endless import Source
@@ -93,6 +94,25 @@ def along(one, other, loss, n=20):
         layers = [[(1 - alpha) * u + alpha * v for u, v in zip(*both, strict=True)] for both in pairs]
         found.append(loss(layers))
     return np.array(found)
+
+
+def matched(one, other):
+    """The other network of one hidden layer, its units renumbered as they fit those of the first best.
+
+    Parameters
+    ----------
+    one, other : list of Layer
+        A hidden layer (V, H) and an output layer (H, K) each.
+
+    Returns
+    -------
+    list of Layer
+        It says what ``other`` says. Two units fit by the product of all weights to and from them.
+    """
+    own, theirs = (np.vstack((hidden.W, hidden.b, out.W.T)) for hidden, out in (one, other))  # (V + 1 + K, H)
+    _, order = linear_sum_assignment(own.T @ theirs, maximize=True)
+    hidden, out = other
+    return [Layer(hidden.W[:, order], hidden.b[order]), Layer(out.W[order], out.b)]
 
 
 # ---- damage ----
