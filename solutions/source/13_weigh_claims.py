@@ -82,7 +82,7 @@ assert (means["glorot4"] - means["rbm"] > 0.5).all()
 assert means["glorot4"][0] < means["none"][0] - 2
 
 # %% [markdown]
-# In points the gain fades, at first; as a ratio of errors it does not. (With 1,500 labels 1,200 updates are eight epochs. The paper's start has not finished: with more, its last gain is far smaller.) And at every number of labels a better random start closes a good part of it. So which scale is the right one? Newell and Deng (2020)
+# In points the gain fades, at first; as a ratio of errors it does not. (With 1,500 labels 1,200 updates are only eight epochs: ask whether the paper's start has finished there.) And at every number of labels a better random start closes a good part of it. So which scale is the right one? Newell and Deng (2020)
 # chose one that a budget understands: labels. The **utility** of pre-training with $n$ labels is
 #
 # $$U(n) = \hat n / n - 1,$$
