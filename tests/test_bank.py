@@ -2,11 +2,13 @@
 
 A lesson is run as its solution, assertions and all, with other answers in the place of the solution's: the
 k-th right answers of all its exercises together. `make test` runs each lesson once, with unusual answers that
-are not slow, but for what no answer reaches (apart.py); `make bank` runs it for k = 0, 1, ... until every
-answer was used. That the solution's own answers are right as well is seen in test_exercises.py.
+are not slow, but for what no answer reaches (apart.py), and several in one kernel, for the libraries take
+seconds to load; `make bank` runs it alone for k = 0, 1, ... until every answer was used. That the solution's
+own answers are right as well is seen in test_exercises.py.
 """
 
 import importlib
+import itertools
 import re
 
 import nbformat
@@ -18,6 +20,7 @@ from . import apart, clean, witness
 from .test_notebooks import NAMES, assert_ran_modestly, exercises
 
 # Right, but they make a notebook run for minutes.
+TOGETHER = (("00", "01", "02", "03", "04"), ("05", "06"), ("07", "08"), ("09", "10"), ("11", "12", "13"))
 SLOW = {"chain_by_chain", "mask_one_pixel_at_a_time", "grad_example_by_example", "with_the_library"}
 
 
@@ -61,14 +64,29 @@ def answered_otherwise(name, places):
     return notebook
 
 
-def assert_carries(name, places, folder, without=(), **options):
-    """Run a lesson strictly with other answers: all are right, assertions hold, no caption lacks a part."""
-    notebook = answered_otherwise(name, places)
-    notebook.cells = [cell for cell in notebook.cells if cell.id not in without]
+BEGIN = "at_first = {*globals(), 'at_first'}"
+FORGET = """for name in [name for name in globals() if name not in at_first and name[0] != "_"]:
+    del globals()[name]
+del name"""
+
+
+def one_after_the_other(names):
+    """A notebook of lessons with unusual answers, but for what none reaches; each forgets the one before."""
+    cells = [nbformat.v4.new_code_cell(BEGIN)]
+    for name in names:
+        left_out = apart.out_of_reach(name)
+        cells += [cell for cell in answered_otherwise(name, unusual(name)).cells if cell.id not in left_out]
+        cells.append(nbformat.v4.new_code_cell(FORGET))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def assert_carry(names, notebook, folder, **options):
+    """Run lessons strictly with other answers: all are right, assertions hold, no caption lacks a part."""
     error, lines = witness.execute(notebook, folder, strict=True, **options)
     assert not error
     assert_ran_modestly(notebook, lines)
-    assert lines[-1]["outcomes"] == {number: exercise.outcome for number, exercise in exercises(name).items()}
+    all_right = {n: exercise.outcome for name in names for n, exercise in exercises(name).items()}
+    assert lines[-1]["outcomes"] == all_right
     assert not [text for text in lines[-1]["figures"] if MISSING in text], "a caption lacks a part"
 
 
@@ -93,9 +111,11 @@ def test_what_no_answer_reaches_runs_untouched(name):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
-def test_unusual_right_answers_carry_their_lesson(name, tmp_path):
-    assert_carries(name, unusual(name), tmp_path, apart.out_of_reach(name))
+@pytest.mark.parametrize("numbers", TOGETHER, ids="-".join)
+def test_unusual_right_answers_carry_their_lesson(numbers, tmp_path):
+    assert sorted(itertools.chain(*TOGETHER)) == [name[:2] for name in NAMES]
+    names = [name for name in NAMES if name[:2] in numbers]
+    assert_carry(names, one_after_the_other(names), tmp_path)
 
 
 @pytest.mark.slow
@@ -104,4 +124,4 @@ def test_unusual_right_answers_carry_their_lesson(name, tmp_path):
     ("name", "k"), [pytest.param(n, k, id=f"{n[:2]}-{k}") for n in NAMES for k in range(len(rounds(n)))]
 )
 def test_every_right_answer_carries_its_lesson(name, k, tmp_path):
-    assert_carries(name, rounds(name)[k], tmp_path, cell_seconds=3600)
+    assert_carry([name], answered_otherwise(name, rounds(name)[k]), tmp_path, cell_seconds=3600)

@@ -11,6 +11,7 @@ from .layers import LAYERS, LAYERS_RATES
 from .marginals import MARGINALS, MARGINALS_RATES
 from .modern import MODERN, MODERN_RATES
 from .order import ORDER
+from .order_causes import ORDER_CAUSES
 from .patches import PATCHES
 from .regularisers import REGULARISERS, REGULARISERS_RATES
 from .stacking import STACKING, STACKING_RATES
@@ -30,7 +31,7 @@ EVERY = (
     REGULARISERS_RATES, REGULARISERS,
     HEADLINE_RATES, HEADLINE,
     STREAM_RATES, STREAM,
-    ORDER, BRANCHING,
+    ORDER, ORDER_CAUSES, BRANCHING,
     FILTERS, PATCHES,
     LANDSCAPE, FUNCTION_SPACE,
     LABELS_RATES, LABELS,

@@ -104,13 +104,12 @@ class Redrawn(FromCopies):
     ``settings`` also have ``draws``.
     """
 
-    def measure(self, n_slices=10):
-        """Go through all tenths that are left; return :attr:`found`."""
-        length = self.settings["examples"] // n_slices
-        for place in range(len(self.found), n_slices):
-            last = (place + 1) * length
-            self.found.append((place, *self.drawn_again(place, last).values()))
-            self.before.learn(until=last)
+    def measure(self, places=range(10)):
+        """Go through the tenths ``places``, rising, that are left; return :attr:`found`."""
+        length = self.settings["examples"] // 10
+        for place in places[len(self.found) :]:
+            self.before.learn(until=place * length)
+            self.found.append((place, *self.drawn_again(place, (place + 1) * length).values()))
             self.save()
         return self.found
 

@@ -1,0 +1,199 @@
+"""What decides whether labels move a pre-trained network less? (To C26; Erhan et al. 2010, Fig. 13.)
+
+Varied, for networks with one hidden layer, without pre-training and with RBMs: the rate and the length of the
+stream together; at two rates the width, and the share of the stream that has no labels. Measured: as in
+`order`, how much networks differ at the end that saw another sixth or another last tenth; as probabilities
+and as scores. Plotted: the variance with RBMs over that without, against the rate. Decides no claim; it looks
+for the reason of what `order` finds on C26.
+
+What was expected before anything was computed, from smaller runs: the rate decides. At 0.03 the sixth tenth
+changes the network less after pre-training, at 0.3 and 1 more, whatever the width and the share without
+labels; the longer the stream, the lower the rate at which the sign turns; scores say the same as
+probabilities. (What came of that stands in lesson 10.)
+
+Unlike the paper: at most 400,000 examples (10 million), five draws (ten), and no rate is tuned.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..plotting import axes, log_ticks, shared_legend
+from . import order
+from .engine import checkpoints
+from .engine.experiment import Budget, Experiment
+
+RATES, TWO_RATES = (0.03, 0.1, 0.3, 1.0), (0.1, 0.3)
+PLACES = (5, 9)  # the tenths that are drawn again: the sixth has labels everywhere
+BASE = {"width": 200, "share": 0.25, "examples": 200_000}
+
+
+def runs(base, rates, two_rates=(), **others):
+    """With each rate every length; with two rates every other width and share.
+
+    Parameters
+    ----------
+    base : dict
+        ``width``, ``share`` and ``examples``.
+    rates, two_rates : sequence of float
+    **others
+        The other values of these.
+
+    Returns
+    -------
+    list of dict
+    """
+    varied = [(rates, {"examples": n}) for n in (base["examples"], *others.get("examples", ()))]
+    for name in ("width", "share"):
+        varied += [(two_rates, {name: value}) for value in others.get(name, ())]
+    starts = [
+        (start, rate, base | change) for some, change in varied for rate in some for start in ("none", "rbm")
+    ]
+    made = [{"start": start, "rate": rate, **given} for start, rate, given in starts]
+    return [run for run in made if run["start"] != "none" or run["share"] == base["share"]]
+
+
+OTHERWISE = ("runs", "width", "examples", "unsupervised")  # of `order`; here each run says them itself
+COURSE = {name: value for name, value in order.COURSE.items() if name not in OTHERWISE} | {
+    "runs": runs(BASE, RATES, TWO_RATES, examples=(50_000, 400_000), width=(50, 800), share=(0.05, 0.4)),
+    "draws": 5, "piece": 5_000,
+}  # fmt: skip
+DEMO = {name: value for name, value in order.DEMO.items() if name not in OTHERWISE} | {
+    "runs": runs({"width": 40, "share": 0.25, "examples": 10_000}, (0.3,)),
+}
+BUDGETS = {
+    "demo": Budget(DEMO, 2, {"cpu": 1}, "under a minute on two cores"),
+    "course": Budget(COURSE, 5, {"cpu": 1}, "what lesson 10 shows: 45 minutes on two cores"),
+}
+
+
+class Network(NamedTuple):
+    """What a condition says, ``"rbm-0.3-width=200-share=0.25-examples=200000"``."""
+
+    start: str
+    rate: float
+    width: int
+    share: float
+    examples: int
+
+    @property
+    def condition(self):
+        """The word for it."""
+        given = "-".join(f"{name}={getattr(self, name):g}" for name in ("width", "share"))
+        return f"{self.start}-{self.rate:g}-{given}-examples={self.examples}"
+
+    def settings(self, settings):
+        """The settings of this network alone."""
+        own = {"width": self.width, "examples": self.examples}
+        return settings | own | {"unsupervised": round(self.share * self.examples)}
+
+
+def networks(settings):
+    """The networks by their conditions."""
+    every = [Network(**given) for given in settings["runs"]]
+    return {network.condition: network for network in every}
+
+
+def rows(settings, condition, seeds):
+    """Which rows a task must have."""
+    network = networks(settings)[condition]
+    given = {name: [value] for name, value in network._asdict().items()}
+    return [given | {"seed": seeds, "slice": PLACES}]
+
+
+def compute(settings, condition, seeds, device):
+    """Draw the sixth and the last tenth of a stream again; measure how much the networks differ at the end.
+
+    Parameters
+    ----------
+    settings : dict
+    condition : str
+        Of a :class:`Network`.
+    seeds : tuple of int
+    device : {"cpu"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``start``, ``rate``, ``width``, ``share`` (of the stream without labels, where there is
+        pre-training), ``examples``, ``seed``, ``slice`` (5 or 9), and what :func:`.redrawn.differences` says.
+    """
+    import pandas as pd
+
+    from .redrawn import Redrawn
+
+    network, tables = networks(settings)[condition], []
+    walking, own = order.Network(network.start, network.rate, 1), network.settings(settings)
+    for seed in seeds:
+        found = Redrawn(own, walking, seed, checkpoints.current()).measure(PLACES)
+        table = pd.DataFrame(found, columns=["slice", *order.measures(settings)])
+        tables.append(table.assign(**network._asdict(), seed=seed))
+    columns = [*Network._fields, "seed", "slice", *order.measures(settings)]
+    return pd.concat(tables, ignore_index=True)[columns].astype(
+        dict.fromkeys(order.measures(settings), np.float32)
+    )
+
+
+def ratios(table, column="variance"):
+    """The variance with pre-training over that without, of each seed.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Result of this experiment.
+    column : {"variance", "score_variance"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each ``rate``, ``width``, ``share``, ``examples``, ``slice`` and ``seed``: the ``ratio``.
+    """
+    key = ["rate", "width", "examples", "slice", "seed"]
+    without = table[table["start"] == "none"].set_index(key)[column]
+    with_ = table[table["start"] != "none"].set_index([*key, "share"])[column]
+    both = with_.reset_index("share").join(without.rename("without"))
+    both["ratio"] = both[column] / both["without"]
+    return both.reset_index()[["rate", "width", "share", "examples", "slice", "seed", "ratio"]]
+
+
+def base_of(found):
+    """The width and the share that most runs have."""
+    return {name: found[name].mode()[0] for name in ("width", "share")}
+
+
+def draw(table):
+    """Variance with over without pre-training against the rate, for each length; a panel for each tenth."""
+    found = ratios(table)
+    base = base_of(found)
+    found = found[(found[list(base)] == list(base.values())).all(axis=1)]
+    figure, panels = axes(2, sharey=True)
+    for ax, place, word in zip(panels, PLACES, ("sixth tenth", "last tenth"), strict=True):
+        for i, (n, of_length) in enumerate(found[found["slice"] == place].groupby("examples")):
+            curve = np.exp(np.log(of_length["ratio"]).groupby(of_length["rate"]).agg(["mean", "min", "max"]))
+            span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
+            ax.errorbar(
+                curve.index, curve["mean"], span, marker="osD"[i], ms=4, capsize=3, color=f"C{i}",
+                label=f"{n:,} examples",
+            )  # fmt: skip
+        ax.axhline(1, color="0.6", lw=1, zorder=0)
+        ax.set(xscale="log", yscale="log", xlabel="rate", title=f"{word} drawn again")
+        log_ticks(ax.xaxis)
+        log_ticks(ax.yaxis)
+    panels[0].set_ylabel("variance with RBMs / without")
+    shared_legend(figure, handles=panels[0].get_legend_handles_labels()[0])
+    return figure
+
+
+ORDER_CAUSES = Experiment(
+    name="order_causes",
+    question="What decides whether labels move a pre-trained network less?",
+    varied="rate and length of the stream; width; share without labels; start of one layer",
+    measured="variance of the outputs and of the scores over five draws of the sixth and of the last tenth",
+    plotted="variance with RBMs over that without, against the rate",
+    budgets=BUDGETS,
+    conditions=lambda settings: list(networks(settings)),
+    compute="utils.experiments.order_causes:compute",
+    measures=order.measures,
+    rows=rows,
+    draw=draw,
+)
