@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from utils.data import load_digits_5k
-from utils.experiments import order
+from utils.experiments import order, order_causes
 from utils.experiments.branching import ALPHAS
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.paired import mean_and_half
@@ -199,6 +199,26 @@ def test_each_start_has_the_rate_with_its_lowest_error(found):
     assert f"{middle:.2f}" in chosen
     begins = results.where_labels_begin(found, ("rbm", 0.3, 1), ("none", 0.3, 1))
     np.testing.assert_allclose(begins, 1.7 / 7.6, rtol=0.1)
+
+
+def test_what_was_varied_is_told_by_rate_and_what_was_not_tried_is_left_empty(capsys):
+    assert results.causes_table(None) is None
+    assert "waits for the result of order_causes" in capsys.readouterr().out
+    runs = order_causes.runs({"width": 9, "share": 0.25, "examples": 100}, (0.1, 1.0), (1.0,), share=(0.4,))
+    rows = [
+        run | {"seed": seed, "slice": place, "score_variance": 1.0,
+               "variance": 1.0 if run["start"] == "none" else run["rate"] * run["share"] * 2.0**seed}
+        for run in runs for seed in range(3) for place in order_causes.PLACES
+    ]  # fmt: skip
+    made = shipped.Found(EXPERIMENTS["order_causes"], pd.DataFrame(rows), {}, None, None)
+    ratios = results.causes(made)
+    np.testing.assert_allclose(ratios.loc[100, 9, 0.25], [0.05, 0.5])
+    np.testing.assert_allclose(ratios.loc[100, 9, 0.4], [np.nan, 0.8])
+    assert (results.causes(made, column="score_variance").fillna(1) == 1).all(axis=None)
+    header, base, other = repr(results.causes_table(made)).splitlines()
+    assert "rate 0.1" in header
+    assert base.split() == ["100", "9", "25", "0.05", "0.50"]
+    assert other.split() == ["100", "9", "40", "0.80"]
 
 
 def test_mean_and_half_is_students_interval():

@@ -40,6 +40,22 @@ def test_what_is_made_of_pretraining_has_its_marginals(monkeypatch):
         assert not torch.equal(trained, permuted)
 
 
+def test_the_mean_is_taken_from_permuted_weights_and_nothing_else():
+    made = marginals.pretrained_starts(TINY, "rbm", (3, 4), "cpu")
+    for permuted, centred in zip(made["rbm:permuted"], made["rbm:centred"], strict=True):
+        np.testing.assert_allclose(centred.W.mean(dim=(1, 2)), 0, atol=1e-7)
+        taken = (permuted.W - centred.W).flatten(1)
+        np.testing.assert_allclose(taken, taken[:, :1].expand_as(taken), atol=1e-7)
+        assert (taken[:, 0].abs() > 1e-4).all()
+        assert permuted.b.any()
+        assert not centred.b.any()
+    settings = TINY | {"starts": marginals.MEANS}
+    table = marginals.compute(settings, "rbm", (3, 4), "cpu")
+    assert fault(marginals.MARGINALS_MEAN, settings, "rbm", (3, 4), table) == ""
+    assert set(table["start"]) == {"rbm", "rbm:permuted", "rbm:centred"}
+    assert [ax.get_title() for ax in marginals.draw(table).axes[:2]] == ["1 hidden layer", "2 hidden layers"]
+
+
 def test_the_random_starts_differ_in_scale_as_they_should():
     settings = TINY | {"width": 60, "depths": [1, 2]}
     made = marginals.random_starts(settings, "random", (3,), "cpu")
@@ -64,7 +80,8 @@ def test_excess_kurtosis_is_scipys():
 def test_the_figure_has_a_box_for_each_start_and_the_kurtosis_of_each_layer():
     figure = marginals.draw(made_up(CELLS, kurtosis=3.0))
     first, second, tails = figure.axes
-    assert [text.get_text() for text in first.get_yticklabels()] == list(marginals.NAMES.values())[::-1]
+    drawn = [name for start, name in marginals.NAMES.items() if (start, 1) in CELLS]
+    assert [text.get_text() for text in first.get_yticklabels()] == drawn[::-1]
     assert second.get_title() == "2 hidden layers"
     assert len(tails.containers) == 3
     assert tails.containers[0].lines[0].get_ydata().tolist() == [3.0, 3.0]

@@ -8,7 +8,7 @@ from .headline import HEADLINE, HEADLINE_RATES
 from .labels import LABELS, LABELS_RATES
 from .landscape import LANDSCAPE
 from .layers import LAYERS, LAYERS_RATES
-from .marginals import MARGINALS, MARGINALS_RATES
+from .marginals import MARGINALS, MARGINALS_MEAN, MARGINALS_MEAN_RATES, MARGINALS_RATES
 from .modern import MODERN, MODERN_RATES
 from .order import ORDER
 from .order_causes import ORDER_CAUSES
@@ -26,6 +26,7 @@ EVERY = (
     STACKING_RATES, STACKING,
     LAYERS_RATES, LAYERS,
     MARGINALS_RATES, MARGINALS,
+    MARGINALS_MEAN_RATES, MARGINALS_MEAN,
     TOP20_RATES, TOP20,
     WIDTH_RATES, WIDTH,
     REGULARISERS_RATES, REGULARISERS,

@@ -62,3 +62,19 @@ def permute_within_layers(layers, rng):
     list of Layer
     """
     return each_value_from(layers, rng, rng.permutation)
+
+
+def without_mean(layers):
+    """Take the mean from each layer's weights, and its biases: what all units get alike.
+
+    Parameters
+    ----------
+    layers : list of Layer
+        Left as they are.
+
+    Returns
+    -------
+    list of Layer
+        The weights of each layer of each seed have the mean 0; all biases are 0.
+    """
+    return [Layer(W - W.mean(dim=(1, 2), keepdim=True), torch.zeros_like(b)) for W, b in layers]

@@ -1,12 +1,14 @@
-"""What lesson 10 shows of the shipped `order` and `branching` beside the paper's Fig. 13."""
+"""What lesson 10 shows of the shipped `order`, `order_causes` and `branching` beside the paper's Fig. 13."""
 
 import numpy as np
 
-from ...experiments import branching
+from ...experiments import branching, order_causes
 from ...experiments.order import FIG_13, FIG_13_AT, KINDS, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
 from ...plotting import START_NAMES
 from ...teaching import table
 from ..shipped import ABSENT, thin_and_mean, waiting
+
+SIXTH = order_causes.PLACES[0]
 
 
 def papers():
@@ -93,6 +95,41 @@ def where_labels_begin(found, with_, without):
     """Variance of the first tenth with labels alone, over that of the first tenth of all without, (S,)."""
     logs = found.samples
     return np.exp(logs[with_][:, LABELS_FROM] - logs[without][:, 0])
+
+
+def causes(found, place=SIXTH, column="variance"):
+    """Variance with RBMs over that without (geometric means), by what varies and by rate.
+
+    Parameters
+    ----------
+    found : Found
+        The shipped `order_causes`.
+    place : {5, 9}
+        The tenth that is drawn again, from 0.
+    column : {"variance", "score_variance"}
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``examples``, ``width`` and ``share``; a column for each rate, NaN where it was not tried.
+    """
+    ratios = order_causes.ratios(found.table, column)
+    ratios = ratios[ratios["slice"] == place]
+    logs = np.log(ratios["ratio"]).groupby([ratios[name] for name in ("examples", "width", "share", "rate")])
+    return np.exp(logs.mean()).unstack("rate")
+
+
+def causes_table(found):
+    """:func:`causes` as a table, what most runs have in common first; a line where there is no result."""
+    if found is None:
+        return waiting("order_causes")
+    ratios = causes(found)
+    rows = [
+        (f"{n:,}", width, 100 * share, *("" if np.isnan(ratio) else float(ratio) for ratio in of_rates))
+        for (n, width, share), of_rates in zip(ratios.index, ratios.to_numpy(), strict=True)
+    ]
+    columns = {"examples": "", "units": "", "without labels (%)": ".0f"}
+    return table(rows, columns | {f"rate {rate:g}": ".2f" for rate in ratios.columns})
 
 
 def branches(found):
