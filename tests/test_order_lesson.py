@@ -207,6 +207,7 @@ def test_what_was_varied_is_told_by_rate_and_what_was_not_tried_is_left_empty(ca
     runs = order_causes.runs({"width": 9, "share": 0.25, "examples": 100}, (0.1, 1.0), (1.0,), share=(0.4,))
     rows = [
         run | {"seed": seed, "slice": place, "score_variance": 1.0,
+               "error": 1.0 if run["start"] == "none" else 3.0,
                "variance": 1.0 if run["start"] == "none" else run["rate"] * run["share"] * 2.0**seed}
         for run in runs for seed in range(3) for place in order_causes.PLACES
     ]  # fmt: skip
@@ -219,6 +220,13 @@ def test_what_was_varied_is_told_by_rate_and_what_was_not_tried_is_left_empty(ca
     assert "rate 0.1" in header
     assert base.split() == ["100", "9", "25", "0.05", "0.50"]
     assert other.split() == ["100", "9", "40", "0.80"]
+    assert results.points(None).empty
+    points = results.points(made, None, made._replace(table=made.table.assign(width=5)))
+    assert points.groupby("width").size().tolist() == [3, 3]
+    (ax,) = pictures.error_and_variance(points).axes
+    assert [line.get_label() for line in ax.lines[:2]] == ["5 units", "9 units"]
+    np.testing.assert_allclose(sorted(ax.lines[0].get_ydata()), [0.05, 0.5, 0.8])
+    np.testing.assert_allclose(ax.lines[0].get_xdata(), 3)
 
 
 def test_mean_and_half_is_students_interval():

@@ -23,6 +23,7 @@
 
 # %%
 import numpy as np
+from scipy.stats import spearmanr
 
 from utils.data import load_digits_5k
 from utils.experiments.paired import mean_and_half
@@ -43,7 +44,7 @@ from utils.teaching import (
 # into another. Call the set of weights from which learning goes down into one valley its **basin**. Then early examples choose the basin.
 #
 # A test: cut the stream into tenths. Draw *one* tenth again: other examples, everything else the same. Do this ten times, and see how
-# different the ten networks are at the end. (One example changes too little to be seen; half a stream would not say *when*.)
+# different the ten networks are at the end.
 #
 # **Predict**, for a network without pre-training and a constant rate: drawing which tenth again, 1 to 10, changes it most at the end? And which
 # least?
@@ -96,7 +97,7 @@ assert np.isclose(function_variance(np.stack([same, other])), 0.01)
 #
 # ## 3 · Draw a tenth again
 #
-# Ten tenths, ten draws of each: 100 networks that learn ten tenths each, so 1,000 tenths for each start. (A tenth has a million examples in the paper.) **Predict**: how many
+# Ten tenths, ten draws of each: 100 networks that learn ten tenths each, so 1,000 tenths for each start. **Predict**: how many
 # tenths need to be learned, if nothing is learned twice?
 
 # %%
@@ -307,8 +308,8 @@ assert (with_rbm[0] > with_rbm[1:9]).all()
 assert ratios[0] > 1.4
 
 # %% [markdown]
-# It varies *more*. The paper has it the other way round. Before you conclude: a network that is pushed harder by each example differs more at the
-# end. How hard is a matter of the rate. Both get 0.5 here. Three rates, three tenths:
+# It varies *more*. The paper has it the other way round. But a network that each example pushes harder differs more at the
+# end, and how hard is a matter of the rate. Three rates, three tenths:
 
 # %%
 few = (0, 5, 9)
@@ -345,12 +346,8 @@ for rate in (0.1, 0.5, 1.0):
 assert at["rbm", 1.0][1] > 1.1 * at["none", 1.0][1]
 
 # %% [markdown]
-# At rate 0.1 the sign of the sixth tenth turns: with RBMs it varies less. (These networks are far from finished; without pre-training not even the
-# first tenth counts more than the sixth.) So the answer depends on the rate. Which is fair? *Equal* rates change one thing only. The
-# paper gave each start its *own* rate, the best one for the last million examples; then starts are compared as they would be used, and
-# the rate is a part of the difference.
-#
-# Here the own rates are 0.5 and, with RBMs, 0.5 or 1: that choice would not turn the sign.
+# At rate 0.1, in networks that are far from finished, the sign of the sixth tenth turns. Which rates are fair? *Equal* ones change one thing only. The
+# paper gave each start its *own*, the best one for the last million examples: starts as they would be used. (Here 0.5 and, with RBMs, 0.5 or 1: that would not turn the sign.)
 #
 # One thing holds at all three rates: after pre-training, a tenth *without labels* counts more than the sixth, which has them.
 #
@@ -396,18 +393,16 @@ shipped.verdicts(order=found)
 # %% [markdown]
 # ### What decides it?
 #
-# `order_causes` changes one thing at a time; starts have equal rates. We wrote before it ran: *the rate decides: the sixth tenth counts less after
-# pre-training at 0.03, more at 0.3 and 1, whatever the units and the share without labels; in longer streams the sign turns sooner; scores say
-# the same as probabilities.* **Predict** the variance with RBMs over that without, 400,000 examples:
+# `order_causes` changes one thing at a time, at equal rates. We wrote before it ran: *the rate decides: the sixth tenth counts less after
+# pre-training at 0.03, more at 0.3 and 1, whatever the width; scores say the same.* **Predict** the variance with RBMs over that without, rate 0.3:
 
 # %%
-keep_prediction("10.causes", {"rate 0.03": ..., "rate 0.3": ...})
+keep_prediction("10.causes", {"50 units": ..., "200 units": ..., "800 units": ...})
 
 # %%
 tried = shipped.find("order_causes")
-turned = results.causes(tried)
-longest = turned.loc[400_000, 200, 0.25]
-came = {f"rate {rate:g}": f"{longest[rate]:.2f}" for rate in (0.03, 0.3)}
+by_width = results.causes(tried)[0.3].xs((200_000, 0.25), level=("examples", "share"))
+came = {f"{units} units": f"{ratio:.1f}" for units, ratio in by_width.items()}
 compare_prediction("10.causes", came)
 results.causes_table(tried)
 
@@ -415,7 +410,25 @@ results.causes_table(tried)
 in_scores = results.causes(tried, column="score_variance")
 
 # %% [markdown]
-# TEXT
+# We were wrong: at equal rates *width* turns the sign. Labels move a pre-trained network of 50 units more, one of 800 less; the rate turns it only in the shortest
+# streams. The paper's networks have 400 to 1,200 units. So we predicted again: with 800 units below 1 at every rate and length, with 400 in between.
+
+# %%
+wide = shipped.find("order_causes", "wide")
+points = results.points(tried, wide)
+follows = spearmanr(points["error"], points["variance"]).statistic
+show(pictures.error_and_variance(points), "10.6")
+
+# %% caption 10.6
+# Variance of the outputs when the sixth tenth is drawn again, against the error on real test digits: both with RBMs over without, at equal rates. A sign for
+# each rate, length, width and share without labels. Rank correlation {follows:.2f}.
+
+# %% assertions
+wider = results.causes(wide)
+
+# %% [markdown]
+# TEXT That came. And the figure says what width stands for: where RBMs lower the *error* (wide networks, lesson 08; short streams), labels move the network less. So C26, contradicted by 200
+# units, holds where pre-training helps. Which is cause, which effect, is open.
 #
 # ## 6 · One valley or two?
 #
@@ -523,11 +536,11 @@ pairs["other start, matched"] = (
 heights["other start, matched"] = barrier(*pairs["other start, matched"][0], loss, 10)
 apart["other start, matched"] = apart["other start"]
 lines = {name: networks.along(*ends, loss) for name, (ends, _) in pairs.items()}
-show(line_pictures.along_the_line(lines), "10.6")
+show(line_pictures.along_the_line(lines), "10.7")
 table([(name, heights[name], apart[name]) for name in pairs],
       {"pair": "", "barrier (nats)": ".2f", "disagreement (%)": ".1f"})  # fmt: skip
 
-# %% caption 10.6
+# %% caption 10.7
 # Loss on real test digits of networks on the straight line between two others. A barrier counts as such from 0.05 nats on. Matched: the second network's
 # hidden units renumbered, each to the place of the unit of the first that has the most similar weights.
 
@@ -572,10 +585,10 @@ compare_prediction("10.parting", came)
 branching = results.branches(shipped.find("branching"))
 show(
     line_pictures.branching(live, networks.RATE, branching, heights["other start"]),
-    "10.7",
+    "10.8",
 )
 
-# %% caption 10.7
+# %% caption 10.8
 # Barrier in loss on the straight line between two copies, and on how many test digits they disagree at the end, against how many examples they shared;
 # means of two pairs. Dotted: the barrier to a network with other first weights, not matched. Below: `branching`, means of {branching['seed'].nunique()} pairs, bars from the lowest to the highest.
 
@@ -600,8 +613,8 @@ assert (differ["rbm"] > differ["none"]).all()
 # %% [markdown]
 # In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats. Where they share
 # its first 10,000 examples, of 250,000, hardly anything is left. Without pre-training there is next to none. (All copies see the undeformed digits first.) A few *unlabelled* examples choose that, and labels do not change it, as
-# the paper says; but whether it is a valley, or only the numbers of the units, `branching` cannot tell: it kept no weights. (Predicted: after the first label none, as it came; without pre-training one at first, which did not.) Frankle and others, too, found none in a small network on MNIST; large ones need 3 % (ResNet-20) or 20 % (ResNet-50) of
-# their training before copies stay in one valley.
+# the paper says; but whether it is a valley, or only the numbers of the units, `branching` cannot tell: it kept no weights. (Predicted: none after the first label, as it came; without pre-training one, which did not.) (Frankle and others: none in a small network on MNIST;
+# copies of large ones stay in one valley after 3 % to 20 % of training.)
 #
 # ## 7 · Damage early
 #
@@ -644,9 +657,9 @@ effects = networks.effects(design, bar=progress_bar)
 middle, half = mean_and_half(effects["early"] - effects["late"])
 interval = f"{middle:.2f}, from {middle - half:.2f} to {middle + half:.2f}"
 compare_prediction("10.damage", interval)
-show(dots(effects, "test error, damaged less undamaged (points)", effects=True), "10.8")
+show(dots(effects, "test error, damaged less undamaged (points)", effects=True), "10.9")
 
-# %% caption 10.8
+# %% caption 10.9
 # How much damage raises the test error: each seed (signs) and the mean (lines). Early less late: {interval} points (95 % interval of {design['seeds']} seeds).
 
 # %% assertions
@@ -654,8 +667,7 @@ assert half > 0
 
 # %% [markdown]
 # If the interval is on one side of 0, early damage differs from late damage *in this network, for this kind and dose*. If 0 is in it, nothing is decided: not that there is
-# no critical period. (At equal distance from the end, late damage also meets a network that has learned more.
-# Have you tried several designs? Then an interval of 95 % is too narrow for the one you liked.)
+# no critical period. (Have you tried several designs? Then an interval of 95 % is too narrow for the one you liked.)
 #
 # ## 8 · Your verdict
 #
@@ -680,9 +692,9 @@ progress(10)
 #
 # - In our small networks the first tenth counts more than the middle, the last most. The last is recency: at equal distance from the end, the first counts
 #   more than the sixth, and from one tenth on, the longer it is ago, the more so.
-# - At a low rate, in training as short as ours, the first tenth counts less than the sixth without pre-training, and the sixth less with it than without.
-# - After pre-training the examples *without labels* are the early ones: the first tenth counts more than the sixth at three rates, and at 0.5 more than all but the last.
-# - A variance in outputs is no barrier between weights, and a barrier may be only other numbers of the units: matched, another start is in the same valley.
+# - At equal rates, labels move a pre-trained network less only if it is wide.
+# - After pre-training the examples *without labels* are the early ones: the first tenth counts more than the sixth at three rates.
+# - A variance in outputs is no barrier between weights, and a barrier may be only other numbers of the units.
 #
 # **Quiz**
 #

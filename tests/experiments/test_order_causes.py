@@ -92,12 +92,18 @@ def test_ratios_are_those_of_a_seed_and_every_share_has_the_same_network_without
     assert (scores["ratio"] == 1).all()
 
 
-def test_the_figure_has_a_curve_for_each_length():
-    figure = order_causes.draw(table_of(lambda rate, share, n: rate, shares=(0.25,)))
-    for ax, word in zip(figure.axes, ("sixth", "last"), strict=True):
+def test_the_figure_has_a_curve_for_each_length_and_each_rate():
+    table = table_of(lambda rate, share, n: rate, shares=(0.25,))
+    wider = table[table["examples"] == 100].assign(width=400)
+    figure = order_causes.draw(pd.concat([table, wider[wider["rate"] == 0.1]]))
+    *by_rate, by_width = figure.axes
+    for ax, word in zip(by_rate, ("sixth", "last"), strict=True):
         assert ax.get_title() == f"{word} tenth drawn again"
         assert len(ax.containers) == 2
         for container in ax.containers:
             np.testing.assert_allclose(np.asarray(container.lines[0].get_ydata(), float), [0.1, 1])
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["100 examples", "200 examples"]
+    points = [len(container.lines[0].get_xdata()) for container in by_width.containers]
+    assert points == [2, 1]
+    names = ["100 examples", "200 examples", "rate 0.1", "rate 1"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == names
     assert png(figure)[:4] == b"\x89PNG"

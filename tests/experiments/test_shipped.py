@@ -27,7 +27,7 @@ KINDS = ("autoencoder", "rbm")
 ROOT = Path(__file__).resolve().parents[2]
 # Questions whose results are still to be computed.
 NOT_YET = {
-    "labels", "labels_rates", "modern", "modern_rates", "order", "order_causes", "marginals_mean",
+    "labels", "labels_rates", "modern", "modern_rates", "order", "marginals_mean",
     "marginals_mean_rates",
 }  # fmt: skip
 # Results of which there are fewer seeds, so far, than planned.
@@ -63,7 +63,8 @@ def test_what_is_shipped():
         ("width_rates", "course"), ("width", "course"),
         ("regularisers_rates", "course"), ("regularisers", "course"),
         ("headline_rates", "course"), ("headline", "course"),
-        ("stream_rates", "course"), ("stream", "course"), ("branching", "course"),
+        ("stream_rates", "course"), ("stream", "course"),
+        ("order_causes", "course"), ("branching", "course"),
         ("filters", "course"), ("patches", "course"), ("landscape", "course"), ("function_space", "course"),
     ]  # fmt: skip
     assert {name for name, _ in SHIPPED} | NOT_YET == set(EXPERIMENTS)

@@ -3,8 +3,8 @@
 Varied, for networks with one hidden layer, without pre-training and with RBMs: the rate and the length of the
 stream together; at two rates the width, and the share of the stream that has no labels. Measured: as in
 `order`, how much networks differ at the end that saw another sixth or another last tenth; as probabilities
-and as scores. Plotted: the variance with RBMs over that without, against the rate. Decides no claim; it looks
-for the reason of what `order` finds on C26.
+and as scores. Plotted: the variance with RBMs over that without, against the rate and against the width.
+Decides no claim; it looks for the reason of what `order` finds on C26.
 
 What was expected before anything was computed, from smaller runs: the rate decides. At 0.03 the sixth tenth
 changes the network less after pre-training, at 0.3 and 1 more, whatever the width and the share without
@@ -171,31 +171,45 @@ def ratios(table, column="variance"):
     return both.reset_index()[["rate", "width", "share", "examples", "slice", "seed", "ratio"]]
 
 
-def base_of(found):
-    """The width and the share that most runs have."""
-    return {name: found[name].mode()[0] for name in ("width", "share")}
+LOOKS = {
+    "examples": [{"color": f"C{i}", "marker": "osD"[i]} for i in range(3)],
+    "rate": [{"color": f"C{3 + i}", "marker": "^vP*"[i]} for i in range(4)],
+}
+
+
+def by(found, name):
+    """The rows of :func:`ratios` that differ from most others in this column and the rate alone."""
+    others = [other for other in ("width", "share", "examples") if other != name]
+    usual = [found[other].mode()[0] for other in others]
+    return found[(found[others] == usual).all(axis=1)]
+
+
+def draw_curves(ax, found, name, curves):
+    """Geometric means over seeds, lowest and highest, against a column; a curve for each value of another."""
+    for i, (value, some) in enumerate(found.groupby(curves)):
+        curve = np.exp(np.log(some["ratio"]).groupby(some[name]).agg(["mean", "min", "max"]))
+        span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
+        label = f"{value:,} examples" if curves == "examples" else f"rate {value:g}"
+        ax.errorbar(curve.index, curve["mean"], span, capsize=3, ms=4, **LOOKS[curves][i], label=label)
+    ax.axhline(1, color="0.6", lw=1, zorder=0)
+    ax.set(xscale="log", yscale="log", xlabel="units" if name == "width" else name)
+    log_ticks(ax.xaxis)
+    log_ticks(ax.yaxis)
 
 
 def draw(table):
-    """Variance with over without pre-training against the rate, for each length; a panel for each tenth."""
+    """Variance with over without pre-training, against the rate for each length, and against the width."""
     found = ratios(table)
-    base = base_of(found)
-    found = found[(found[list(base)] == list(base.values())).all(axis=1)]
-    figure, panels = axes(2, sharey=True)
-    for ax, place, word in zip(panels, PLACES, ("sixth tenth", "last tenth"), strict=True):
-        for i, (n, of_length) in enumerate(found[found["slice"] == place].groupby("examples")):
-            curve = np.exp(np.log(of_length["ratio"]).groupby(of_length["rate"]).agg(["mean", "min", "max"]))
-            span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
-            ax.errorbar(
-                curve.index, curve["mean"], span, marker="osD"[i], ms=4, capsize=3, color=f"C{i}",
-                label=f"{n:,} examples",
-            )  # fmt: skip
-        ax.axhline(1, color="0.6", lw=1, zorder=0)
-        ax.set(xscale="log", yscale="log", xlabel="rate", title=f"{word} drawn again")
-        log_ticks(ax.xaxis)
-        log_ticks(ax.yaxis)
+    figure, panels = axes(3, sharey=True)
+    for ax, place, word in zip(panels, PLACES, ("sixth tenth", "last tenth"), strict=False):
+        draw_curves(ax, by(found[found["slice"] == place], "examples"), "rate", "examples")
+        ax.set_title(f"{word} drawn again")
+    sixth = by(found[found["slice"] == PLACES[0]], "width")
+    draw_curves(panels[2], sixth, "width", "rate")
+    panels[2].set_title("sixth tenth, by width")
     panels[0].set_ylabel("variance with RBMs / without")
-    shared_legend(figure, handles=panels[0].get_legend_handles_labels()[0])
+    handles = [handle for ax in panels[::2] for handle in ax.get_legend_handles_labels()[0]]
+    shared_legend(figure, fits=True, handles=handles)
     return figure
 
 
@@ -204,7 +218,7 @@ ORDER_CAUSES = Experiment(
     question="What decides whether labels move a pre-trained network less?",
     varied="rate and length of the stream; width; share without labels; start of one layer",
     measured="variance of the outputs and of the scores over five draws of the sixth and of the last tenth",
-    plotted="variance with RBMs over that without, against the rate",
+    plotted="variance with RBMs over that without, against the rate and against the width",
     budgets=BUDGETS,
     conditions=lambda settings: list(networks(settings)),
     compute="utils.experiments.order_causes:compute",

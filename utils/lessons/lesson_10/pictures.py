@@ -95,6 +95,31 @@ def after_it(V, shown):
     return fig
 
 
+def error_and_variance(points):
+    """Variance with over without pre-training, against the same of the error: a point for each pair of networks.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        See :func:`.results.points`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    fig, ax = axes(width=6.0, height=4.0)
+    for i, (width, some) in enumerate(points.groupby("width")):
+        ax.plot(some["error"], some["variance"], MARKS[i], color=PALETTE[i], label=f"{width} units")
+    for line in (ax.axvline, ax.axhline):
+        line(1, color="0.5", lw=1, ls=":")
+    ax.set(xlabel="test error, with RBMs / without", xscale="log", yscale="log")
+    ax.set_ylabel("variance of the sixth tenth, with RBMs / without")
+    log_ticks(ax.xaxis)
+    log_ticks(ax.yaxis)
+    legend(ax)
+    return fig
+
+
 def beside_paper(papers, ours):
     """Variance against the place of the tenth: the paper's panel, and one of ours for each rate.
 

@@ -1,6 +1,7 @@
 """What lesson 10 shows of the shipped `order`, `order_causes` and `branching` beside the paper's Fig. 13."""
 
 import numpy as np
+import pandas as pd
 
 from ...experiments import branching, order_causes
 from ...experiments.order import FIG_13, FIG_13_AT, KINDS, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
@@ -106,7 +107,7 @@ def causes(found, place=SIXTH, column="variance"):
         The shipped `order_causes`.
     place : {5, 9}
         The tenth that is drawn again, from 0.
-    column : {"variance", "score_variance"}
+    column : {"variance", "score_variance", "error"}
 
     Returns
     -------
@@ -130,6 +131,26 @@ def causes_table(found):
     ]
     columns = {"examples": "", "units": "", "without labels (%)": ".0f"}
     return table(rows, columns | {f"rate {rate:g}": ".2f" for rate in ratios.columns})
+
+
+def points(*results):
+    """Error and variance with RBMs over without, for everything that some results of `order_causes` varied.
+
+    Parameters
+    ----------
+    *results : Found or None
+        Those of different budgets.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index ``examples``, ``width``, ``share`` and ``rate``; columns ``error`` and ``variance``.
+    """
+    columns = ("error", "variance")
+    made = [
+        {name: causes(found, column=name).stack().dropna() for name in columns} for found in results if found
+    ]
+    return pd.concat([pd.DataFrame(both) for both in made]) if made else pd.DataFrame(columns=columns)
 
 
 def branches(found):
