@@ -107,3 +107,5 @@ def test_the_figure_has_a_curve_for_each_length_and_each_rate():
     names = ["100 examples", "200 examples", "rate 0.1", "rate 1"]
     assert [text.get_text() for text in figure.legends[0].get_texts()] == names
     assert png(figure)[:4] == b"\x89PNG"
+    one = order_causes.draw(table[table["seed"] == 2])
+    assert [len(ax.containers) for ax in one.axes[:2]] == [2, 2]

@@ -188,7 +188,10 @@ def draw_curves(ax, found, name, curves):
     """Geometric means over seeds, lowest and highest, against a column; a curve for each value of another."""
     for i, (value, some) in enumerate(found.groupby(curves)):
         curve = np.exp(np.log(some["ratio"]).groupby(some[name]).agg(["mean", "min", "max"]))
-        span = [curve["mean"] - curve["min"], curve["max"] - curve["mean"]]
+        span = [
+            (curve["mean"] - curve["min"]).clip(0),
+            (curve["max"] - curve["mean"]).clip(0),
+        ]  # of one seed, 0
         label = f"{value:,} examples" if curves == "examples" else f"rate {value:g}"
         ax.errorbar(curve.index, curve["mean"], span, capsize=3, ms=4, **LOOKS[curves][i], label=label)
     ax.axhline(1, color="0.6", lw=1, zorder=0)

@@ -113,7 +113,7 @@ def error_and_variance(points):
     for line in (ax.axvline, ax.axhline):
         line(1, color="0.5", lw=1, ls=":")
     ax.set(xlabel="test error, with RBMs / without", xscale="log", yscale="log")
-    ax.set_ylabel("variance of the sixth tenth, with RBMs / without")
+    ax.set_ylabel("variance, with RBMs / without")
     log_ticks(ax.xaxis)
     log_ticks(ax.yaxis)
     legend(ax)
