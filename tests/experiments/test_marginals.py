@@ -6,7 +6,7 @@ import torch
 from scipy.stats import kurtosis
 
 from tests.experiments.small_networks import SMALL, fault, made_up, verdicts, with_bits
-from utils.experiments import marginals, variants
+from utils.experiments import marginals, marginals_mean, variants
 from utils.experiments.engine.store import same
 
 TINY = SMALL | {"starts": marginals.STARTS, "depths": [1, 2]}
@@ -49,9 +49,9 @@ def test_the_mean_is_taken_from_permuted_weights_and_nothing_else():
         assert (taken[:, 0].abs() > 1e-4).all()
         assert permuted.b.any()
         assert not centred.b.any()
-    settings = TINY | {"starts": marginals.MEANS}
+    settings = TINY | {"starts": marginals_mean.STARTS}
     table = marginals.compute(settings, "rbm", (3, 4), "cpu")
-    assert fault(marginals.MARGINALS_MEAN, settings, "rbm", (3, 4), table) == ""
+    assert fault(marginals_mean.MARGINALS_MEAN, settings, "rbm", (3, 4), table) == ""
     assert set(table["start"]) == {"rbm", "rbm:permuted", "rbm:centred"}
     assert [ax.get_title() for ax in marginals.draw(table).axes[:2]] == ["1 hidden layer", "2 hidden layers"]
 

@@ -8,7 +8,8 @@ from .headline import HEADLINE, HEADLINE_RATES
 from .labels import LABELS, LABELS_RATES
 from .landscape import LANDSCAPE
 from .layers import LAYERS, LAYERS_RATES
-from .marginals import MARGINALS, MARGINALS_MEAN, MARGINALS_MEAN_RATES, MARGINALS_RATES
+from .marginals import MARGINALS, MARGINALS_RATES
+from .marginals_mean import MARGINALS_MEAN, MARGINALS_MEAN_RATES
 from .modern import MODERN, MODERN_RATES
 from .order import ORDER
 from .order_causes import ORDER_CAUSES

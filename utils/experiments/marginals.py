@@ -9,9 +9,6 @@ the weights that a network starts with. Plotted: errors over seeds, kurtosis of 
 The histogram and the permutation have the marginal distributions of pre-training, up to chance and exactly,
 and nothing of its structure. All three come from one pre-training, and each start has its own rate.
 
-`marginals_mean` asks what permuted weights fail for: they keep the mean of their layer, so that all units of
-the next get much the same input. There they are tried without this mean, and without biases, too.
-
 Unlike the paper: 10,000 training digits, layers of 200 units, batches of 10, ten epochs of pre-training a
 layer (the paper: 50,000; 400 to 1,200; 1; 50), one level of masking, no L2 penalty.
 """
@@ -58,19 +55,6 @@ BUDGETS = {
     "demo": Budget(DEMO, 2, {"cpu": 1}, "under a minute on two cores"),
     "course": Budget(COURSE, 20, {"cpu": 2}, "what lesson 08 shows: two hours on two cores, with the rates"),
 }
-# Permuted weights keep the mean of their layer: with it, without it, and what they are compared with.
-MEANS = {"random": ["none"]} | {
-    kind: [kind, f"{kind}:permuted", f"{kind}:centred"] for kind in ("rbm", "autoencoder")
-}
-MEANS_BUDGETS = {
-    "demo": Budget(DEMO | {"starts": MEANS}, 2, {"cpu": 1}, "under a minute on two cores"),
-    "course": Budget(
-        {name: value for name, value in COURSE.items() if name != "keeps_right"}
-        | {"starts": MEANS, "depths": [1, 2]}
-        | {name: {depth: COURSE[name][depth] for depth in ("1", "2")} for name in ("epochs", "measured")},
-        10, {"cpu": 2}, "what lesson 08 shows: half an hour on two cores, with the rates",
-    ),
-}  # fmt: skip
 
 
 # ---- one task: the random starts, or one kind of pre-training and what is made of it ----
@@ -303,18 +287,5 @@ MARGINALS = Experiment(
     kinds=kinds,
     arms=arms,
     other_digits=other_digits,
-    **TASKS,
-)
-MARGINALS_MEAN_RATES = variants.choice_of_rates("marginals_mean", MEANS_BUDGETS, look, **TASKS)
-MARGINALS_MEAN = Experiment(
-    name="marginals_mean",
-    question="Do permuted weights fail for want of structure, or for their mean?",
-    varied="start: uniform; pre-trained, permuted, permuted less mean and biases; 1 or 2 hidden layers",
-    measured="test error at the epoch chosen on validation digits; excess kurtosis of the weights",
-    plotted="test errors over seeds; kurtosis of each layer's weights before fine-tuning",
-    budgets=MEANS_BUDGETS,
-    prepare=functools.partial(variants.add_rates, MARGINALS_MEAN_RATES),
-    draw=draw,
-    samples=samples,
     **TASKS,
 )
