@@ -37,6 +37,7 @@ def test_without_a_result_the_command_is_told_and_the_lesson_goes_on(tmp_path, c
     assert str(tmp_path) not in said
     assert shipped.given(None) is None
     assert gains.regularisers_table(None) is None
+    assert gains.means_table(None) is None
     assert "not in this copy" in shipped.about(None)
     said = repr(shipped.verdicts(width=None, layers=None))
     for claim in ("C15", "C16", "C27", "C29"):
@@ -102,6 +103,18 @@ def test_regularisers_are_told_with_their_strength_and_their_share_of_the_gain()
     text = repr(gains.regularisers_table(found("regularisers", table_of(errors), {"strength": {"l2": 1e-4}})))
     (l2,) = [line for line in text.splitlines() if line.startswith("L2")]
     assert l2.split() == ["L2", "0.0001", "0.50", "±", "0.00", "0.25"]
+
+
+def test_permuted_weights_are_told_with_and_without_their_mean():
+    errors = {("none", 1): [6.0, 8.0], ("rbm", 1): [4.0, 6.0], ("rbm:permuted", 1): [7.0, 9.0]}
+    errors |= {("rbm:centred", 1): [5.5, 7.5], ("autoencoder", 1): [5.0, 7.0]}
+    text = repr(gains.means_table(found("marginals_mean", table_of(errors, kurtosis=0.0), {}))).splitlines()
+    assert [line.rsplit("  ", 1)[-1].strip() for line in text[1:]] == [
+        "2.00 ± 0.00", "-1.00 ± 0.00", "0.50 ± 0.00", "1.00 ± 0.00",
+    ]  # fmt: skip
+    assert [line.split("  ")[0] for line in text[1:]] == [
+        "RBM", "RBM: permuted", "RBM: permuted, no mean", "autoencoder",
+    ]  # fmt: skip
 
 
 def test_ours_and_the_papers_numbers_are_both_drawn():

@@ -193,7 +193,8 @@ def their_mean(samples, record, kind):
     """What else the starts with the marginals keep."""
     return (
         "what has the marginals only keeps the mean of the weights, too, which gives all units much the same "
-        "input; lesson 08 takes it away, and finds some of the gain"
+        "input; without it (marginals_mean) permuted weights bring one layer 0.6 of the gain, two 0.14 or "
+        "less"
     )
 
 

@@ -60,6 +60,19 @@ def regularisers_table(found):
     return table(rows, columns)
 
 
+def means_table(found):
+    """Gain of permuted weights with and without their mean, beside pre-training; nothing where there is no result."""
+    if found is None:
+        return None
+    depths = sorted({depth for _, depth in found.samples})
+    starts = [start for start in marginals.NAMES if start != "none" and (start, depths[0]) in found.samples]
+    rows = []
+    for start in sorted(starts, key=lambda start: start.partition(":")[0], reverse=True):
+        both = (mean_and_half(gain(found, start, depth)) for depth in depths)
+        rows.append((marginals.NAMES[start], *(f"{middle:.2f} ± {half:.2f}" for middle, half in both)))
+    return table(rows, ["start", *(f"{layers(depth)}, gain in points" for depth in depths)])
+
+
 def layers_panels(found):
     """Two layers: gain in test error; three layers: final losses over those with no layer pre-trained."""
     two = [
