@@ -237,6 +237,8 @@ def test_a_table_is_a_table():
         "| none | 1 | 4.12 |",
         "| a\\|b | 1,000 | 0.00 |",
     ]
+    gaps = table([("", 12, "x"), ("", "", "")], ["none", "number", "text"])
+    assert repr(gaps) == "none  number  text\n          12  x\n"
     with pytest.raises(ValueError, match=r"the row \(1, 2\) has 2 entries; expected 1: a"):
         table([(1, 2)], ["a"])
 

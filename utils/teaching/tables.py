@@ -49,7 +49,13 @@ def table(rows, columns):
         )
     formats = list(columns.values()) if isinstance(columns, dict) else [""] * len(names)
     texts = [[_write(value, spec) for value, spec in zip(row, formats, strict=True)] for row in rows]
-    return Table(names, texts, [all(isinstance(row[i], Real) for row in rows) for i in range(len(names))])
+    return Table(names, texts, [_are_numbers([row[i] for row in rows]) for i in range(len(names))])
+
+
+def _are_numbers(column):
+    """Whether there is no text in a column but in places that are left empty, and not all are."""
+    filled = [value for value in column if not isinstance(value, str) or value]
+    return all(isinstance(value, Real) for value in filled) and len(filled) >= min(1, len(column))
 
 
 def _write(value, spec):
