@@ -74,9 +74,9 @@ class Network(NamedTuple):
         return int(self.start in KINDS)
 
 
-def networks(settings):
+def networks(settings, kind=Network):
     """The networks by their conditions."""
-    every = [Network(**given) for given in settings["runs"]]
+    every = [kind(**given) for given in settings["runs"]]
     return {network.condition: network for network in every}
 
 
@@ -111,16 +111,22 @@ def compute(settings, condition, seeds, device):
         ``start``, ``rate``, ``falls``, ``seed``, ``slice`` (0 to 9), and of :func:`.redrawn.differences` on
         the test digits ``variance``, ``score_variance``, ``disagreement`` and ``error``.
     """
+    network = networks(settings)[condition]
+    return drawn_again(settings, network, network._asdict(), seeds, range(SLICES))
+
+
+def drawn_again(settings, network, given, seeds, places):
+    """A table of what :class:`.redrawn.Redrawn` finds with each seed, after the columns ``given``."""
     import pandas as pd
 
     from .redrawn import Redrawn
 
-    network, tables = networks(settings)[condition], []
+    tables = []
     for seed in seeds:
-        found = Redrawn(settings, network, seed, checkpoints.current()).measure()
+        found = Redrawn(settings, network, seed, checkpoints.current()).measure(places)
         table = pd.DataFrame(found, columns=["slice", *measures(settings)])
-        tables.append(table.assign(**network._asdict(), seed=seed))
-    columns = [*Network._fields, "seed", "slice", *measures(settings)]
+        tables.append(table.assign(**given, seed=seed))
+    columns = [*given, "seed", "slice", *measures(settings)]
     return pd.concat(tables, ignore_index=True)[columns].astype(dict.fromkeys(measures(settings), np.float32))
 
 

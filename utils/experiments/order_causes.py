@@ -25,7 +25,6 @@ import numpy as np
 
 from ..plotting import axes, log_ticks, shared_legend
 from . import order
-from .engine import checkpoints
 from .engine.experiment import Budget, Experiment
 
 RATES, TWO_RATES = (0.03, 0.1, 0.3, 1.0), (0.1, 0.3)
@@ -78,7 +77,9 @@ DEMO = {name: value for name, value in order.DEMO.items() if name not in OTHERWI
 BUDGETS = {
     "demo": Budget(DEMO, 2, {"cpu": 1}, "under a minute on two cores"),
     "course": Budget(COURSE, 3, {"cpu": 1}, "what lesson 10 shows: 40 minutes on two cores"),
-    "wide": Budget(WIDE, 3, {"cpu": 1}, "wider networks, which lesson 10 shows, too: an hour on two cores"),
+    "wide": Budget(
+        WIDE, 3, {"cpu": 1}, "wider networks, which lesson 10 shows, too: 40 minutes on two cores"
+    ),
 }
 
 
@@ -105,8 +106,7 @@ class Network(NamedTuple):
 
 def networks(settings):
     """The networks by their conditions."""
-    every = [Network(**given) for given in settings["runs"]]
-    return {network.condition: network for network in every}
+    return order.networks(settings, Network)
 
 
 def rows(settings, condition, seeds):
@@ -133,20 +133,9 @@ def compute(settings, condition, seeds, device):
         ``start``, ``rate``, ``width``, ``share`` (of the stream without labels, where there is
         pre-training), ``examples``, ``seed``, ``slice`` (5 or 9), and what :func:`.redrawn.differences` says.
     """
-    import pandas as pd
-
-    from .redrawn import Redrawn
-
-    network, tables = networks(settings)[condition], []
-    walking, own = order.Network(network.start, network.rate, 1), network.settings(settings)
-    for seed in seeds:
-        found = Redrawn(own, walking, seed, checkpoints.current()).measure(PLACES)
-        table = pd.DataFrame(found, columns=["slice", *order.measures(settings)])
-        tables.append(table.assign(**network._asdict(), seed=seed))
-    columns = [*Network._fields, "seed", "slice", *order.measures(settings)]
-    return pd.concat(tables, ignore_index=True)[columns].astype(
-        dict.fromkeys(order.measures(settings), np.float32)
-    )
+    network = networks(settings)[condition]
+    walking = order.Network(network.start, network.rate, falls=1)
+    return order.drawn_again(network.settings(settings), walking, network._asdict(), seeds, PLACES)
 
 
 def ratios(table, column="variance"):
@@ -156,7 +145,7 @@ def ratios(table, column="variance"):
     ----------
     table : pandas.DataFrame
         Result of this experiment.
-    column : {"variance", "score_variance"}
+    column : {"variance", "score_variance", "error"}
 
     Returns
     -------
@@ -188,10 +177,8 @@ def draw_curves(ax, found, name, curves):
     """Geometric means over seeds, lowest and highest, against a column; a curve for each value of another."""
     for i, (value, some) in enumerate(found.groupby(curves)):
         curve = np.exp(np.log(some["ratio"]).groupby(some[name]).agg(["mean", "min", "max"]))
-        span = [
-            (curve["mean"] - curve["min"]).clip(0),
-            (curve["max"] - curve["mean"]).clip(0),
-        ]  # of one seed, 0
+        # With one seed they are the same number, but for rounding.
+        span = [(curve["mean"] - curve["min"]).clip(0), (curve["max"] - curve["mean"]).clip(0)]
         label = f"{value:,} examples" if curves == "examples" else f"rate {value:g}"
         ax.errorbar(curve.index, curve["mean"], span, capsize=3, ms=4, **LOOKS[curves][i], label=label)
     ax.axhline(1, color="0.6", lw=1, zorder=0)

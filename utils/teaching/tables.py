@@ -55,7 +55,7 @@ def table(rows, columns):
 def _are_numbers(column):
     """Whether there is no text in a column but in places that are left empty, and not all are."""
     filled = [value for value in column if not isinstance(value, str) or value]
-    return all(isinstance(value, Real) for value in filled) and len(filled) >= min(1, len(column))
+    return all(isinstance(value, Real) for value in filled) and (filled != [] or not column)
 
 
 def _write(value, spec):

@@ -65,7 +65,7 @@ def permute_within_layers(layers, rng):
 
 
 def without_mean(layers):
-    """Take the mean from each layer's weights, and its biases: what all units get alike.
+    """Take away what all units get alike: the mean of each layer's weights, and its biases.
 
     Parameters
     ----------

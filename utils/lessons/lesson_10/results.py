@@ -9,8 +9,6 @@ from ...plotting import START_NAMES
 from ...teaching import table
 from ..shipped import ABSENT, thin_and_mean, waiting
 
-SIXTH = order_causes.PLACES[0]
-
 
 def papers():
     """The paper's variances, each a part's place and its number: of every start, (P,) and (1, P)."""
@@ -98,15 +96,13 @@ def where_labels_begin(found, with_, without):
     return np.exp(logs[with_][:, LABELS_FROM] - logs[without][:, 0])
 
 
-def causes(found, place=SIXTH, column="variance"):
-    """Variance with RBMs over that without (geometric means), by what varies and by rate.
+def causes(found, column="variance"):
+    """Of the sixth tenth: variance with RBMs over that without (geometric means), by what varies and by rate.
 
     Parameters
     ----------
     found : Found
         The shipped `order_causes`.
-    place : {5, 9}
-        The tenth that is drawn again, from 0.
     column : {"variance", "score_variance", "error"}
 
     Returns
@@ -115,13 +111,13 @@ def causes(found, place=SIXTH, column="variance"):
         Index ``examples``, ``width`` and ``share``; a column for each rate, NaN where it was not tried.
     """
     ratios = order_causes.ratios(found.table, column)
-    ratios = ratios[ratios["slice"] == place]
+    ratios = ratios[ratios["slice"] == order_causes.PLACES[0]]
     logs = np.log(ratios["ratio"]).groupby([ratios[name] for name in ("examples", "width", "share", "rate")])
     return np.exp(logs.mean()).unstack("rate")
 
 
 def causes_table(found):
-    """:func:`causes` as a table, what most runs have in common first; a line where there is no result."""
+    """:func:`causes` as a table, empty where a rate was not tried; a line where there is no result."""
     if found is None:
         return waiting("order_causes")
     ratios = causes(found)
