@@ -14,7 +14,7 @@ from matplotlib.image import imread
 
 from utils.data import load_mnist
 from utils.data.cache import DataError
-from utils.experiments import depth, marginals, tuning
+from utils.experiments import depth, marginals, order, order_causes, tuning
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, manifest, provenance, shipping, store, structure
@@ -281,6 +281,19 @@ def test_what_c11_says_of_the_mean_is_what_was_found():
         }
         assert f"one layer {share[1]:.1f} of the gain" in note
         assert share[2] < float(re.search(r"two ([\d.]+) or less", note)[1]) + 0.005
+
+
+def test_what_c26_says_of_the_width_is_what_was_found():
+    table, _ = store.load_result("order_causes", "course")
+    found = order_causes.ratios(table).assign(log=lambda some: np.log(some["ratio"]))
+    same = (
+        (found["share"] == 0.25) & (found["examples"] == 200_000) & (found["slice"] == order_causes.PLACES[0])
+    )
+    means = np.exp(found[same].groupby(["width", "rate"])["log"].mean())
+    note = order.width_turns_it(None, None, "rbm")
+    for units, digits in ((50, 1), (200, 1), (800, 2)):
+        low, high = (f"{means[units, rate]:.{digits}f}" for rate in order_causes.TWO_RATES)
+        assert re.search(rf"\b{low} and {high} with {units}\b", note)
 
 
 EARLY = 4  # epochs
