@@ -69,6 +69,22 @@ def axes(columns=1, rows=1, width=4.6, height=3.8, **options):
         return figure, figure.subplots(rows, columns, **options)
 
 
+def mean_and_range(ax, curve, **look):
+    """Means over seeds, with bars from the lowest seed to the highest.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    curve : pandas.DataFrame
+        Columns ``mean``, ``min`` and ``max``, as ``agg`` gives them; the index says where.
+    **look
+        For :meth:`matplotlib.axes.Axes.errorbar`.
+    """
+    # Where seeds are equal, or there is one, the three are the same number, but for rounding.
+    below, above = (curve["mean"] - curve["min"]).clip(0), (curve["max"] - curve["mean"]).clip(0)
+    ax.errorbar(curve.index, curve["mean"], [below, above], capsize=3, **look)
+
+
 def log_ticks(axis):
     """Numbers on a logarithmic axis as people read them: 0.01, 0.1, 1, and 2, 5 between where there is room.
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..plotting import axes, log_ticks, shared_legend
+from ..plotting import axes, log_ticks, mean_and_range, shared_legend
 from . import order
 from .engine.experiment import Budget, Experiment
 
@@ -177,10 +177,8 @@ def draw_curves(ax, found, name, curves):
     """Geometric means over seeds, lowest and highest, against a column; a curve for each value of another."""
     for i, (value, some) in enumerate(found.groupby(curves)):
         curve = np.exp(np.log(some["ratio"]).groupby(some[name]).agg(["mean", "min", "max"]))
-        # With one seed they are the same number, but for rounding.
-        span = [(curve["mean"] - curve["min"]).clip(0), (curve["max"] - curve["mean"]).clip(0)]
         label = f"{value:,} examples" if curves == "examples" else f"rate {value:g}"
-        ax.errorbar(curve.index, curve["mean"], span, capsize=3, ms=4, **LOOKS[curves][i], label=label)
+        mean_and_range(ax, curve, ms=4, **LOOKS[curves][i], label=label)
     ax.axhline(1, color="0.6", lw=1, zorder=0)
     ax.set(xscale="log", yscale="log", xlabel="units" if name == "width" else name)
     log_ticks(ax.xaxis)
