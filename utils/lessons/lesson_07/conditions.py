@@ -17,12 +17,13 @@ from ...experiments.trajectories import TRAJECTORIES
 
 SETTINGS = "condition.json"
 PRETRAINING = {"none": 0.0, "glorot4": 0.0, "rbm": 0.1, "autoencoder": 0.2}  # rates, those of the budget long
-BASE = finite_mnist.NETWORK | finite_mnist.DIGITS_5K | {"batch_size": 10, "pretraining_epochs": 5}
+BASE = finite_mnist.NETWORK | finite_mnist.DIGITS_5K
+BASE |= {"n_train": 1_500, "batch_size": 10, "pretraining_epochs": 5}
 ROUNDED = (1, 2, 3, 5, 7, 10, 14, 20, 28, 40, 56, 80, 112)
 
 
 def settings_of(condition):
-    """The settings of a condition, complete: embedded digits, one rate of fine-tuning for all starts.
+    """The settings of a condition, complete: embedded digits (1,500 to train with), one rate of fine-tuning for all starts.
 
     Parameters
     ----------
