@@ -23,6 +23,7 @@ def found():
 
 def test_a_small_run_gives_a_curve_of_each_seed():
     run = networks.live("rbm", 1, **TINY)
+    networks.learn([run])
     examples, errors = networks.curve(run)
     assert examples.tolist() == [300, 400, 500, 600]
     assert errors.shape == (len(networks.SEEDS), 4)
@@ -35,8 +36,19 @@ def test_a_small_run_gives_a_curve_of_each_seed():
 
 def test_rates_are_there_for_every_network_of_the_lesson():
     assert set(networks.RATES.values()) <= {0.25, 0.5, 1.0, 2.0}
-    for start, depth in networks.RATES:
-        assert networks.live(start, depth, rate=networks.RATES[start, depth], **TINY).rows
+    runs = [networks.live(*key, rate=rate, **TINY) for key, rate in networks.RATES.items()]
+    networks.learn(runs)
+    assert all(run.rows for run in runs)
+
+
+def test_networks_side_by_side_learn_what_they_learn_alone():
+    together = [networks.live(start, 3, **TINY) for start in ("none", "rbm")]
+    networks.learn(together)
+    alone = networks.live("rbm", 3, **TINY)
+    networks.learn([alone])
+    assert alone.rows == together[1].rows
+    networks.learn(together)  # nothing is left to learn
+    assert alone.rows == together[1].rows
 
 
 def test_other_digits_are_those_of_no_stream():

@@ -20,7 +20,7 @@
 #
 # **What you need**: lessons 05, 07 and 08.
 #
-# **Time**: about 115 minutes, of which 50 for the five exercises. The computer needs about two minutes on one core.
+# **Time**: about 115 minutes, of which 50 for the five exercises. The computer needs about a minute on one core.
 
 # %%
 import numpy as np
@@ -316,7 +316,7 @@ assert 0.93 < given["RBMs", 3][2] / given["none", 3][2] < 0.98
 #
 # ## 5 · A small stream
 #
-# Layers of 100 units, 100,000 examples made of the course's 4,000 digits, two seeds; each network has the rate (of three or four) that is best for it by
+# Layers of 100 units, 60,000 examples made of the course's 4,000 digits, two seeds; each network has the rate (of three or four) that is best for it by
 # online error on another seed. **Predict** the ratio of online errors, none over RBMs, over the
 # last 20,000 examples:
 
@@ -325,9 +325,8 @@ keep_prediction("9.live", {"1 layer": ..., "3 layers": ...})
 
 # %%
 PAIRS = [("none", 1), ("rbm", 1), ("none", 3), ("rbm", 3), ("autoencoder", 3)]
-runs = {}
-for start, depth in progress_bar(PAIRS, "networks"):
-    runs[start, depth] = networks.live(start, depth, rate=networks.RATES[start, depth])
+runs = {key: networks.live(*key, rate=networks.RATES[key]) for key in PAIRS}
+networks.learn(runs.values(), progress_bar)
 online = {key: networks.curve(run) for key, run in runs.items()}
 
 # %%
@@ -339,28 +338,27 @@ compare_prediction(
 show(stream_pictures.along_the_stream(online), "9.4")
 
 # %% caption 9.4
-# Online error of two seeds (thin) and their mean (thick), in blocks of 5,000. Curves with pre-training begin after the 25,000 examples without labels.
+# Online error of two seeds (thin) and their mean (thick), in blocks of 5,000. Curves with pre-training begin after the 15,000 examples without labels.
 
 
 # %% assertions
-def block_after(key, examples):
+def block_after(key, examples, blocks=1):
     seen, errors = online[key]
-    return errors[:, seen == examples].mean()
+    return errors[:, (seen > examples - 5_000 * blocks) & (seen <= examples)].mean()
 
 
 assert ratio[1] < 0.9
-assert ratio[3] > 1.03
+assert ratio[3] > 1.12
 assert late["none", 3] > 1.3 * late["none", 1], "deep is harder, online, too"
-assert block_after(("rbm", 1), 30_000) > 2 * block_after(("none", 1), 30_000)
-assert block_after(("rbm", 1), 100_000) > block_after(("none", 1), 75_000)
-assert block_after(("rbm", 1), 75_000) > block_after(("none", 1), 50_000)
+assert block_after(("rbm", 1), 20_000) > 1.6 * block_after(("none", 1), 20_000)
+assert block_after(("rbm", 1), 60_000, 2) > block_after(("none", 1), 45_000, 2)
 assert block_after(("none", 3), 5_000) > 80
-assert block_after(("rbm", 3), 30_000) < 45
-assert block_after(("none", 3), 25_000) > 25
+assert block_after(("none", 3), 15_000) > 60
+assert block_after(("rbm", 3), 20_000) < 45
 
 # %% [markdown]
-# What does the quarter cost? When pre-trained networks see their first label, the others have seen 25,000. With one layer
-# that is not made up for, even at equal numbers of *labels*. With three, the network without pre-training is itself only leaving its plateau: little was lost. And without pre-training
+# What does the quarter cost? When pre-trained networks see their first label, the others have seen 15,000. With one layer
+# that is not made up for, in the end not even at equal numbers of *labels*. With three, the network without pre-training is itself still on its plateau: little was lost. And without pre-training
 # three layers are far behind one.
 #
 # A ratio reads the curves *vertically*, at equal examples. Read them **horizontally**, at equal errors: how many more examples does the curve without
@@ -419,15 +417,17 @@ table([(START_NAMES[start], depth, *leads[[0, len(leads) // 2, -1]], crossing(n,
 
 # %% assertions
 assert np.isinf(crossing(*live_leads["rbm", 1]))
-assert live_leads["rbm", 1][1][-1] < live_leads["rbm", 1][1][0] - 5_000
+flat = live_leads["rbm", 1][1]
+assert (flat < 0).all()
+assert flat[-3:].mean() < flat[:3].mean() - 3_000
 for start in ("rbm", "autoencoder"):
     n, leads = live_leads[start, 3]
     assert (leads > 0).mean() > 0.8
     assert np.isinf(leads[-1])
-    assert leads[len(leads) // 2] > leads[0] + 2_000
+    assert leads[1:4].mean() > leads[0] + 2_000
 
 # %% [markdown]
-# ("inf": not within these examples; at the end a positive lead can be nothing else.) With three layers it begins small and grows, as far as it can be seen;
+# ("inf": not within these examples; at the end a positive lead can be nothing else.) With three layers it is positive and grows, as far as it can be seen;
 # with one it is negative, and falls further.
 #
 # ## 6 · Ten million digits
@@ -577,7 +577,7 @@ show(
 )
 blocks = {key: errors.mean(axis=0) for key, (_, errors) in again.items()}
 order = {f"{key[0]}, {key[1]}": np.argsort(e)[:2] + 1 for key, e in blocks.items()}
-lowest = {name: f"blocks {a} and {b} of 20" for name, (a, b) in order.items()}
+lowest = {name: f"blocks {a} and {b} of 12" for name, (a, b) in order.items()}
 compare_prediction("9.again", lowest)
 
 # %% caption 9.7
@@ -586,10 +586,10 @@ compare_prediction("9.again", lowest)
 
 # %% assertions
 for key, errors in blocks.items():
-    long_ago, just_now, run = errors[1:11].mean(), errors[-1], runs[key]
-    newer = run.source.piece(100_000, 105_000)  # beyond what it has learned
+    long_ago, just_now, run = errors[1:7].mean(), errors[-1], runs[key]
+    newer = run.source.piece(60_000, 65_000)  # beyond what it has learned
     never_seen = 100 * mlp.evaluate(run.state.params, *newer)[1].mean().item()
-    assert set(np.argsort(errors)[:2]) == {0, 19}
+    assert set(np.argsort(errors)[:2]) == {0, 11}
     assert just_now < long_ago - 0.5
     assert never_seen - long_ago < 0.7 * (long_ago - just_now)
 
@@ -610,7 +610,7 @@ show(stream_pictures.afterwards(one_layer, marks), "9.8")
 # %% [markdown]
 # ## 7 · New examples, old digits
 #
-# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 40,000 examples made of 100, 400, 1,000
+# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 40,000 examples made of 100, 400
 # and 4,000 digits, a network as in section 3, and still no example comes twice. **Predict**: with 100 digits instead of 4,000, is the online error
 # at the end `"lower"` or `"higher"`? And the error on equally deformed copies of *other* digits?
 
@@ -621,7 +621,7 @@ keep_prediction("9.few", {"online error": ..., "other digits": ...})
 others = networks.copies_of_others()
 OF = ("online, at the end", "copies of other digits", "other digits as they are")
 starved = {}
-for n in progress_bar((100, 400, 1_000, 4_000), "streams"):
+for n in progress_bar((100, 400, 4_000), "streams"):
     few = Split(*(part[:n] for part in digits.train))
     some_x, some = InfiniteMNIST(few, originals_first=False).slice(0, 40_000)
     params = mlp.init_mlp((784, 100, 10), Streams((0, 1), "few digits"))
@@ -671,9 +671,11 @@ results.ends_table(found)
 # the last four blocks:
 
 # %%
-repeated = {}
-for start in progress_bar(("none", "rbm"), "networks"):
-    repeated[start] = networks.live(start, 3, "digits", rate=networks.RATES[start, 3])
+repeated = {
+    start: networks.live(start, 3, "digits", rate=networks.RATES[start, 3])
+    for start in ("none", "rbm")
+}
+networks.learn(repeated.values(), progress_bar)
 tested = {}
 for start in repeated:
     for source, run in (
@@ -690,7 +692,7 @@ table([(*row, row[1] - row[2]) for row in rows],
 assert tested["again and again", "none"] > tested["stream", "none"] + 0.5
 gain = {s: tested[s, "none"] - tested[s, "rbm"] for s in ("stream", "again and again")}
 assert gain["again and again"] > 0.5
-assert abs(gain["stream"]) < 2
+assert gain["stream"] > 0.4
 assert gain["stream"] < gain["again and again"] + 1
 
 # %%
@@ -755,12 +757,16 @@ keep_prediction("9.l2", {"again and again": ..., "stream": ...})
 # %%
 STRENGTHS = (0, 1e-5, 1e-4, 1e-3)
 WHERE = {"again and again": ("digits", "test"), "stream": ("stream", "online")}
-final = {name: {} for name in WHERE}
-for strength in progress_bar(STRENGTHS, "strengths"):
-    start = f"l2:{strength:g}" if strength else "none"
-    for name, (source, what) in WHERE.items():
-        run = networks.live(start, 1, source, examples=60_000)
-        final[name][strength] = networks.curve(run, what, "nll")[1][:, -4:].mean(axis=1)
+final = {}
+for name, (source, what) in WHERE.items():
+    some = {s: networks.live(f"l2:{s:g}", 1, source) for s in STRENGTHS}
+    if source == "stream":
+        some[0] = runs["none", 1]  # of section 5: the same network
+    networks.learn(some.values(), progress_bar)  # those that have not yet
+    final[name] = {
+        s: networks.curve(run, what, "nll")[1][:, -4:].mean(axis=1)
+        for s, run in some.items()
+    }
 
 # %%
 best = {name: min(some, key=lambda s: some[s].mean()) for name, some in final.items()}
