@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 05 to 10.
 #
-# **Time**: about 135 minutes, of which 70 for the five exercises. The computer needs about two minutes on one core.
+# **Time**: about 135 minutes, of which 70 for the five exercises. The computer needs about a minute on one core.
 
 # %%
 import numpy as np

@@ -10,7 +10,7 @@ from ...torch_models.streams import Streams
 
 BASE = {
     "data": "digits_5k", "n_train": 3_500, "n_valid": 500, "data_seed": 2010, "level": 0.25,
-    "batch_size": 10, "pretraining_epochs": 5, "pretraining_rates": {"rbm": 0.1}, "pretraining_batch": 10,
+    "batch_size": 10, "pretraining_epochs": 3, "pretraining_rates": {"rbm": 0.1}, "pretraining_batch": 10,
 }  # fmt: skip
 UNITS, LAYERS = 100, 2
 LABELS = (50, 150, 500, 1_500)
@@ -95,11 +95,16 @@ def five_layers(name, seeds, epochs=DEEP_EPOCHS):
         "deep": {"labels": BASE["n_train"], "width": DEEP_UNITS}, "epochs": epochs, "measured": [epochs],
         "watched": ["valid", "test"], "batch_size": 20,
     }  # fmt: skip
-    seeds, sets = tuple(seeds), networks.data_for(BASE, "cpu")
+    seeds, sets, rate = tuple(seeds), networks.data_for(BASE, "cpu"), RECIPES[name]
     layers = recipes.hidden_layers(settings, name.partition("+")[0], recipes.DEEP, seeds, "cpu")
+    if (
+        "+" not in name
+    ):  # nothing but SGD: all seeds at once, with gradients written by hand, in a third of the time
+        rows = networks.fine_tune(settings, layers, seeds, rate, sets, settings["watched"], "cpu")
+        return rows.sort_values("seed")["test_error"].to_numpy(float)
     errors = []
     for i, seed in enumerate(seeds):
         own = [mlp.Layer(W[i : i + 1], b[i : i + 1]) for W, b in layers]
-        rows = recipes.fit(settings, name, own, seed, RECIPES[name], sets)
+        rows = recipes.fit(settings, name, own, seed, rate, sets)
         errors.append(float(rows["test_error"].iloc[-1]))
     return np.array(errors)

@@ -15,7 +15,7 @@ from ...experiments.engine.claims import Result, judged
 from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from ...experiments.fairness import batches, before, error_moves
 from ...experiments.finite_mnist import measures
-from .claim_rules import BATCH, IMAGES, PRETRAINING_EPOCHS
+from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, work
 from .own_claim import ChangedClaim, Registered, digest
 
 SIDES = ("one", "other")
@@ -24,6 +24,7 @@ UNITS = {"test error": "points", "test loss": "nats", "training loss": "nats"}
 RATES = {"rbm": 0.1, "autoencoder": 0.2}  # of pre-training; not tuned
 N_TEST = {"digits": 1_000, "shapes": 2_000}
 N_VALID = 500
+ALONE = MOST_WORK / 4  # up to here more processes take longer to start than they save
 
 
 def settings_of(claim, mark):
@@ -158,9 +159,8 @@ def main(folder):
     if digest(registered.claim) != registered.digest:
         raise ChangedClaim(f"The claim in {folder} is not what was written down.")
     print(f"{registered.claim['name']}: {registered.claim['sentence']}", flush=True)
-    runner.run(
-        experiment_of(registered.claim, registered.digest), "demo", planning.Options(folder=Path(folder))
-    )
+    options = planning.Options(workers=1 if work(registered.claim) <= ALONE else None, folder=Path(folder))
+    runner.run(experiment_of(registered.claim, registered.digest), "demo", options)
 
 
 if __name__ == "__main__":

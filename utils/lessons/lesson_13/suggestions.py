@@ -14,16 +14,16 @@ NARROW = {
     "name": "narrow",
     "sentence": "RBMs lower the test error of one layer of 8 units, as they do of larger ones.",
     "data": "digits", "measure": "test error", "epoch": "last",
-    "one": {"start": "none", "layers": 1, "units": 8, "labels": 1_000, "rate": 1.0, "epochs": 30},
-    "other": {"start": "rbm", "layers": 1, "units": 8, "labels": 1_000, "rate": 1.0, "epochs": 30},
+    "one": {"start": "none", "layers": 1, "units": 8, "labels": 1_000, "rate": 1.0, "epochs": 20},
+    "other": {"start": "rbm", "layers": 1, "units": 8, "labels": 1_000, "rate": 1.0, "epochs": 20},
     "side": "above", "bound": 0.0, "seeds": 10,
 }  # fmt: skip
 EASY = {
     "name": "few-labels",
     "sentence": "With 100 labelled digits RBMs on all images lower the test error by more than two points.",
     "data": "digits", "measure": "test error", "epoch": "last",
-    "one": {"start": "glorot4", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 60},
-    "other": {"start": "rbm", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 60},
+    "one": {"start": "glorot4", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 40},
+    "other": {"start": "rbm", "layers": 1, "units": 100, "labels": 100, "rate": 0.3, "epochs": 40},
     "side": "above", "bound": 2.0, "seeds": 10,
 }  # fmt: skip
 SUGGESTED = (EASY, SHAPES, NARROW)
