@@ -20,7 +20,7 @@
 #
 # **What you need**: a little Python. No machine learning yet.
 #
-# **Time**: about 30 minutes, of which 9 for the three exercises. The computer needs about half a minute on two cores.
+# **Time**: about 30 minutes, of which 9 for the three exercises. The computer needs about 20 seconds on two cores.
 
 # %% [markdown]
 # ## 1 · A tour, if JupyterLab is new to you
@@ -225,12 +225,12 @@ keep_prediction("why", my_bet)
 # %% [markdown]
 # ## 4 · See it happen
 #
-# Time to look. The network has three hidden layers of 200 units. It starts in two ways, and everything else of its
+# Time to look. The network has three hidden layers of 100 units. It starts in two ways, and everything else of its
 # training with labels is the same, the learning rate too. You will build each of these functions yourself in lessons
 # 01 to 04; here, just use them.
 
 # %%
-sizes = (200, 200, 200)
+sizes = (100, 100, 100)
 
 
 def random_start(seed):
@@ -239,10 +239,10 @@ def random_start(seed):
 
 
 def pretrained_start(seed):
-    """Hidden layers trained without labels, eight epochs each."""
+    """Hidden layers trained without labels, five epochs each."""
     rng = np.random.default_rng(seed)
     return stacking.pretrain(
-        x, sizes, rng, kind="rbm", rate=0.1, epochs=8, batch_size=20
+        x, sizes, rng, kind="rbm", rate=0.1, epochs=5, batch_size=20
     )
 
 
@@ -256,7 +256,7 @@ def pretrained_start(seed):
 
 # %%
 rest, held = hold_out(digits.train, 800, np.random.default_rng(0))
-rates = (0.3, 1.0, 2.0, 3.0, 5.0)
+rates = (0.2, 0.6, 2.0, 6.0)
 
 
 def held_out_error(rate):
@@ -264,7 +264,7 @@ def held_out_error(rate):
     rng = np.random.default_rng(100)
     watch = {"held": held}
     start = random_start(100)
-    _, history = stacking.fine_tune(start, *rest, rate, 20, 20, rng, watch=watch)
+    _, history = stacking.fine_tune(start, *rest, rate, 15, 20, rng, watch=watch)
     return history[-1]["held_error"]
 
 
@@ -287,18 +287,18 @@ from sklearn.neural_network import BernoulliRBM
 assert BernoulliRBM().learning_rate == 0.1
 
 # %% [markdown]
-# The rate matters enormously: with the lowest one, most digits are still wrong after 20 epochs. Both starts now get
+# The rate matters enormously: with the lowest one, most digits are still wrong after 15 epochs. Both starts now get
 # the rate that suits the network *without* pre-training best.
 #
 # Nothing is tuned for the pre-trained network: this lesson compares no other values of its two numbers of
 # pre-training. Its rate 0.1 is a common first choice for this kind of layer (the default of scikit-learn's
-# `BernoulliRBM`), and 8 epochs a layer keep the lesson short. So the tuning favours the opponent. In another way the
-# pre-trained network is favoured: it has looked at the digits more often, eight more times for each layer, without
+# `BernoulliRBM`), and 5 epochs a layer keep the lesson short. So the tuning favours the opponent. In another way the
+# pre-trained network is favoured: it has looked at the digits more often, five more times for each layer, without
 # labels. Lesson 04 asks whether that alone could be the reason.
 #
 # ### The experiment
 #
-# Four seeds: four different random starts, each with and without pre-training. **Predict**: after 20 epochs, will the
+# Four seeds: four different random starts, each with and without pre-training. **Predict**: after 15 epochs, will the
 # networks *with* pre-training have a lower test error? And a lower training loss? Write `"lower"` or `"not lower"` in
 # place of the dots. Then run the next three cells, and wait.
 
@@ -313,7 +313,7 @@ def run(task):
     rng = np.random.default_rng(1000 + seed)
     watch = {"train": digits.train, "test": digits.test}
     return stacking.fine_tune(
-        start(seed), *digits.train, rate, 20, 20, rng, watch=watch
+        start(seed), *digits.train, rate, 15, 20, rng, watch=watch
     )[1]
 
 
@@ -351,7 +351,7 @@ figures.mean_and_range(groups, "train_nll", "training loss (nats)", ax=right)
 show(fig, "0.4")
 
 # %% caption 0.4
-# Left the error on test digits, right the training loss (in nats), over 20 epochs, on logarithmic axes;
+# Left the error on test digits, right the training loss (in nats), over 15 epochs, on logarithmic axes;
 # lines are means, bands run from the lowest seed to the highest. With pre-training the error falls at once and ends
 # {gap:.1f} points lower.
 
@@ -373,8 +373,8 @@ assert first_epoch["without pre-training"].min() > 0.5
 # digits. Even the worst pre-trained seed beats the best of the others.
 #
 # Your numbers may differ a little from those in `solutions`, here and in all lessons: processors round differently,
-# and hundreds of updates magnify that. On another computer the four networks without pre-training ended at 7.0, 8.9,
-# 7.8 and 7.3 %, for instance. On the same computer, the same seed gives the same numbers again.
+# and hundreds of updates magnify that. On another computer the four networks without pre-training ended at 8.3, 7.9,
+# 7.6 and 7.8 %, for instance. On the same computer, the same seed gives the same numbers again.
 #
 # Now the right-hand picture, the training loss. What does it say about your bet?
 
@@ -393,19 +393,15 @@ compare_prediction("0.effect", lower)
 
 # %% assertions
 assert lower == {"test error": "lower", "training loss": "lower"}
-losses = final(without, "train_nll")
-assert losses.max() > 2 * losses.min()
-plateau = [sum(row["train_nll"] > 2 for row in history) for history in without]
-assert min(plateau) >= 2
-assert max(plateau) >= min(plateau) + 2
-assert all(
-    history[-1]["train_nll"] < 0.8 * history[-6]["train_nll"] for history in without
-)
+for history in without:
+    losses = [row["train_nll"] for row in history]
+    assert min(losses[:4]) > 0.5 * losses[0]
+    assert np.mean(losses[-5:]) < 0.8 * np.mean(losses[-10:-5])
 
 # %% [markdown]
 # At this moment the pre-trained networks are lower here too. Do not draw a conclusion yet: like friend D, we
-# looked before the end. The networks without pre-training began with a plateau, longer for some seeds than for others,
-# and after twenty epochs are still on their way down. The explanations speak about long training, and about the test
+# looked before the end. The networks without pre-training began slowly: after three epochs none had halved its loss; and
+# after fifteen they are still on their way down. The explanations speak about long training, and about the test
 # loss *at the same training loss*. That needs whole trajectories of many networks, on more digits. Lesson 07 shows them.
 #
 # How far are you? The next cell tells it for this lesson. `progress()`, without a number, tells it for all lessons, on any
@@ -418,8 +414,8 @@ progress(0)
 # ## Recap
 #
 # - Pre-training trains each layer without labels first; then the whole network is trained with labels as usual.
-# - On 4,000 real digits, with three hidden layers, after 20 epochs it has a clearly lower test error than a baseline
-#   with the best of five rates, which has not finished.
+# - On 4,000 real digits, with three hidden layers, after 15 epochs it has a clearly lower test error than a baseline
+#   with the best of four rates, which has not finished.
 # - *Optimisation* alone predicts a lower training loss after long training, *regularisation* alone the same or a higher
 #   one. They do not exclude each other, and results on test digits alone cannot decide.
 #
