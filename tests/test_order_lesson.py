@@ -152,8 +152,18 @@ def test_the_places_of_damage_are_those_of_the_design(monkeypatch):
         return x, labels
 
     monkeypatch.setattr(networks, "damaged", watched)
-    networks._learned("blur", 700, 1_300, 2_000, (0,), 0.5)
-    assert seen == [300, 300]
+    networks.effects(
+        {"damage": "blur", "early": (700, 1_300, 2_000), "late": (2_000, 2_600, 3_300), "seeds": 1}
+    )
+    assert seen == [600, 600]
+
+
+def test_what_goes_before_the_damage_is_learned_once(monkeypatch):
+    learned = []
+    whole = networks._learn
+    monkeypatch.setattr(networks, "_learn", lambda *given: (learned.append(given[1:3]), whole(*given)))
+    networks.effects({"damage": "flip", "early": (0, 500, 1_000), "late": (1_000, 1_500, 2_000), "seeds": 1})
+    assert sum(last - first for first, last in learned) == 2_000 + 1_000 + 1_000
 
 
 def test_the_design_of_the_course_is_accepted():

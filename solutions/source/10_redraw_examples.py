@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 05 and 09 (or their ideas).
 #
-# **Time**: about 110 minutes, of which 45 for the five exercises. The computer needs about 90 seconds on one core.
+# **Time**: about 110 minutes, of which 45 for the five exercises. The computer needs about a minute on one core.
 
 # %%
 import numpy as np
@@ -139,30 +139,31 @@ compare_prediction("10.tenths", parts_to_learn(streams))
 assert 0.55 < parts_to_learn(streams) / 1000 < 0.57
 
 # %% [markdown]
-# That saves nearly half. `drawn_again` goes on from copies of one network, and looks at them after *each* tenth, which costs nothing more. Where its copies take
+# That saves nearly half. `drawn_again` goes on from copies of one network, and looks at them after *each* tenth, which costs little. Where its copies take
 # examples from is their `source`: for one tenth, others for each copy; then the shared stream again. (Small networks: 100 units, 20,000 deformed digits, batches of 10;
-# six draws.)
+# four draws.)
 
 
 # %%
-def drawn_again(before, place):
-    """What networks say after each tenth from `place` on, having seen it drawn anew."""
+def drawn_again(before, place, looks):
+    """What networks say after tenths from `place` on, having seen it drawn anew."""
     these = before.copies(networks.DRAWS)
     shared, these.source = these.source, networks.other_examples(place)
     said = []
     for tenth in range(place, 10):
         these.learn(until=(tenth + 1) * networks.TENTH)
         these.source = shared  # all examples after it are the same
-        said.append(networks.probabilities(these))
+        if tenth in looks:
+            said.append(networks.probabilities(these))
     return said
 
 
-def every_tenth(start, rate=networks.RATE, places=range(10)):
+def every_tenth(start, rate=networks.RATE, places=range(10), looks=range(10)):
     """By the tenth that is drawn again, what they say; and the network itself."""
     before, found = networks.walk(start, rate), {}
     for place in progress_bar(places, f"tenths, {start}, rate {rate:g}"):
         before.learn(until=place * networks.TENTH)
-        found[place] = drawn_again(before, place)
+        found[place] = drawn_again(before, place, looks)
     before.learn()
     return found, before
 
@@ -181,16 +182,16 @@ compare_prediction("10.tenth", extremes)
 show(pictures.by_tenth({"none": curve}), "10.1")
 
 # %% caption 10.1
-# Variance of the outputs on 1,000 real test digits, against the tenth that is drawn again; six draws of each. First tenth {curve[0]:.2g}, lowest
+# Variance of the outputs on 1,000 real test digits, against the tenth that is drawn again; four draws of each. First tenth {curve[0]:.2g}, lowest
 # {curve.min():.2g}, last {curve[-1]:.2g}.
 
 # %% assertions
 assert extremes["most"] == 10
 assert 3 <= extremes["least"] <= 8
-assert (np.diff(curve[:4]) < 0).all()
+assert curve[0] > 1.4 * curve[1:9].max()
 assert curve[0] > 3 * curve.min()
 assert curve[-1] > 3 * curve[0]
-assert networks.DRAWS == 6
+assert networks.DRAWS == 4
 
 # %% [markdown]
 # Which digits change? The slider chooses the tenth that was drawn again. Compare 1, 5 and 10.
@@ -206,7 +207,7 @@ def changing(tenth):
 slider = explore(changing, "10.2", tenth=(list(range(1, 11)), 1))
 
 # %% caption 10.2
-# Six networks that differ in tenth {tenth} alone: the ten test digits on which they differ most, with the votes for the two classes named most often.
+# Four networks that differ in tenth {tenth} alone: the ten test digits on which they differ most, with the votes for the two classes named most often.
 # They are not unanimous on {pictures.not_unanimous(said[tenth - 1][-1])} of 1,000 digits.
 
 # %% assertions
@@ -277,7 +278,7 @@ assert all(V[s, 3] < 0.8 * V[s, 1] for s in (3, 4, 5, 6))
 # %% [markdown]
 # From left to right each curve first falls: what was learned *last* shows, and is soon overwritten. When one tenth has followed, the first
 # and the sixth count about the same. Then they part. The change of the sixth goes on fading; that of the first stops fading, and *grows*. So there is
-# something about early examples, and after the forgetting it shows more with distance. The upturn at the end is forgetting. (Six draws of one
+# something about early examples, and after the forgetting it shows more with distance. The upturn at the end is forgetting. (Four draws of one
 # stream: look at tenths 2 to 5 before you believe more than that.)
 #
 # ## 5 · After pre-training
@@ -289,7 +290,7 @@ assert all(V[s, 3] < 0.8 * V[s, 1] for s in (3, 4, 5, 6))
 keep_prediction("10.rbm", {"first tenth": ..., "sixth": ...})
 
 # %%
-said_rbm, network_rbm = every_tenth("rbm")
+said_rbm, network_rbm = every_tenth("rbm", looks=[9])
 
 # %%
 with_rbm = at_the_end(said_rbm)
@@ -314,7 +315,7 @@ assert ratios[0] > 1.4
 # %%
 few = (0, 5, 9)
 trained = {
-    (start, rate): every_tenth(start, rate, few)
+    (start, rate): every_tenth(start, rate, few, looks=[9])
     for rate in (0.1, 1.0) for start in ("none", "rbm")
 }  # fmt: skip
 trained |= {("none", networks.RATE): (said, network),
@@ -595,8 +596,9 @@ keep_prediction("10.parting", {"none": ..., "rbm": ...})
 
 # %%
 BRANCHES = (0, 2_000, 10_000)
+known = {("none", 0, 0): pairs["other examples"]}
 branches = {
-    (start, at): [parted(start, at, seed) for seed in (0, 1)]
+    (start, at): [known.get((start, at, k)) or parted(start, at, k) for k in (0, 1)]
     for start in ("none", "rbm") for at in progress_bar(BRANCHES, f"pairs, {start}")
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from ...torch_models import mlp
 from ...torch_models.online import learn_in_order
 from ...torch_models.streams import Streams
 
-DRAWS, TENTHS, RATE = 6, 10, 0.5
+DRAWS, TENTHS, RATE = 4, 10, 0.5
 SETTINGS = COMMON | {
     "data": "digits_5k", "examples": 20_000, "unsupervised": 5_000, "piece": 500, "width": 100,
 }  # fmt: skip
@@ -137,17 +137,19 @@ def damaged(x, labels, kind, rng):
     return x, rng.integers(0, 10, len(labels))
 
 
-def _learned(kind, begins, ends, stop, seeds, rate):
-    """Test errors (%) after streams whose part from ``begins`` to ``ends`` is damaged, or nowhere: (S,)."""
-    params = mlp.init_mlp((784, SETTINGS["width"], 10), Streams(seeds, "damage"))
-    for first in range(0, stop, 1_000):
-        x, labels = (part.numpy().copy() for part in deformed(seeds).piece(first, min(first + 1_000, stop)))
-        low, high = (min(max(place - first, 0), x.shape[1]) for place in (begins, ends))
-        if kind is not None and low < high:
-            for i, seed in enumerate(seeds):
-                rng = np.random.default_rng([seed, first])
-                x[i, low:high], labels[i, low:high] = damaged(x[i, low:high], labels[i, low:high], kind, rng)
+def _learn(params, first, last, seeds, rate, kind=None):
+    """Learn the examples from ``first`` to ``last`` of the streams, in place, damaged where a kind is given."""
+    for start in range(first, last, 1_000):
+        x, labels = (part.numpy() for part in deformed(seeds).piece(start, min(start + 1_000, last)))
+        if kind is not None:
+            rngs = (np.random.default_rng([seed, start]) for seed in seeds)
+            each = [damaged(*both, kind, rng) for *both, rng in zip(x, labels, rngs, strict=True)]
+            x, labels = (np.stack(part) for part in zip(*each, strict=True))
         learn_in_order(params, x, labels, rate, SETTINGS["batch_size"])
+
+
+def _error(params):
+    """Test error (%) of each seed."""
     return 100 * mlp.evaluate(params, *load_digits_5k().test)[1].numpy()
 
 
@@ -166,8 +168,17 @@ def effects(design, rate=RATE, bar=lambda steps, _: steps):
     -------
     dict of str to ndarray
     """
-    seeds, found = range(design["seeds"]), {}
-    for name in bar(["early", "late"], "damage"):
-        spoiled, clean = (_learned(kind, *design[name], seeds, rate) for kind in (design["damage"], None))
-        found[name] = spoiled - clean
+    seeds, at, states, found = range(design["seeds"]), 0, {}, {}
+    clean = mlp.init_mlp((784, SETTINGS["width"], 10), Streams(seeds, "damage"))
+    places = {name: design[name] for name in ("early", "late")}
+    for place in sorted({p for begins, _, stop in places.values() for p in (begins, stop)}):
+        _learn(clean, at, place, seeds, rate)
+        at, states[place] = place, [mlp.Layer(W.clone(), b.clone()) for W, b in clean]
+    without = {name: _error(states[stop]) for name, (_, _, stop) in places.items()}
+    for name in bar([*places], "damage"):
+        begins, ends, stop = places[name]
+        spoiled = states[begins]  # what went before it is not learned again
+        _learn(spoiled, begins, ends, seeds, rate, design["damage"])
+        _learn(spoiled, ends, stop, seeds, rate)
+        found[name] = _error(spoiled) - without[name]
     return found
