@@ -11,7 +11,7 @@ from ...experiments.order import Network
 from ...experiments.redrawn import APART, Shared, Walk
 from ...experiments.stream import COMMON
 from ...numpy_models.mlp import Layer
-from ...torch_models import mlp
+from ...torch_models import mlp, stacking
 from ...torch_models.online import learn_in_order
 from ...torch_models.streams import Streams
 
@@ -173,11 +173,11 @@ def effects(design, rate=RATE, bar=lambda steps, _: steps):
     places = {name: design[name] for name in ("early", "late")}
     for place in sorted({p for begins, _, stop in places.values() for p in (begins, stop)}):
         _learn(clean, at, place, seeds, rate)
-        at, states[place] = place, [mlp.Layer(W.clone(), b.clone()) for W, b in clean]
+        at, states[place] = place, stacking.copy_layers(clean)
     without = {name: _error(states[stop]) for name, (_, _, stop) in places.items()}
     for name in bar([*places], "damage"):
         begins, ends, stop = places[name]
-        spoiled = states[begins]  # what went before it is not learned again
+        spoiled = stacking.copy_layers(states[begins])  # what went before it is not learned again
         _learn(spoiled, begins, ends, seeds, rate, design["damage"])
         _learn(spoiled, ends, stop, seeds, rate)
         found[name] = _error(spoiled) - without[name]

@@ -99,7 +99,7 @@ def five_layers(name, seeds, epochs=DEEP_EPOCHS):
     layers = recipes.hidden_layers(settings, name.partition("+")[0], recipes.DEEP, seeds, "cpu")
     if (
         "+" not in name
-    ):  # nothing but SGD: all seeds at once, with gradients written by hand, in a third of the time
+    ):  # plain SGD: all seeds at once, with gradients written by hand, in a third of the time
         rows = networks.fine_tune(settings, layers, seeds, rate, sets, settings["watched"], "cpu")
         return rows.sort_values("seed")["test_error"].to_numpy(float)
     errors = []
