@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 01 and 04 (or their ideas). No PyTorch.
 #
-# **Time**: about 90 minutes, of which 48 for the six exercises. The computer needs about 90 seconds in all.
+# **Time**: about 90 minutes, of which 48 for the six exercises. The computer needs about a minute in all.
 
 # %%
 import tempfile
@@ -292,7 +292,7 @@ assert (moves[2] == 0).all()
 # ## 3 · The same numbers?
 #
 # Is the new model the old one? Give both the same first weights and the same batches, and compare all weights
-# after every update, in float64 and in float32: three hidden layers of 100 units, rate 3 (lesson 04's for 200).
+# after every update, in float64 and in float32: three hidden layers of 50 units, rate 2 (lesson 04's for 100).
 
 
 # %%
@@ -306,9 +306,11 @@ def torch_step(params, batch, y, rate):
 
 def largest_difference(each, params):
     """Largest difference between the weights of NumPy's networks and PyTorch's."""
-    stacked = [np.stack([net[i].W for net in each]) for i in range(len(params))]
-    pairs = zip(stacked, params, strict=True)
-    return max(np.abs(ours - layer.W.numpy()).max() for ours, layer in pairs)
+    return max(
+        np.abs(net[i].W - W[s].numpy()).max()
+        for i, (W, _) in enumerate(params)
+        for s, net in enumerate(each)
+    )
 
 
 # %%
@@ -332,11 +334,11 @@ def compare(sizes, seeds, rate, epochs, dtype):
 
 
 # %%
-SIZES = (784, 100, 100, 100, 10)
+SIZES = (784, 50, 50, 50, 10)
 drift, ends = {}, {}
 for dtype in (np.float32, np.float64):
     name = np.dtype(dtype).name
-    drift[name], *ends[name] = compare(SIZES, range(3), rate=3.0, epochs=5, dtype=dtype)
+    drift[name], *ends[name] = compare(SIZES, range(3), rate=2.0, epochs=5, dtype=dtype)
 after = {"one update": 0, "an epoch": 199, "five epochs": -1}
 table(
     [(name, *(number(d[i], 1) for i in after.values())) for name, d in drift.items()],
@@ -386,7 +388,7 @@ table(rows, {"test error (%)": ""} | seeds)
 
 # %% assertions
 test_errors = np.array([row[1:] for row in rows])  # (4, S)
-assert np.ptp(test_errors, axis=0).max() >= 1, "rounding alone moves a run"
+assert np.ptp(test_errors, axis=0).max() >= 0.5, "rounding alone moves a run"
 assert np.ptp(test_errors.mean(axis=0)) >= 1, "the start still matters"
 assert np.ptp(test_errors.mean(axis=1)) < 5, "neither is wrong"
 
@@ -886,19 +888,18 @@ table([(key, str(value)) for key, value in told.items()], ["what", "record"])
 # %% [markdown]
 # `0-0`: from seed 0 to seed 0. `group`: seeds in one call. Rates were chosen beforehand by the experiment `tune`, on validation digits.
 #
-# What if you press Ctrl-C? Each task's table is written whole or not at all, and the same command computes what is missing. Here
-# nothing is:
+# What if you press Ctrl-C? Each task's table is written whole or not at all, and the same command computes what is missing. `depth`
+# needs the same networks, so for it nothing is:
 
 # %%
-status = run_module("utils.experiments", *run, shorten={folder: "FOLDER"})
-also = ["status", "depth", *what]
-found = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
+also = ["run", "depth", *what, "--workers", "1"]
+status = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
 
 # %% assertions
-assert (status, found) == (0, 0)
+assert status == 0
 
 # %% [markdown]
-# `depth` needs the same networks, so it finds its tasks done, too; `run depth` has only to collect them.
+# It had only to collect them. (`status` tells how many are done.)
 #
 # On a **cluster** the same tasks go to other machines (Dask):
 #
