@@ -20,7 +20,7 @@
 #
 # **What you need**: lessons 02, 03 and 05 (or their ideas).
 #
-# **Time**: about 105 minutes, of which 50 for the five exercises. The computer needs about one and a half minutes on one core.
+# **Time**: about 105 minutes, of which 50 for the five exercises. The computer needs about a minute on one core.
 
 # %%
 import numpy as np
@@ -367,10 +367,10 @@ learned = {
     kind: networks.filters_of(kind, 15_000, 50)
     for kind in progress_bar(KINDS, "filters")
 }
-show(pictures.strips({kind: W.T[:12] for kind, W in learned.items()}), "11.6")
+show(pictures.strips({kind: W.T[:8] for kind, W in learned.items()}), "11.6")
 
 # %% caption 11.6
-# Twelve of {networks.N_FILTERS} filters of each kind, learned from 15,000 patches of photographs (random: not learned).
+# Eight of {networks.N_FILTERS} filters of each kind, learned from 15,000 patches of photographs (random: not learned).
 
 # %% [markdown]
 # A simple cell of V1 is described well by a **Gabor function**: a wave under a bell. Its eight parameters: amplitude, centre (x, y), frequency,
@@ -421,7 +421,7 @@ fit_gabor = check("11.3", fit_gabor)
 
 # %% [markdown]
 # A search ends in the nearest valley, so the guess matters: the course's is the better of two rough searches, from the strongest wave in the
-# spectrum under a narrow and a wide bell. Your function does the rest, for twelve filters of each kind.
+# spectrum under a narrow and a wide bell. Your function does the rest, for eight filters of each kind.
 
 # %%
 rough_fits = {
@@ -446,7 +446,7 @@ fits = {
     kind: np.array(
         [
             from_a_good_guess(*one)
-            for one in zip(W.T[:12], rough_fits[kind], strict=False)
+            for one in zip(W.T[:8], rough_fits[kind], strict=False)
         ]
     )
     for kind, W in progress_bar(list(learned.items()), "fits")
@@ -457,7 +457,7 @@ of_all = {
 }
 compare_prediction("11.gabor", {kind: f"{share:.0f}" for kind, share in fitted.items()})
 table([(kind, fitted[kind], of_all[kind]) for kind in KINDS],
-      {"filters": "", "of 12, by your fit (%)": ".0f",
+      {"filters": "", "of 8, by your fit (%)": ".0f",
        f"of all {networks.N_FILTERS}, by rough fits (%)": ".0f"})  # fmt: skip
 
 # %%
@@ -533,7 +533,7 @@ print(f"{W.size:,} weights, {np.count_nonzero(W):,} of them not 0,",
 keep_prediction("11.gain", {"50 labels": ..., "2,000 labels": ...})
 
 # %%
-LABELS, SEEDS, UPDATES = (50, 2_000), (0, 1), 500
+LABELS, SEEDS, UPDATES = (50, 2_000), (0, 1), 300
 wanted = [(n, kind, s, UPDATES) for n in LABELS for kind in KINDS for s in SEEDS]
 wanted += [(2_000, kind, s, 4 * UPDATES) for kind in ("random", "rbm") for s in SEEDS]
 runs = {
@@ -568,7 +568,7 @@ table(rows, {"labels": "", "updates": "", "filters": "", "test error (%)": ".1f"
              "training loss (nats)": ".4f"})  # fmt: skip
 
 # %% caption 11.8
-# Test errors of networks whose first layer begins with filters of each kind, two seeds (signs) and their mean (lines), after 500 updates at one rate.
+# Test errors of networks whose first layer begins with filters of each kind, two seeds (signs) and their mean (lines), after {UPDATES} updates at one rate.
 
 # %% assertions
 for n in LABELS:
@@ -859,7 +859,7 @@ progress(11)
 # - With RBMs fine-tuning hardly turns filters, the first layer least; but they are long, and move half as far as others or more.
 # - What deep units like best is smoother and more like digits with pre-training; without, rougher, and not noise. That starts agree means little.
 # - Of photographs all three learn Gabor functions, the RBM least, here ICA most, in `patches` the autoencoder.
-# - For digits all three lower the test error, with training losses near 0 (50 labels) and lower (2,000). Up to 2,000 updates do not make random filters V1-like.
+# - For digits all three lower the test error, with training losses near 0 (50 labels) and lower (2,000). Up to 1,200 updates do not make random filters V1-like.
 # - Flatness in directions of one length tells of the size of weights; scaled unit by unit, twins look alike.
 # - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way; unit by unit two and three layers are, but their losses are lower, too, mostly by more.
 #

@@ -49,6 +49,27 @@ def image(gabor, side):
     return gabor.amplitude * bell * np.cos(2 * np.pi * gabor.frequency * u + gabor.phase)
 
 
+def slopes(gabor, side):
+    """How the picture of a Gabor function changes with each of its parameters: (side * side, 8)."""
+    y, x = grid(side)
+    x, y = x - gabor.x, y - gabor.y
+    cos, sin = np.cos(gabor.orientation), np.sin(gabor.orientation)
+    u, v = x * cos + y * sin, y * cos - x * sin
+    bell = np.exp(-((u / gabor.along) ** 2 + (v / gabor.across) ** 2) / 2)
+    angle = 2 * np.pi * gabor.frequency * u + gabor.phase
+    wave, turned = bell * np.cos(angle), -gabor.amplitude * bell * np.sin(angle)
+    value = gabor.amplitude * wave
+    by_u = 2 * np.pi * gabor.frequency * turned - value * u / gabor.along**2
+    by_v = -value * v / gabor.across**2
+    return np.stack(
+        (
+            wave, by_v * sin - by_u * cos, -by_u * sin - by_v * cos, 2 * np.pi * u * turned,
+            by_u * v - by_v * u, turned, value * u**2 / gabor.along**3, value * v**2 / gabor.across**3,
+        ),
+        axis=1,
+    )  # fmt: skip
+
+
 def r_squared(values, fitted):
     """Share of the variance of some values that a fit explains: 1 is all of it."""
     return 1 - np.sum((values - fitted) ** 2) / max(np.sum((values - values.mean()) ** 2), 1e-30)
@@ -115,6 +136,7 @@ def fit(values, n_waves=2):
         made = least_squares(
             lambda p: image(Gabor(*p), side) - scaled,
             start,
+            lambda p: slopes(Gabor(*p), side),
             bounds=(low, high),
             max_nfev=50,
             ftol=1e-5,
