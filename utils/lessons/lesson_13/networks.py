@@ -97,9 +97,8 @@ def five_layers(name, seeds, epochs=DEEP_EPOCHS):
     }  # fmt: skip
     seeds, sets, rate = tuple(seeds), networks.data_for(BASE, "cpu"), RECIPES[name]
     layers = recipes.hidden_layers(settings, name.partition("+")[0], recipes.DEEP, seeds, "cpu")
-    if (
-        "+" not in name
-    ):  # plain SGD: all seeds at once, with gradients written by hand, in a third of the time
+    if "+" not in name:
+        # Plain SGD: all seeds at once, with gradients written by hand, in a third of the time.
         rows = networks.fine_tune(settings, layers, seeds, rate, sets, settings["watched"], "cpu")
         return rows.sort_values("seed")["test_error"].to_numpy(float)
     errors = []
