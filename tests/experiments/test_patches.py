@@ -30,6 +30,14 @@ ONES = [
 
 
 @pytest.mark.parametrize("wanted", ONES)
+def test_slopes_are_how_the_picture_changes(wanted):
+    step, found = 1e-6, gabor.slopes(wanted, 12)
+    for i, name in enumerate(gabor.Gabor._fields):
+        up, down = (gabor.image(wanted._replace(**{name: wanted[i] + s}), 12) for s in (step, -step))
+        np.testing.assert_allclose(found[:, i], (up - down) / (2 * step), atol=1e-8)
+
+
+@pytest.mark.parametrize("wanted", ONES)
 def test_a_gabor_function_is_found_again(wanted):
     found, r2 = gabor.fit(gabor.image(wanted, 12))
     assert r2 > 0.999
