@@ -60,10 +60,13 @@ print("learning rate:", RATE, "digits in a batch:", BATCH)
 
 
 # %%
-def train(params, epochs, says="epochs"):
+HELD = {"held": (x_held, labels_held)}
+BOTH = {"train": (x, labels)} | HELD
+
+
+def train(params, epochs, says="epochs", watch=HELD):
     """Train in place; the history has a row for the start and for each epoch."""
     rng = Streams(range(len(params[0].W)), "fine-tuning")
-    watch = {"train": (x, labels), "held": (x_held, labels_held)}
     history = [mlp.measure(params, watch, 0)]
     for epoch in progress_bar(range(1, epochs + 1), says):
         mlp.train(params, x, labels, RATE, 1, BATCH, rng)
@@ -136,7 +139,7 @@ assert ((grow > 4) & (grow < 11)).all()
 # knows which digit it sees, and layer 1 hardly hears what was wrong.
 
 # %%
-history = train(failing, five_layers.EPOCHS)
+history = train(failing, five_layers.EPOCHS, watch=BOTH)
 losses = np.array([row["train_nll"].tolist() for row in history])  # (epochs, S)
 after = inside(failing)
 show(pictures.inside_panels(losses, before, after), "6.1")
