@@ -888,18 +888,19 @@ table([(key, str(value)) for key, value in told.items()], ["what", "record"])
 # %% [markdown]
 # `0-0`: from seed 0 to seed 0. `group`: seeds in one call. Rates were chosen beforehand by the experiment `tune`, on validation digits.
 #
-# What if you press Ctrl-C? Each task's table is written whole or not at all, and the same command computes what is missing. `depth`
-# needs the same networks, so for it nothing is:
+# What if you press Ctrl-C? Each task's table is written whole or not at all, and the same command computes what is missing. Here
+# nothing is:
 
 # %%
-also = ["run", "depth", *what, "--workers", "1"]
-status = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
+status = run_module("utils.experiments", *run, shorten={folder: "FOLDER"})
+also = ["status", "depth", *what]
+found = run_module("utils.experiments", *also, shorten={folder: "FOLDER"})
 
 # %% assertions
-assert status == 0
+assert (status, found) == (0, 0)
 
 # %% [markdown]
-# It had only to collect them. (`status` tells how many are done.)
+# `depth` needs the same networks, so it finds its tasks done, too; `run depth` has only to collect them.
 #
 # On a **cluster** the same tasks go to other machines (Dask):
 #
