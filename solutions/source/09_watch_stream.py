@@ -610,7 +610,7 @@ show(stream_pictures.afterwards(one_layer, marks), "9.8")
 # %% [markdown]
 # ## 7 · New examples, old digits
 #
-# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 40,000 examples made of 100, 400
+# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 30,000 examples made of 100, 400
 # and 4,000 digits, a network as in section 3, and still no example comes twice. **Predict**: with 100 digits instead of 4,000, is the online error
 # at the end `"lower"` or `"higher"`? And the error on equally deformed copies of *other* digits?
 
@@ -623,7 +623,7 @@ OF = ("online, at the end", "copies of other digits", "other digits as they are"
 starved = {}
 for n in progress_bar((100, 400, 4_000), "streams"):
     few = Split(*(part[:n] for part in digits.train))
-    some_x, some = InfiniteMNIST(few, originals_first=False).slice(0, 40_000)
+    some_x, some = InfiniteMNIST(few, originals_first=False).slice(0, 30_000)
     params = mlp.init_mlp((784, 100, 10), Streams((0, 1), "few digits"))
     _, right = learn_in_order(params, some_x, some, rate=0.5, batch_size=10)
     online_end = 100 * (~right[:, -5_000:]).double().mean(dim=1).numpy()
@@ -641,7 +641,7 @@ compare_prediction(
 show(pictures.known_and_others(starved), "9.9")
 
 # %% caption 9.9
-# Errors of two seeds after 40,000 deformed examples made of 100 to 4,000 digits: on new copies of these digits (online), on equally deformed copies
+# Errors of two seeds after 30,000 deformed examples made of 100 to 4,000 digits: on new copies of these digits (online), on equally deformed copies
 # of 1,000 digits that no stream has, and on these as they are.
 
 # %% assertions
@@ -749,13 +749,13 @@ assert np.allclose(shares, shares[0])
 # A penalty buys steadiness and pays with a bias. The price stays; what it buys fades with the examples. On an *endless* stream only 0 can be best, if
 # learning averages over all of it. At a constant rate it forgets (Fig. 9.7), so some noise stays: measure.
 #
-# **Predict** the best strength of L2 (0, 1e-5, 1e-4, 1e-3) for one layer of 100 units, when 4,000 digits come again and again, and on the stream:
+# **Predict** the best strength of L2 (0, 1e-4, 1e-3) for one layer of 100 units, when 4,000 digits come again and again, and on the stream:
 
 # %%
 keep_prediction("9.l2", {"again and again": ..., "stream": ...})
 
 # %%
-STRENGTHS = (0, 1e-5, 1e-4, 1e-3)
+STRENGTHS = (0, 1e-4, 1e-3)
 WHERE = {"again and again": ("digits", "test"), "stream": ("stream", "online")}
 final = {}
 for name, (source, what) in WHERE.items():
@@ -779,7 +779,7 @@ show(pictures.by_strength(final), "9.10")
 
 # %% assertions
 means = {name: {s: v.mean() for s, v in some.items()} for name, some in final.items()}
-assert best["again and again"] in (1e-5, 1e-4)
+assert best["again and again"] == 1e-4
 assert means["again and again"][1e-4] < 0.97 * means["again and again"][0]
 assert min(means["stream"].values()) > 0.99 * means["stream"][0]
 assert means["stream"][1e-4] > 1.05 * means["stream"][0]
