@@ -69,7 +69,7 @@ def axes(columns=1, rows=1, width=4.6, height=3.8, **options):
         return figure, figure.subplots(rows, columns, **options)
 
 
-def mean_and_range(ax, curve, **look):
+def range_bars(ax, curve, **look):
     """Means over seeds, with bars from the lowest seed to the highest.
 
     Parameters

@@ -18,7 +18,7 @@ import math
 
 import numpy as np
 
-from ..plotting import MARKERS, axes, log_ticks, mean_and_range, shared_legend, start_look
+from ..plotting import MARKERS, axes, log_ticks, range_bars, shared_legend, start_look
 from . import order
 from .engine import checkpoints
 from .engine.experiment import Budget, Experiment
@@ -111,7 +111,7 @@ def draw_panel(ax, found, column):
         look = start_look(start)
         look["label"] += f", {order.SCHEDULES[rate, falls]}"
         look["alpha"] = 1 if falls == 1 else 0.5
-        mean_and_range(ax, curve, marker=MARKERS[start], ms=4, **look)
+        range_bars(ax, curve, marker=MARKERS[start], ms=4, **look)
     ax.set_xscale("symlog", linthresh=min(b for b in found["branch"].unique() if b))
     log_ticks(ax.xaxis)
 

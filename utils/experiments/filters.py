@@ -18,7 +18,7 @@ import math
 
 import numpy as np
 
-from ..plotting import MARKERS, axes, mean_and_range, shared_legend, start_look
+from ..plotting import MARKERS, axes, range_bars, shared_legend, start_look
 from . import fairness, variants
 from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from .finite_mnist import starts
@@ -252,8 +252,8 @@ def draw(table):
                 if epoch or name != "cosine":
                     here = table[(table["start"] == start) & (table["epoch"] == epoch)]
                     curve = here.groupby("layer")[name].agg(["mean", "min", "max"])
-                    look = start_look(start) | {"alpha": 0.5, "label": "_"} if face else start_look(start)
-                    mean_and_range(ax, curve, marker=MARKERS[start], mfc=face, **look)
+                    look = start_look(start) | ({"alpha": 0.5, "label": "_"} if face else {})
+                    range_bars(ax, curve, marker=MARKERS[start], mfc=face, **look)
         ax.set(xlabel="hidden layer", ylabel=words, xticks=LAYERS)
     handles, labels = panels[0].get_legend_handles_labels()
     shared_legend(figure, handles=handles, title="filled: after fine-tuning; open: before")

@@ -17,7 +17,7 @@ import functools
 
 import numpy as np
 
-from ..plotting import DASHES, OKABE_ITO, axes, legend, mean_and_range
+from ..plotting import DASHES, OKABE_ITO, axes, legend, range_bars
 from . import drift, variants
 from .engine.experiment import Budget, Claim, Effect, Experiment
 from .errors import Errors, at_chosen_epoch, digits_not_recorded, errors_by_seed, right_at_chosen
@@ -257,7 +257,7 @@ def draw(table):
         ax.tick_params(labelleft=depth == depths[0])
     for start in ("rbm", "autoencoder", "none"):
         kurtosis = rows[rows["start"] == start].groupby("depth")["kurtosis"].agg(["mean", "min", "max"])
-        mean_and_range(panels[-1], kurtosis, marker="o", **look(start))
+        range_bars(panels[-1], kurtosis, marker="o", **look(start))
     panels[-1].set(xlabel="hidden layer", ylabel="excess kurtosis", xticks=depths)
     panels[-1].set_title("weights before fine-tuning")
     legend(panels[-1])

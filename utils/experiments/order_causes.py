@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..plotting import axes, log_ticks, mean_and_range, shared_legend
+from ..plotting import axes, log_ticks, range_bars, shared_legend
 from . import order
 from .engine.experiment import Budget, Experiment
 
@@ -178,7 +178,7 @@ def draw_curves(ax, found, name, curves):
     for i, (value, some) in enumerate(found.groupby(curves)):
         curve = np.exp(np.log(some["ratio"]).groupby(some[name]).agg(["mean", "min", "max"]))
         label = f"{value:,} examples" if curves == "examples" else f"rate {value:g}"
-        mean_and_range(ax, curve, ms=4, **LOOKS[curves][i], label=label)
+        range_bars(ax, curve, ms=4, **LOOKS[curves][i], label=label)
     ax.axhline(1, color="0.6", lw=1, zorder=0)
     ax.set(xscale="log", yscale="log", xlabel="units" if name == "width" else name)
     log_ticks(ax.xaxis)

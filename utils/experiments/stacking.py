@@ -19,7 +19,7 @@ import pandas as pd
 
 from ..data import hold_out, load_digits_5k
 from ..numpy_models import mlp, stacking
-from ..plotting import axes, log_ticks, mean_and_range, shared_legend, start_look
+from ..plotting import axes, log_ticks, range_bars, shared_legend, start_look
 from . import drift
 from .engine.experiment import Budget, Experiment
 from .finite_mnist import starts
@@ -188,7 +188,7 @@ def draw(table):
     for ax, some, name in ((by_depth, rows[rows["labels"] == ALL], "depth"), (by_labels, deepest, "labels")):
         for start in starts_in(some):
             error = 100 * some[some["start"] == start].groupby(name)["test_error"].agg(["mean", "min", "max"])
-            mean_and_range(ax, error, marker="o", ms=4, **start_look(start))
+            range_bars(ax, error, marker="o", ms=4, **start_look(start))
         ax.set(yscale="log")
     by_depth.set(xlabel="hidden layers", ylabel="test error (%)", xticks=sorted(rows["depth"].unique()))
     by_depth.set_title("all labels")
