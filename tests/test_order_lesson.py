@@ -18,8 +18,8 @@ from utils.numpy_models.mlp import Layer
 
 TINY = {"examples": 400, "unsupervised": 100, "piece": 20, "width": 6}
 PAPERS = {
-    (start, rate, 1): np.array(order.FIG_13[start]) * scale
-    for rate, scale in ((0.3, 1), (0.05, 0.1))
+    (start, 0.3, falls): np.array(order.FIG_13[start]) * scale
+    for falls, scale in ((1, 1), (20, 0.1))
     for start in ("none", "rbm")
 }
 
@@ -32,7 +32,7 @@ def found():
         noisy = 1e-3 * np.array(curve) * np.exp(rng.normal(0, 0.02, (3, 10)))
         part = pd.DataFrame(noisy).rename_axis("seed").reset_index()
         part = part.melt(id_vars="seed", var_name="slice", value_name="variance")
-        error = {0.3: 2.0, 0.05: 3.0}[rate] if start == "none" else {0.3: 2.5, 0.05: 1.5}[rate]
+        error = {1: 2.0, 20: 3.0}[falls] if start == "none" else {1: 2.5, 20: 1.5}[falls]
         parts.append(part.assign(start=start, rate=rate, falls=falls, error=error))
     table = pd.concat(parts, ignore_index=True)
     record = {"settings": order.COURSE, "n_seeds": 3, "budget": "course"}
@@ -187,9 +187,9 @@ def test_without_a_result_the_papers_numbers_stand_alone():
 
 def test_a_result_is_drawn_beside_the_paper(found):
     ours = results.curves(found)
-    assert list(ours) == ["rate 0.3", "rate 0.05"]
+    assert list(ours) == ["rate 0.3", "rate falling from 0.3 to 0.015"]
     figure = pictures.beside_paper(results.papers(), ours)
-    assert [ax.get_title() for ax in figure.axes] == ["the paper, Fig. 13", "rate 0.3", "rate 0.05"]
+    assert [ax.get_title() for ax in figure.axes] == ["the paper, Fig. 13", *ours]
     for ax in figure.axes[1:]:
         assert ax.lines[0].get_ydata()[0] == pytest.approx(1)
         assert len(ax.lines) == 2 * (1 + 3) + 1
@@ -198,15 +198,17 @@ def test_a_result_is_drawn_beside_the_paper(found):
     assert "10 draws" in results.about(found)
 
 
-def test_each_start_has_the_rate_with_its_lowest_error(found):
-    assert results.own_rates(found) == {"none": ("none", 0.3, 1), "rbm": ("rbm", 0.05, 1)}
+def test_ratios_are_told_at_equal_rates(found):
     text = repr(results.ratios_table(found)).splitlines()
-    assert len(text) == 5
-    (chosen,) = [line for line in text if line.endswith("yes")]
-    assert "RBMs, rate 0.05" in chosen
-    middle = float(np.exp(np.log(results.ratio(found, ("rbm", 0.05, 1), ("none", 0.3, 1))).mean()))
-    assert middle == pytest.approx(0.04, abs=0.01)
-    assert f"{middle:.2f}" in chosen
+    assert len(text) == 2 + 1
+    for line, rate, errors, key in zip(
+        text[1:], order.SCHEDULES.values(), ("2.50", "1.50"), order.SCHEDULES, strict=True
+    ):
+        middle = float(np.exp(np.log(results.ratio(found, ("rbm", *key), ("none", *key))).mean()))
+        assert middle == pytest.approx(0.4, abs=0.05)
+        assert f"RBMs, {rate}" in line
+        assert errors in line
+        assert f"{middle:.2f}" in line
     begins = results.where_labels_begin(found, ("rbm", 0.3, 1), ("none", 0.3, 1))
     np.testing.assert_allclose(begins, 1.7 / 7.6, rtol=0.1)
 

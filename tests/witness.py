@@ -95,7 +95,7 @@ def environment_without(names):
     return {name: value for name, value in os.environ.items() if name not in names}
 
 
-def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
+def run(notebook, folder, strict=False, prefix=(), cell_seconds=300, also=""):
     """Run nbval on one notebook; return the completed process and the witness's lines.
 
     As on a student's computer, no environment variable tells libraries how many threads to use. There is one
@@ -112,8 +112,10 @@ def run(notebook, folder, strict=False, prefix=(), cell_seconds=300):
         Words before the command.
     cell_seconds : int
         What a cell may take.
+    also : str
+        A name; cells that read it are always run, see kept.py.
     """
-    environment = environment_with_witness(folder, strict)
+    environment = environment_with_witness(folder, strict, also)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.imports"]
     command += ["-p", "no:xdist", "-p", "no:cacheprovider"]
     command += ["--nbval-lax", "--nbval-current-env", f"--nbval-cell-timeout={cell_seconds}", str(notebook)]
@@ -146,11 +148,11 @@ def execute(notebook, folder, strict=False, cell_seconds=300):
     return "", lines_of(folder)
 
 
-def environment_with_witness(folder, strict):
+def environment_with_witness(folder, strict, also=""):
     """The environment of a kernel with the witness, whose files are in a folder."""
     startup = folder / "ipython" / "profile_default" / "startup"
     startup.mkdir(parents=True, exist_ok=True)
-    (startup / "00-witness.py").write_text(STARTUP + kept.startup(), encoding="utf-8")
+    (startup / "00-witness.py").write_text(STARTUP + kept.startup(also), encoding="utf-8")
     lines = folder / "witness.jsonl"
     lines.unlink(missing_ok=True)
     return environment_without(VARIABLES) | {

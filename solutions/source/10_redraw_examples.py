@@ -354,7 +354,7 @@ assert at["rbm", 1.0][1] > 1.1 * at["none", 1.0][1]
 #
 # ### The experiment
 #
-# `order`: a million examples, 200 units, 50,000 digits, three rates, ten draws. **Predict** the course's words (lesson 06: *holds*, *holds in part*, *mixed*,
+# `order`: a million examples, 200 units, 50,000 digits, a constant rate and a falling one, ten draws. **Predict** the course's words (lesson 06: *holds*, *holds in part*, *mixed*,
 # *undecided*, *contradicted*) on C25, "early examples have the largest influence", and C26, "pre-training lowers the variance that examples with labels bring".
 
 # %%
@@ -383,7 +383,7 @@ assert paper["rbm"][2] < 0.4 * paper["none"][0]
 # The paper's curves: the first part counts most; a small upturn, which they explain by the constant rate; from where labels begin, the
 # pre-trained network lies below. Its value there is a third of the other's at 0: the decision has been made before labels come.
 #
-# Ours, each start with each rate (geometric means; "own rates": each start has the constant rate with its lowest error on real test digits):
+# Ours, at equal rates (geometric means; errors on real test digits):
 
 # %%
 results.ratios_table(found)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ...experiments import branching, order_causes
-from ...experiments.order import FIG_13, FIG_13_AT, KINDS, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
+from ...experiments.order import FIG_13, FIG_13_AT, LABELS_FROM, MIDDLE, SCHEDULES, SLICES
 from ...plotting import START_NAMES
 from ...teaching import table
 from ..shipped import ABSENT, thin_and_mean, waiting
@@ -39,21 +39,6 @@ def about(found):
     )
 
 
-def _errors(found):
-    """Mean test error (%) of each start with each rate."""
-    return found.table.groupby(["start", "rate", "falls"])["error"].mean()
-
-
-def own_rates(found):
-    """The constant rate of each start that has the lowest error: of its kind the paper's choice."""
-    errors = _errors(found)
-    starts = [start for start in ("none", *KINDS) if any(start == key[0] for key in found.samples)]
-    return {
-        start: min((key for key in found.samples if key[0] == start and key[2] == 1), key=errors.get)
-        for start in starts
-    }
-
-
 def ratio(found, with_, without, part=MIDDLE):
     """Variance with over that without pre-training, geometric mean over a part's tenths, of each stream (S,)."""
     logs = found.samples
@@ -61,31 +46,23 @@ def ratio(found, with_, without, part=MIDDLE):
 
 
 def ratios_table(found):
-    """Variance with over without pre-training, for each pair of rates; a line where there is no result."""
+    """Variance with over without pre-training, at each rate; a line where there is no result."""
     if found is None:
         return waiting("order")
-    errors, own, rows = _errors(found), own_rates(found), []
+    errors, rows = found.table.groupby(["start", "rate", "falls"])["error"].mean(), []
     for with_ in found.samples:
-        for without in found.samples:
-            if with_[0] == "none" or without[0] != "none" or (with_[2] == 1) != (without[2] == 1):
-                continue
-            chosen = "yes" if with_ == own[with_[0]] and without == own["none"] else ""
-            numbers = [ratio(found, with_, without, part) for part in (MIDDLE, slice(SLICES - 1, SLICES))]
-            words = (f"{START_NAMES[with_[0]]}, {SCHEDULES[with_[1:]]}", SCHEDULES[without[1:]])
-            rows.append(
-                (
-                    *words,
-                    errors[with_],
-                    errors[without],
-                    *(float(np.exp(np.log(n).mean())) for n in numbers),
-                    chosen,
-                )
-            )
+        without = ("none", *with_[1:])
+        if with_[0] == "none" or without not in found.samples:
+            continue
+        parts = (MIDDLE, slice(SLICES - 1, SLICES))
+        means = [float(np.exp(np.log(ratio(found, with_, without, part)).mean())) for part in parts]
+        words = f"{START_NAMES[with_[0]]}, {SCHEDULES[with_[1:]]}"
+        rows.append((words, errors[with_], errors[without], *means))
     return table(
         rows,
         {
-            "with": "", "without": "", "error with (%)": ".2f", "without (%)": ".2f",
-            "variance with / without, middle": ".2f", "last tenth": ".2f", "own rates": "",
+            "": "", "error with (%)": ".2f", "without (%)": ".2f",
+            "variance with / without, middle": ".2f", "last tenth": ".2f",
         },
     )  # fmt: skip
 
