@@ -249,7 +249,7 @@ def pretrained_start(seed):
 # %% [markdown]
 # ### A fair rate for the opponent
 #
-# Training has a knob, the *learning rate*. With a bad one, the network without pre-training does not learn at all, and
+# Training has a knob, the *learning rate*. With a bad one, the network without pre-training hardly learns, and
 # the comparison would be a fraud. So try several **without** pre-training, and keep the one that works best on 800
 # **held-out** digits, set aside from the training digits. The test digits stay untouched. (An *epoch* is one pass over
 # the training digits; a *seed* is a number that fixes all random choices.) This takes some seconds.
@@ -352,7 +352,7 @@ show(fig, "0.4")
 
 # %% caption 0.4
 # Left the error on test digits, right the training loss (in nats), over 15 epochs, on logarithmic axes;
-# lines are means, bands run from the lowest seed to the highest. With pre-training the error falls at once and ends
+# lines are means, bands run from the lowest value of the four seeds to the highest. With pre-training the error falls at once and ends
 # {gap:.1f} points lower.
 
 # %% assertions
@@ -373,8 +373,8 @@ assert first_epoch["without pre-training"].min() > 0.5
 # digits. Even the worst pre-trained seed beats the best of the others.
 #
 # Your numbers may differ a little from those in `solutions`, here and in all lessons: processors round differently,
-# and hundreds of updates magnify that. On another computer the four networks without pre-training ended at 8.3, 7.9,
-# 7.6 and 7.8 %, for instance. On the same computer, the same seed gives the same numbers again.
+# and thousands of updates magnify that. On another computer the four networks without pre-training ended at 8.7, 8.7,
+# 7.8 and 8.3 %, for instance. On the same computer, the same seed gives the same numbers again.
 #
 # Now the right-hand picture, the training loss. What does it say about your bet?
 
@@ -439,7 +439,7 @@ progress(0)
 # - The paper trains with 50,000 digits for 50 epochs and repeats with hundreds of seeds. Its errors and differences are
 #   smaller: with three layers a median test error of about 1.83 % without and 1.33 % with pre-training, read off its
 #   Fig. 1. More labels are probably one reason; lesson 13 looks into it.
-# - The band of a figure here runs from the smallest to the largest seed. With four seeds that is more honest than a
+# - The band of a figure here runs from the smallest to the largest value. With four seeds that is more honest than a
 #   standard deviation.
 # - On a machine with one core the experiment takes about twice as long.
 #

@@ -461,8 +461,8 @@ assert 0.3 < bias["parameters doubled"][-1] < bias["parameters doubled"][0] < 1
 
 # %% [markdown]
 # The bias does not average out: CD-1 follows a direction that is not the gradient of the likelihood. It is still
-# useful: where the bias is below 1, the mean step makes an acute angle with the gradient, so small steps lead uphill.
-# Larger parameters make it worse, so expect it to grow while a machine learns.
+# useful: where the bias is below 1, the mean step makes an acute angle with the gradient: small steps lead uphill.
+# Larger parameters make it worse: expect it to grow in learning.
 #
 # **Persistent** contrastive divergence (PCD) pays for no longer chain and yet has one: each update lets the *same*
 # chains go on from where the last update left them. While parameters stand still, that brings them to the model:
@@ -483,6 +483,7 @@ assert rows[0][1] > rows[1][1] > rows[2][1]
 assert rows[2][1] < 0.15
 
 # %% [markdown]
+# After 100 updates hardly any bias is left.
 #
 # ## 6 · Learning digits
 #
@@ -584,7 +585,7 @@ sliders = explore(
     fantasies,
     "2.8",
     steps=([1, 3, 10, 30, 100, 300], 30),
-    start=(["noise", "digit"], "digit"),
+    start=(["noise", "digit"], "noise"),
     clamp_upper_half=True,
 )
 
@@ -735,7 +736,7 @@ assert max(off[1:]) < 1
 # too low, and the log-likelihood too *high*.
 #
 # Now the 100 units, and for comparison CD-5, PCD-1, and each pixel on its own, without hidden units. The three that
-# learn get the same rate, 0.1, and 10 epochs. The library's AIS is yours, with the ladder built in. One part of $Z$ is
+# learn get rate 0.1 and 10 epochs. The library's AIS is yours, with the ladder built in. One part of $Z$ is
 # known exactly: the states with *no* hidden unit on add up to $\prod_j (1 + e^{b_j})$.
 #
 # **Predict**: which one reconstructs test digits best? Which one finds them most probable?
@@ -769,7 +770,7 @@ best = min(rows, key=lambda row: row[1])[0], max(rows, key=lambda row: row[-1])[
 result = {"reconstructs best": best[0], "finds most probable": best[1]}
 compare_prediction("2.ranking", result)
 names = ("", "reconstruction error", "log Z by AIS", "its error")
-names += ("part with no unit on", "log-likelihood")
+names += ("part with no hidden unit on", "log-likelihood")
 table(rows, dict.fromkeys(names, ".1f"))
 
 # %% assertions
@@ -782,17 +783,18 @@ assert found["CD-5"] > found["CD-1"] + 10
 assert found["pixels alone"] + 5 < found["PCD-1"] < found["CD-1"] - 20
 
 # %% [markdown]
-# On test digits, in nats: CD-1 reconstructs best, CD-5 finds the digits most probable. But look at CD-1's $Z$. AIS, with
-# a small error, lies nats *below* a part of it: no chain met the states with no unit on, the grey fog of Figure 2.8,
-# where this machine puts nearly all probability. CD-1 never looked there. (The log-likelihood takes the larger $Z$.)
+# In nats: CD-1 reconstructs test digits best, CD-5 finds them most probable. But look at CD-1's $Z$. In this run AIS,
+# with a small error, lies many nats *below* a part of it: no chain met the states with no hidden unit on, the grey fog of Figure 2.8,
+# where this machine puts nearly all probability. CD-1 never looked there. (Other seeds' chains may. The log-likelihood takes the
+# larger $Z$.)
 #
-# And PCD? Ahead of CD-1 with 12 units, it is far behind with 100, a larger rate, fewer epochs and visible biases that
+# And PCD? Ahead of CD-1 with 12 units, it looks far behind with 100, a larger rate, fewer epochs and visible biases that
 # start at 0.
 #
 # ### The same in scikit-learn
 #
-# `BernoulliRBM` is the same model, trained by PCD-1. With its weights our free energy must equal its own. And the
-# *pseudo-likelihood*, the probability of each pixel given all the others, needs no $Z$, so it is what libraries print.
+# `BernoulliRBM` is the same model, trained by PCD-1. With its weights our free energy must equal its own. The
+# *pseudo-likelihood*, the probability of each pixel given all others, needs no $Z$: it is what libraries print.
 
 # %%
 from sklearn.neural_network import BernoulliRBM
@@ -820,7 +822,7 @@ assert abs(score["scikit-learn"] - score["PCD-1"]) < 15
 assert abs(score["CD-1"] - score["CD-5"]) < 5
 
 # %% [markdown]
-# Our PCD-1 and theirs, from different random weights, end in the same range. CD-1 and CD-5, far apart in
+# Our PCD-1 and theirs, from other random weights, end alike. CD-1 and CD-5, far apart in
 # likelihood, are within a few nats here: given *all other* pixels of a digit, one pixel is easy to guess.
 
 # %%

@@ -14,7 +14,7 @@
 # **What you'll learn**
 #
 # - why the clean digit is the target, and why each example needs its own damage;
-# - what goes wrong when nothing is corrupted and there are many hidden units;
+# - what corruption changes, with few hidden units and with many;
 # - why a denoiser points from unlikely inputs towards likely ones.
 #
 # **What you need**: lesson 01 (backpropagation, finite differences). Section 9 uses the free energy of lesson 02.
@@ -76,11 +76,11 @@ mask = check("3.1", mask)
 mask(np.ones((3, 12)), 0.25, np.random.default_rng(0)).astype(int)
 
 # %% [markdown]
-# Three zeros in every row, each time elsewhere. The paper also tried **salt and pepper**: the chosen pixels
+# Three zeros in every row, drawn anew for each. The paper also tried **salt and pepper**: the chosen pixels
 # become 0 or 1, by a fair coin. `ae.corrupt` does both.
 #
 # **Predict**: a quarter of the pixels is chosen. What share of all pixels do you see *change* under masking, and what
-# share under salt and pepper? Write your guesses in place of the dots.
+# share under salt and pepper?
 
 # %%
 keep_prediction("3.changed", {"masking": ..., "salt and pepper": ...})  # in percent
@@ -113,13 +113,14 @@ assert 2 * seen["masking"] < seen["salt and pepper"]
 #
 # ## 2 · There and back
 #
-# The **encoder** turns a corrupted digit into a *code* of $H$ numbers; the **decoder** turns the code into a digit:
+# The **encoder** turns a corrupted digit into a *code* of $H$ numbers; the **decoder** turns the code into a digit.
+# Together they are an *autoencoder*:
 #
 # $$h = \sigma(\tilde x W + c), \qquad a = h W' + b, \qquad z = \sigma(a)$$
 #
 # with $W$ of shape $(V, H)$, the code's biases $c$ of shape $(H,)$, the pixels' biases $b$ of shape $(V,)$, and the
 # **reconstruction** $z$, each pixel between 0 and 1. In the **tied** form of the paper the decoder's weights are the
-# encoder's, transposed: $W' = W^\top$. One array, used in both directions.
+# encoder's, transposed: $W' = W^\top$.
 #
 # `round_trip` returns the code $h$ and the *pre-activations* $a$, not $z$: as with the softmax of lesson 01, the loss is
 # safer when computed from them. `Autoencoder` is a named tuple with the fields `W`, `b` and `c` (and `W_out`, for untied weights).
@@ -304,7 +305,7 @@ def tied_gradient(auto, x, corrupted):
 tied_gradient = check("3.4", tied_gradient)
 
 # %% [markdown]
-# Compare, in double precision on 20 real pixels.
+# Compare it with finite differences, in double precision on 20 real pixels.
 
 # %%
 some = x[:8, 400:420].astype(np.float64)
@@ -412,7 +413,7 @@ def put_back(auto, holes):
 show(damage_and_repair(auto, 0.25), "3.4")
 
 # %% caption 3.4
-# Ten test digits, a quarter of their pixels erased, and repaired by the network: the holes are closed, the edges are
+# Ten test digits, a quarter of their pixels erased, and repaired by the network: most holes are closed, the edges are
 # softer than before. Over all test digits, {100 * put_back(auto, test_holes):.0f} % of the erased ink is put back.
 
 # %% assertions
@@ -674,12 +675,13 @@ show(pictures.digit_rows(rows), "3.9")
 # Over all test digits the first put back {results[1000, 4, 0][2]:.0f} % of the erased ink, the second
 # {results[1000, 4, 0.25][2]:.0f} %.
 
-# %% assertions · copying gets better, restoring worse; damage helps, more so with many units
+# %% assertions · copying gets better, restoring worse; damage helps, least after little training of few units
 for better in ((1000, 4, 0), (100, 25, 0)):
     assert results[better][0] < results[100, 4, 0][0] - 5
     assert results[better][1] > results[100, 4, 0][1] + 5
     assert results[better][2] < results[100, 4, 0][2] - 5
 gains = [np.subtract(results[n, 4, 0], results[n, 4, 0.25]) for n in (100, 1000)]
+assert 4 * gains[0][1] < results[100, 25, 0][1] - results[100, 25, 0.25][1]
 assert 0 < 4 * gains[0][1] < gains[1][1]
 assert 0 > 4 * gains[0][2] > gains[1][2]
 assert (copies, fills) == ("better", "worse")
@@ -688,9 +690,9 @@ assert short[x_test == 0].sum() > 1.5 * longer[x_test == 0].sum()
 assert results[100, 4, 0.25][1] > results[100, 25, 0.25][1] + 5
 
 # %% [markdown]
-# Without damage, more units make a better copyist and a worse restorer here (one seed, one rate), and so does a longer
-# training: compare the rows trained at 0 %. The loss falls while what is learnt gets less useful. Damage during training
-# helps at both widths, and far more at the larger: the paper's layers are wide. (More ink put back is not always better:
+# Without damage, more units make a better copyist and a worse restorer here (one seed, one rate), and so does longer
+# training: compare the rows at 0 %. The loss falls while what is learnt gets less useful. Damage during training
+# helps in all three pairs, least in the small network after only 4 epochs: the paper's layers are wide, and trained for long. (More ink put back is not always better:
 # after 4 epochs, 100 units also paint where the digit is white.)
 #
 # ## 8 · What denoising learns
@@ -917,8 +919,8 @@ progress(3)
 # ## In practice
 #
 # - The paper's grid: corruption 0, 0.1, 0.25, 0.4; pre-training rates 0.0005 to 0.01; tied weights yes or no; single
-#   examples instead of batches of 20; 400 to 1,200 units a layer, 50,000 digits and 50 epochs (its section 5). The levels
-#   selected in the end are not printed.
+#   examples instead of batches of 20; 400 to 1,200 units a layer and 50 epochs (its section 5), 50,000 digits (2009). The chosen levels
+#   are not printed.
 # - Vincent et al. (2010) say that higher noise gives larger, less local filters. Our count falls with the noise because
 #   tangled filters (Figure 3.7) use many pixels and get fewer.
 # - Training at level $p$ and encoding whole inputs changes the sums by a factor of $1 / (1 - p)$. Dropout corrects for it.

@@ -477,14 +477,14 @@ assert together < 4 * speed["by hand, 1 seed(s)"], "nowhere near eight times as 
 # Your numbers differ from ours; the reasons do not:
 #
 # - Gradients by hand, in place, spare what autograd notes down.
-# - A **CPU** core multiplies only a few numbers at a time: eight seeds are eight times the work of one. Grouping saves only
+# - A **CPU** core multiplies only a few numbers at a time: eight seeds are eight times the work. Grouping saves only
 #   the overhead of calls, and many networks' weights leave the cache.
 # - A **GPU** has thousands of small cores, and starting a job takes long. One small network leaves it idle; hundreds of seeds in one
 #   call make it pay.
 #
 # ## 5 · One seed lies, many tell
 #
-# Now you can afford many seeds. The experiment `depth` asks the paper's first question, for each number of layers
+# Many seeds were computed in advance: the experiment `depth` asks the paper's first question, for each number of layers
 # and each start: at random ("none"), from RBMs, from autoencoders.
 
 # %%
@@ -824,8 +824,8 @@ means = [errors["autoencoder", d].mean() for d in depths]
 assert means[2] > 0.2 + max(means[1], means[3])
 
 # %% [markdown]
-# In the row of 0.3, the rate 0.5 won against 1 by 0.04 points, on two seeds: a coin. The row is the edge of its grid, and the best for the mean over all
-# depths: three layers alone would do better with 0.1, by 0.23 points. The dent at 3 layers may well be a fact about this choice. A
+# In the row of 0.3, the rate 0.5 won against 1 by 0.04 points, on two seeds: a coin. The row is the edge of its grid, and best for the mean over
+# depths: three layers alone would do better with 0.1, by 0.23 points. The bump at 3 layers may be a fact about this choice. A
 # hundred seeds cannot tell: they repeat it.
 
 # %% [markdown]
@@ -923,7 +923,7 @@ progress(5)
 #
 # - Because a difference must be judged against the spread over seeds. One seed tells a large one and guesses a small one; the width of an
 #   interval falls like $1 / \sqrt{n}$.
-# - By one more axis: `@`, `.mT` and `unsqueeze` carry all seeds through one call.
+# - By more cores, or one more axis on a GPU: `@`, `.mT` and `unsqueeze` carry all seeds through one call.
 # - A bootstrap interval covers other seeds, not other digits, rates or numbers of updates: ask of every table how many updates each row
 #   has had, whether it had finished, and how its rates were chosen.
 #

@@ -155,7 +155,7 @@ slider = explore(copies, "9.2", amplitude=(AMPLITUDES, AMPLITUDE))
 # most one.
 
 # %% [markdown]
-# The course takes 1.25, still in the range of bends.
+# The course takes 1.25, still a bend.
 #
 # ## 3 · An error that needs no test set
 #
@@ -244,8 +244,6 @@ assert asked["before"][0] > asked["fresh"][0] + 5
 # %% [markdown]
 # Asked before, it makes about as many mistakes as on fresh examples. (In the first blocks more: a block's mean looks back to when the network knew
 # less.) Asked right after, it makes far fewer: it has just been told.
-#
-# So a stream needs no test set.
 #
 # ## 4 · Three currencies
 #
@@ -427,7 +425,7 @@ for start in ("rbm", "autoencoder"):
     assert leads[1:4].mean() > leads[0] + 2_000
 
 # %% [markdown]
-# ("inf": not within these examples; at the end a positive lead can be nothing else.) With three layers it is positive and grows, as far as it can be seen;
+# ("inf": not within these examples; at the end a positive lead can be nothing else.) With three layers it is positive, and grows little before it is out of sight: a head start is not excluded;
 # with one it is negative, and falls further.
 #
 # ## 6 · Ten million digits
@@ -495,10 +493,10 @@ assert paper.ONLINE["none", 3][-1] > 1.5 * paper.ONLINE["none", 1][-1]
 # In the paper all are behind at first: a quarter without labels is dear at the beginning. Then every one passes. With three layers the lead grows,
 # until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. The paper's explanation: learning does not leave the region of its start.
 #
-# With one layer, too, the ratio grows; leads in whole millions are too coarse to exclude a head start before 7 million. (And the last 0.0026
+# With one layer, too, the ratio grows; the lead rises, then stays at a million until 7: too coarse to exclude a head start there. (And the last 0.0026
 # % is three mistakes in 100,000, by one network.) Without pre-training three layers are worse than one, to the end (C21).
 #
-# Do ours agree in shape? (Our deformations are our own choice, and harder.) Three layers do at first: behind, then ahead by a growing lead; but their ratio levels off. With one layer the errors end
+# Do ours agree in shape? (Our deformations are our own choice, and harder.) Three layers do at first: behind, then ahead by a growing lead; but their ratio grows ever more slowly. With one layer the errors end
 # level; where they cross is chance. And without pre-training three layers are worse than one for the first millions only. The *rate* has a say in that: here are the runs
 # that chose it, after a million examples (one seed).
 
@@ -525,7 +523,7 @@ if found is not None:
             w / ours[start, 3][1][:, -n:].mean()
             for w, n in zip(late, (10, 30), strict=True)
         )
-        assert last < 1.08 * before, "levels off"
+        assert last < 1.08 * before, "ever more slowly"
     one, three = (results.mean_curve(ours["none", d])[1] for d in (1, 3))
     assert (three[:15] > one[:15]).all(), "the first one and a half million"
     assert (three[50:] < one[50:]).all(), "no longer from 5 million on"
@@ -749,7 +747,7 @@ assert np.allclose(shares, shares[0])
 # A penalty buys steadiness and pays with a bias. The price stays; what it buys fades with the examples. On an *endless* stream only 0 can be best, if
 # learning averages over all of it. At a constant rate it forgets (Fig. 9.7), so some noise stays: measure.
 #
-# **Predict** the best strength of L2 (0, 1e-4, 1e-3) for one layer of 100 units, when 4,000 digits come again and again, and on the stream:
+# **Predict** the strength of L2 (0, 1e-4, 1e-3) with the lowest loss for one layer of 100 units, when 4,000 digits come again and again, and on the stream:
 
 # %%
 keep_prediction("9.l2", {"again and again": ..., "stream": ...})
@@ -785,8 +783,7 @@ assert min(means["stream"].values()) > 0.99 * means["stream"][0]
 assert means["stream"][1e-4] > 1.05 * means["stream"][0]
 
 # %% [markdown]
-# The penalty that helps on few digits hurts on the stream. In `stream` (a network's
-# strengths are on another scale than one weight's):
+# The penalty that helps on few digits hurts on the stream. In `stream` (strengths are on another scale than one weight's):
 
 # %%
 results.penalties_table(found)

@@ -7,7 +7,7 @@
 # **What you'll do**
 #
 # - measure how far apart networks are, as functions;
-# - draw a tenth of a stream again, ten times, without learning anything twice;
+# - draw a tenth of a stream again, several times, without learning anything twice;
 # - separate what is *early* from what is *long ago*;
 # - look for a barrier between two networks;
 # - plan an experiment on early damage, and let an interval decide.
@@ -93,8 +93,6 @@ print("one sure change in 100:", function_variance(np.stack([same, other])))
 assert np.isclose(function_variance(np.stack([same, other])), 0.01)
 
 # %% [markdown]
-# So that is what 0.01 means.
-#
 # ## 3 · Draw a tenth again
 #
 # Ten tenths, ten draws of each: 100 networks that learn ten tenths each, so 1,000 tenths for each start. **Predict**: how many
@@ -278,8 +276,8 @@ assert all(V[s, 3] < 0.8 * V[s, 1] for s in (3, 4, 5, 6))
 # %% [markdown]
 # From left to right each curve first falls: what was learned *last* shows, and is soon overwritten. When one tenth has followed, the first
 # and the sixth count about the same. Then they part. The change of the sixth goes on fading; that of the first stops fading, and *grows*. So there is
-# something about early examples, and after the forgetting it shows more with distance. The upturn at the end is forgetting. (Four draws of one
-# stream: look at tenths 2 to 5 before you believe more than that.)
+# something about early examples, and after the forgetting it shows more with distance. The upturn of Figure 10.1 is forgetting. (Four draws of one
+# stream: look at tenths 2 and 4 before you believe more than that.)
 #
 # ## 5 · After pre-training
 #
@@ -309,7 +307,7 @@ assert (with_rbm[0] > with_rbm[1:9]).all()
 assert ratios[0] > 1.4
 
 # %% [markdown]
-# It varies *more*. The paper has it the other way round. But a network that each example pushes harder differs more at the
+# It varies *more*. In the paper it is mostly the other way round. But a network that each example pushes harder differs more at the
 # end, and how hard is a matter of the rate. Three rates, three tenths:
 
 # %%
@@ -350,7 +348,7 @@ assert at["rbm", 1.0][1] > 1.1 * at["none", 1.0][1]
 # At rate 0.1, in networks that are far from finished, the sign of the sixth tenth turns. Which rates are fair? *Equal* ones change one thing only. The
 # paper gave each start its *own*, the best one for the last million examples: starts as they would be used. (Here 0.5 and, with RBMs, 0.5 or 1: that would not turn the sign.)
 #
-# At all three rates, after pre-training, a tenth *without labels* counts more than the sixth, which has them.
+# At all three rates, after pre-training, a tenth *without labels* counts more than the sixth, which has them. (Without it, at 0.1, the first counts less.)
 #
 # ### The experiment
 #
@@ -420,7 +418,7 @@ assert (in_scores[narrow].stack().dropna() > 1).all()
 
 # %% [markdown]
 # We were wrong: at equal rates *width* turns the sign. Labels move a pre-trained network of 50 units more, one of 800 less. The rate turns it only in
-# shorter streams, and in scores not even there. The paper's networks have 400 to 1,200 units. So we predicted again: with 800 units below 1 at every rate and length, with 400 in between.
+# streams below 400,000, and in scores not even there. The paper's network of one layer has 2,000 units. So we predicted again: with 800 units below 1 at every rate and length, with 400 in between.
 
 # %%
 wide = shipped.find("order_causes", "wide")
@@ -458,7 +456,7 @@ assert (points["variance"][points["error"] < 0.8] < 1).all()
 
 # %% [markdown]
 # So it came (one stream). And the figure says what width stands for: where RBMs clearly lower the *error* (wide networks, as in lesson 08; short streams),
-# probabilities move less. A part of that is being surer: *scores* still move more in five of the seven pairs with 800 units. C26 fails with 200 units, and holds, in probabilities, where pre-training helps.
+# probabilities move less. A part of that is being surer: *scores* still move more in five of the seven pairs with 800 units. C26 mostly fails with 200 units, and holds, in probabilities, where pre-training clearly helps.
 #
 # ## 6 · One valley or two?
 #
@@ -709,7 +707,7 @@ my_bet = recall_prediction("why")
 keep_prediction("10.verdict", ...)
 
 # %% [markdown]
-# <details><summary>Our answer, when you have yours</summary>At the one rate at which we looked, yes: at equal distance their effect fades less, or grows. But it is a
+# <details><summary>Our answer, when you have yours</summary>At the one rate at which we looked, yes: at equal distance their effect fades less, or grows. But in our small networks it is a
 # matter of places within one valley, up to the numbers of units, which the first weights choose. Pre-training makes its own examples the early ones, and at equal rates need not make the
 # later ones count less.</details>
 
@@ -721,9 +719,9 @@ progress(10)
 #
 # Do early examples matter more?
 #
-# - In our small networks the first tenth counts more than the middle, the last most. The last is recency: at equal distance from the end, the first counts
-#   more than the sixth, and from one tenth on, the longer it is ago, the more so.
-# - At equal rates, labels move a pre-trained network's probabilities less only if it is wide.
+# - In our small networks, at rate 0.5, the first tenth counts more than the middle, the last most. The last is recency: at equal distance from the end, the
+#   first counts more than the sixth, after one tenth as much, then ever more.
+# - At equal rates, labels move a pre-trained network's probabilities less where RBMs clearly lower the error: in wide networks, or short streams.
 # - After pre-training the examples *without labels* are the early ones: the first tenth counts more than the sixth at three rates.
 # - A variance in outputs is no barrier between weights, and a barrier may be only other numbers of the units.
 #
@@ -741,7 +739,6 @@ progress(10)
 #
 # ## In practice
 #
-# - Two runs that differ in their order alone are two networks: report several.
 # - A network with a constant rate is a sample of its last examples. Let the rate fall, or average weights within one valley.
 # - Paper and course differ: 10 million examples against 1 million, batches of 1 against 10.
 #

@@ -20,7 +20,7 @@
 #
 # **What you need**: lessons 02, 03 and 05 (or their ideas).
 #
-# **Time**: about 105 minutes, of which 50 for the five exercises. The computer needs about a minute on one core.
+# **Time**: about 105 minutes, of which 49 for the five exercises. The computer needs about a minute on one core.
 
 # %%
 import numpy as np
@@ -212,7 +212,7 @@ climb = check("11.2", climb)
 # a digit, a part of one, or noise: with RBMs, and without?
 #
 # **Predict** also the course's word (*holds*, *holds in part*, *mixed*, *undecided*, *contradicted*) on C6, "fine-tuning hardly changes what units look for, the
-# top layer most" (borders: mean cosine above 0.9, under a tenth of the signs), and C7, "with pre-training higher layers can be interpreted; without, they look like
+# first layer least" (borders: mean cosine above 0.9, under a tenth of the signs), and C7, "with pre-training higher layers can be interpreted; without, they look like
 # noise".
 
 # %%
@@ -482,7 +482,7 @@ assert 50 < of_all["autoencoder"] < 75
 assert 20 < of_all["rbm"] < of_all["autoencoder"] - 8
 
 # %% [markdown]
-# ICA's are V1-like for the most part, of the autoencoder's more than half, of the RBM's smears, over all of them, a good third. Here ICA goes
+# ICA's are V1-like for the most part, of the autoencoder's more than half, of the RBM's fewer, over all of them. Here ICA goes
 # farthest, in `patches` the autoencoder. What the three have in common is the photographs, and that few units speak at a time. (But macaques' cells
 # have fewer bars than the filters of ICA and sparse codes, and many are broadly tuned; Ringach, 2002.)
 #
@@ -588,7 +588,7 @@ assert losses[2_000, 4 * UPDATES, "rbm"].mean() < (
 # %% [markdown]
 # All three kinds err less than random ones, with 50 labels and with 2,000, in both seeds (only two, at one rate). Why? With 50 digits every
 # training loss is near 0, and tests differ all the same: *regularisation's* mark. With 2,000 the training loss is lower too, so faster
-# *optimisation* would explain the gain as well; four times the updates shrink it. This cannot tell the two apart.
+# *optimisation* would explain the gain as well; four times the updates shrink it.
 #
 # And the filters themselves? Taha's last figure shows the first filters of an unsupervised network, and the same ones, sharper, after fine-tuning.
 
@@ -632,8 +632,8 @@ assert roughness["autoencoder", "2,000 labels"] < roughness["autoencoder", "befo
 # The autoencoder's filters have hardly changed. *Sharper* they are not: sharp edges are rough, and they have become a little smoother. Random ones show blobs, with 50 digits
 # already, at a cosine that section 2 calls "hardly changed": the eye sees a smooth trace in noise before a cosine does.
 #
-# On the way to V1? Their fits become better, and are still below 0.7. If a global optimum looks like V1, labels alone have *not yet* led there, after few
-# updates with few digits; more cannot be said.
+# On the way to V1? Their fits become better, and are still below 0.7. If a global optimum looks like V1, labels alone have *not yet* led there; more
+# cannot be said.
 #
 # ### The experiment
 #
@@ -752,7 +752,6 @@ for _, losses_on in plain.values():
 # %% [markdown]
 # The same function, and another "flatness". What is wrong is the yardstick: a step of length 1 is a lot for small weights, and little for large ones. Weights into
 # the twin's units are a fifth as large, so the same small step changes five times as much, and a loss near its minimum rises with the square: up to 25 times.
-# (Farther out it is no parabola.)
 #
 # ### Exercise 11.5
 #
@@ -798,7 +797,7 @@ assert np.allclose(one, other, rtol=1e-6, atol=1e-9)
 #
 # <details><summary>Answer</summary>Both are moved by the same <em>share</em> of each unit's weights, in by c times as much, out by 1 / c: each moved network is the other's twin.</details>
 #
-# Logistic units have no such twins, but their weights differ in size too: in section 1 the pre-trained ones are larger. So `landscape` scans both ways.
+# Logistic units have no such twins, but their weights differ in size too: in section 1 the pre-trained ones are larger. So `landscape` (triangles and squares, 100 units a layer) scans both ways: to distance 2.5, and to 1 % of each unit's weights.
 
 # %%
 landscape = shipped.find("landscape")
@@ -858,10 +857,10 @@ progress(11)
 #
 # - With RBMs fine-tuning hardly turns filters, the first layer least; but they are long, and move half as far as others or more.
 # - What deep units like best is smoother and more like digits with pre-training; without, rougher, and not noise. That starts agree means little.
-# - Of photographs all three learn Gabor functions, the RBM least, here ICA most, in `patches` the autoencoder.
+# - Of photographs all three learn Gabor functions: here ICA most, the RBM least, in `patches` the autoencoder most.
 # - For digits all three lower the test error, with training losses near 0 (50 labels) and lower (2,000). Up to 1,200 updates do not make random filters V1-like.
 # - Flatness in directions of one length tells of the size of weights; scaled unit by unit, twins look alike.
-# - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way; unit by unit two and three layers are, but their losses are lower, too, mostly by more.
+# - In `landscape` every end is a valley, none surely flatter with pre-training the paper's way, two steeper; unit by unit two and three layers are, but their losses are lower, too, mostly by more.
 #
 # **Quiz**
 #

@@ -171,7 +171,7 @@ assert by_the_other["rbm"][0] < 0.95
 # Networks of different starts *are* farther apart than those of one. But from the first epoch to the last the spread
 # **shrinks in both** groups (by the other distance, too), and at the last look the networks *without* pre-training are the closer ones: the opposite of what the paper's Isomap shows.
 #
-# Much hangs on when one looks. Networks with pre-training spread most at once, the others until epoch 2. Since epoch 0 *both* have grown; the
+# Much hangs on when one looks. Networks with pre-training are widest apart almost at once, the others at epoch 2. Since epoch 0 *both* have grown; the
 # course's rule for C9 begins after the first epoch. And at epoch 11 both groups are about equally wide.
 #
 # ## 3 · From distances to a picture
@@ -382,7 +382,7 @@ end = middles_apart(D[np.ix_(none, rbm)], D[np.ix_(none, none)], D[np.ix_(rbm, r
 print(f"at the end, by the distances of exercise 12.1: {end:.2f}")
 
 # %% [markdown]
-# The same from Euclidean distances, at the three looks of the rule: after the first epoch, the one nearest to 7 (the paper's), and the last. C8
+# The same from Euclidean distances, at the three looks of the rule: after the first epoch, one of the two nearest to 7 (the paper's), and the last. C8
 # *holds* where all three intervals lie above 0. (They come from leaving out one seed at a time, since each network counts in many pairs. The rule's are wider: with 95 % all are right.)
 
 # %%
@@ -736,6 +736,5 @@ progress(12)
 # - Mao and others (2024), [arXiv 2305.01604](https://arxiv.org/abs/2305.01604): one road.
 # - [Quinn and others (2019), PNAS](https://doi.org/10.1073/pnas.1817218116): InPCA.
 # - [Jiang and others (2021)](https://arxiv.org/abs/2106.13799): disagreement and test error.
-# - Fort, Hu and Lakshminarayanan (2019), [arXiv 1912.02757](https://arxiv.org/abs/1912.02757).
 #
 # **Next**: [lesson 13](13_weigh_claims.ipynb) asks whether it still matters.

@@ -135,11 +135,11 @@ assert np.isinf(worth["none"][2:]).all()
 assert np.isinf(worth["glorot4"][-1])
 
 # %% [markdown]
-# Infinite: even with 1,500 labels the paper's start is not as good as RBMs with 500: a lower bound. And the baseline decides: against 4 × Glorot
+# Infinite: even with 1,500 labels the paper's start is not as good as RBMs with 500: all that we know is U > 2. And the baseline decides: against 4 × Glorot
 # 50 labels are worth less.
 #
 # Newell and Deng had synthetic pictures and labels without end. Pre-training has three possible outcomes: always better; fewer labels for the same plateau; or
-# a curve that merges with the other *before* it. **Predict** for digits, three layers of 400 units, images of 50,000 for the pre-training, and 100, 250, 1,000, 4,000, 20,000 or 50,000 labels:
+# a curve that merges with the other *before* it. **Predict** for digits, three layers of 400 units, 50,000 images for the pre-training, and 100, 250, 1,000, 4,000, 20,000 or 50,000 labels:
 # from how many on is no gain left?
 
 # %%
@@ -252,7 +252,7 @@ for name in ("glorot4", "relu+adam"):
 
 # %% [markdown]
 # The paper's weights have variance 1/(3 `fan_in`), its units pass 1/16: a layer keeps $\sqrt{1/48}$, a seventh of the spread, and upper layers say the same of every digit. With 4 × Glorot sums are large and
-# many slopes below 1/4: it fades more slowly. He's start keeps the mean square, but more and more of it is common to all digits.
+# many slopes below 1/4: so it fades, too, but more slowly. He's start keeps the mean square, but more and more of it is common to all digits.
 #
 # Here a factor, or another unit and optimiser, did nearly all that RBMs did; which of the three is best, two seeds at untuned rates cannot say. Nor is "did not learn" final: in the same year Glorot and Bengio had five
 # logistic layers of 1,000 units at 2.21 % on all of MNIST, tanh at 1.76, tanh with their start at 1.64, without pre-training. C31 asks whether such changes mend most of it, with seeds and tuned rates:
@@ -334,7 +334,7 @@ table(named, ["networks", "pre-training wins with so many labels"])
 assert any(rows[0][2])
 
 # %% [markdown]
-# "Not won" is not "lost". (The course's *words*, such as "holds", need ten seeds, on a stream three.) Now beside others:
+# (The course's *words*, such as "holds", need ten seeds, on a stream three.) Now beside others:
 
 # %%
 ours = results.our_curves(by_labels, recipes) or {
@@ -446,7 +446,7 @@ results.ends_of_training()
 
 # %% [markdown]
 # Converged at one rate, networks end at a *higher* training loss after RBMs: no optimiser. But from the paper's start five layers had not begun to learn in Figure 13.4, and after RBMs they had: an optimiser's work. And on a stream, where training and test are
-# one, three layers led in lesson 09's live runs. *(b)* It fades with labels. In Figure 13.1 in points, at first; as a ratio not, in so few updates; in labels saved one cannot tell. And much of it
+# one, with three layers RBMs led in lesson 09's live runs. *(b)* It fades with labels. In Figure 13.1 in points, at first; as a ratio not, in so few updates; in labels saved one cannot tell. And much of it
 # is the baseline of 2010 (Figures 13.1 and 13.4).
 #
 # ## 5 · A claim of your own

@@ -197,7 +197,7 @@ def width_turns_it(samples, record, kind):
     return (
         "at equal rates the width turns the sign: in order_causes (200,000 examples, the sixth tenth) the "
         "ratio is 3.6 and 2.5 with 50 units (rates 0.1 and 0.3), 1.5 and 1.9 with 200, 0.79 and 0.55 with "
-        "800; the paper has 400 to 1,200"
+        "800; the paper's network of one layer has 2,000"
     )
 
 

@@ -94,13 +94,17 @@ def patches_table(found):
 
 
 def valleys_table(found):
-    """How far the loss rises towards the ends of the lines, geometric means over seeds; without a result it says so."""
+    """The loss at the end, and how far it rises towards the ends of the lines; without a result it says so.
+
+    Geometric means over seeds.
+    """
     if found is None:
         return shipped.waiting("landscape")
     made, rows = found.samples, []
     for start in [start for start in START_NAMES if (start, 1) in made]:
         for _, depth in [key for key in made if key[0] == start]:
             rises = [float(np.exp(of[start, depth]["rise"].mean())) for of in (made, made.filters)]
-            rows.append((START_NAMES[start], depth, *rises))
-    return table(rows, {"start": "", "layers": "", "rise, gradient of length 1 (nats)": ".3g",
+            end = float(np.exp(np.log(made.end[start, depth]).mean()))
+            rows.append((START_NAMES[start], depth, end, *rises))
+    return table(rows, {"start": "", "layers": "", "loss at the end (nats)": ".2g", "rise, gradient of length 1 (nats)": ".3g",
                         "rise, unit by unit (nats)": ".3g"})  # fmt: skip
