@@ -230,8 +230,12 @@ CLAIMS = (
 
 
 def arms(table, record, kind):
-    """What each network was given."""
+    """What each network was given.
+
+    Its error goes on falling when this stream ends: in `stream`, which is longer, it does up to the end.
+    """
     settings, found = record["settings"], []
+    moving = (f"the error after {settings['examples']:,} examples",)
     for network in networks(settings).values():
         if network.start in ("none", kind or "none"):
             first = settings["unsupervised"] if network.n_pretrained else 0
@@ -242,6 +246,8 @@ def arms(table, record, kind):
                     (settings["examples"] - first) // batch,
                     f"{first // batch:,} of pre-training" if first else "",
                     "nothing tuned",
+                    (),
+                    moving,
                 )
             )
     return found
