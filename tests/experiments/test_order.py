@@ -143,10 +143,10 @@ def table_of(curves, n_seeds=12, spread=0.05):
 @pytest.mark.parametrize("claim", ORDER.claims)
 def test_claims_on_the_papers_numbers(claim):
     made = ORDER.samples(table_of({("none", 0.3, 1): NONE, ("rbm", 0.3, 1): RBM}))
-    assert ORDER.kinds(made) == ["rbm", ""]
-    for kind in ("rbm", "") if claim.name == "C25" else ("rbm",):
+    assert ORDER.kinds(made) == ["rbm", "none"]
+    for kind in ("rbm", "none") if claim.name == "C25" else ("rbm",):
         assert word(estimates(claim.effects(made, kind)))[0] == HOLDS
-    assert claim.name == "C25" or claim.effects(made, "") == []
+    assert claim.name == "C25" or claim.effects(made, "none") == []
 
 
 def test_claims_name_the_part_that_fails():
@@ -155,7 +155,7 @@ def test_claims_name_the_part_that_fails():
         table_of({("none", 0.3, 1): upturn, ("none", 0.3, 20): NONE, ("rbm", 0.3, 1): np.array(RBM) * 6})
     )
     c25, c26 = (claim.effects for claim in ORDER.claims)
-    marks = {one.effect.part: one.supports for one in estimates(c25(made, ""))}
+    marks = {one.effect.part: one.supports for one in estimates(c25(made, "none"))}
     assert marks["rate 0.3, first tenth over the last"] == -1
     assert marks["rate falling from 0.3 to 0.015, first tenth over the last"] == 1
     marks = {one.effect.part: one.supports for one in estimates(c26(made, "rbm"))}

@@ -142,8 +142,8 @@ def samples(table):
 
 
 def kinds(made):
-    """The kinds of pre-training, and what is said of the network without."""
-    return [*(kind for kind in KINDS if any(start == kind for start, *_ in made)), ""]
+    """The starts that claims are judged for: the kinds of pre-training, and none."""
+    return [kind for kind in (*KINDS, "none") if any(start == kind for start, *_ in made)]
 
 
 def schedules(made, start):
@@ -153,17 +153,16 @@ def schedules(made, start):
 
 def early_examples_count_most(made, kind):
     """C25: the first tenth changes the network more than the second, those in the middle, and the last."""
-    start, effects = kind or "none", []
-    first, second, middle, last = papers(start)
-    for schedule, word in schedules(made, start).items():
-        logs = made[start, *schedule]
+    effects, (first, second, middle, last) = [], papers(kind)
+    for schedule, word in schedules(made, kind).items():
+        logs = made[kind, *schedule]
         others = {
             "the second": (logs[:, 1], first / second),
             "the middle": (logs[:, MIDDLE].mean(axis=1), first / middle),
             "the last": (logs[:, -1], first / last),
         }
         for name, (other, ratio) in others.items():
-            paper = f"{ratio:.1f}" if schedule == CONSTANT and start in FIG_13 else ""
+            paper = f"{ratio:.1f}" if schedule == CONSTANT and kind in FIG_13 else ""
             effects.append(
                 Effect(f"{word}, first tenth over {name}", logs[:, 0] - other, above=0, paper=paper)
             )
@@ -173,7 +172,7 @@ def early_examples_count_most(made, kind):
 def pretraining_settles(made, kind):
     """C26: with labels, a tenth that is drawn again changes the pre-trained network less."""
     effects, (first, _, *paper_without), (*_, middle, last) = [], papers("none"), papers("rbm")
-    for schedule, word in schedules(made, kind).items() if kind else ():
+    for schedule, word in schedules(made, kind).items() if kind in KINDS else ():
         if ("none", *schedule) not in made:
             continue
         with_, without = made[kind, *schedule], made["none", *schedule]
@@ -237,7 +236,7 @@ def arms(table, record, kind):
     settings, found = record["settings"], []
     moving = (f"the error after {settings['examples']:,} examples",)
     for network in networks(settings).values():
-        if network.start in ("none", kind or "none"):
+        if network.start in ("none", kind):
             first = settings["unsupervised"] if network.n_pretrained else 0
             batch, word = settings["batch_size"], SCHEDULES[network.rate, network.falls]
             found.append(
