@@ -399,7 +399,7 @@ def test_every_prediction_of_the_lessons_is_asked_for_before_it_is_recalled_and_
                 recalled.append(name)
     # The reader's own verdicts and words, and what waits for a result: lesson 13 shows them all.
     verdicts = {f"{lesson}.verdict" for lesson in range(9, 14)} | {"8.kind", "10.believe"}
-    assert set(asked) - set(recalled) == verdicts | {"10.claims", "13.merge"}
+    assert set(asked) - set(recalled) == verdicts | {"13.merge"}
 
 
 def test_damaged_or_unwritable_notes_do_not_stop_the_lesson(notebook_folder, capsys):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..plotting import START_NAMES
 from .engine import claims, store
 from .engine.experiment import ExperimentError
 from .engine.verdicts import listed
@@ -236,6 +237,11 @@ def said(line, mark=""):
     return line.word + (f" ({line.parts})" if line.parts else "") + ("" if line.levelled else mark)
 
 
+def kind_in_words(line):
+    """For which start a line is, before its verdict."""
+    return START_NAMES.get(line.kind, line.kind)
+
+
 def short_table(lines):
     """The head and the rows of the table of the README."""
     head, by_claim, rows = ["", "claim", "RBMs", "autoencoders", "decided by", "lesson"], {}, []
@@ -246,7 +252,8 @@ def short_table(lines):
         if set(by_kind) <= {"rbm", "autoencoder"}:
             cells = [by_kind.get(kind, "") for kind in ("rbm", "autoencoder")]
         else:
-            cells = ["; ".join(f"{kind}: {text}".removeprefix(": ") for kind, text in by_kind.items()), ""]
+            told = (f"{kind_in_words(line)}: {said(line, ' ¹')}".removeprefix(": ") for line in some)
+            cells = ["<br>".join(told), ""]
         sources = sorted({result_and_seeds(line) for line in some})
         rows.append([claim, some[0].sentence, *cells, "; ".join(sources), some[0].lesson])
     return head, rows

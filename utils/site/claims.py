@@ -1,7 +1,7 @@
 """The pages about the paper's claims: what our results say of each, from the shipped tables."""
 
 from ..experiments import every_claim
-from ..plotting import START_NAMES
+from ..experiments.every_claim import kind_in_words
 
 MARKS = {"+": "supports it", "-": "contradicts it", "=": "undecided", "x": "cannot be tested here"}
 
@@ -12,11 +12,6 @@ def by_claim(lines):
     for line in lines:
         found.setdefault(line.claim, []).append(line)
     return found
-
-
-def kind_in_words(line):
-    """For which pre-training a line is, as a word before its verdict."""
-    return START_NAMES.get(line.kind, line.kind)
 
 
 def summary(lines):
