@@ -237,23 +237,28 @@ def said(line, mark=""):
     return line.word + (f" ({line.parts})" if line.parts else "") + ("" if line.levelled else mark)
 
 
-def kind_in_words(line):
-    """For which start a line is, before its verdict."""
-    return START_NAMES.get(line.kind, line.kind)
+def for_whom(line):
+    """For which start a line is, before its verdict: "stack of RBMs: "; nothing where it is for all."""
+    return f"{START_NAMES.get(line.kind, line.kind)}: " if line.kind else ""
+
+
+def by_claim(lines):
+    """The lines of each claim: a dict, in the order of the claims."""
+    found = {}
+    for line in lines:
+        found.setdefault(line.claim, []).append(line)
+    return found
 
 
 def short_table(lines):
     """The head and the rows of the table of the README."""
-    head, by_claim, rows = ["", "claim", "RBMs", "autoencoders", "decided by", "lesson"], {}, []
-    for line in lines:
-        by_claim.setdefault(line.claim, []).append(line)
-    for claim, some in by_claim.items():
+    head, rows = ["", "claim", "RBMs", "autoencoders", "decided by", "lesson"], []
+    for claim, some in by_claim(lines).items():
         by_kind = {line.kind: said(line, " ¹") for line in some}
         if set(by_kind) <= {"rbm", "autoencoder"}:
             cells = [by_kind.get(kind, "") for kind in ("rbm", "autoencoder")]
         else:
-            told = (f"{kind_in_words(line)}: {said(line, ' ¹')}".removeprefix(": ") for line in some)
-            cells = ["<br>".join(told), ""]
+            cells = ["<br>".join(for_whom(line) + by_kind[line.kind] for line in some), ""]
         sources = sorted({result_and_seeds(line) for line in some})
         rows.append([claim, some[0].sentence, *cells, "; ".join(sources), some[0].lesson])
     return head, rows

@@ -1,27 +1,16 @@
 """The pages about the paper's claims: what our results say of each, from the shipped tables."""
 
 from ..experiments import every_claim
-from ..experiments.every_claim import kind_in_words
+from ..experiments.every_claim import by_claim, for_whom
 
 MARKS = {"+": "supports it", "-": "contradicts it", "=": "undecided", "x": "cannot be tested here"}
-
-
-def by_claim(lines):
-    """The lines of each claim: a dict, in the order of the claims."""
-    found = {}
-    for line in lines:
-        found.setdefault(line.claim, []).append(line)
-    return found
 
 
 def summary(lines):
     """The table of all claims, in Markdown: words only, with links to what they rest on."""
     rows = ["| no. | claim | what our numbers say | lesson |", "| --- | --- | --- | --- |"]
     for claim, some in by_claim(lines).items():
-        said = "<br>".join(
-            f"{f'{kind_in_words(line)}: ' if line.kind else ''}{cell(every_claim.said(line, ' ¹'))}"
-            for line in some
-        )
+        said = "<br>".join(for_whom(line) + cell(every_claim.said(line, " ¹")) for line in some)
         rows.append(f"| [{claim}](#{claim.lower()}) | {cell(some[0].sentence)} | {said} | {some[0].lesson} |")
     return "\n".join(rows)
 
@@ -40,8 +29,7 @@ def section(claim, some):
     """The section of one claim."""
     parts = [f"({claim.lower()})=\n### {claim}", some[0].sentence, f"*The paper*: {some[0].paper}."]
     for line in some:
-        for_whom = f"{kind_in_words(line)}: " if line.kind else ""
-        parts.append(f"**{for_whom}{line.word}**" + (f" ({line.parts})" if line.parts else ""))
+        parts.append(f"**{for_whom(line)}{line.word}**" + (f" ({line.parts})" if line.parts else ""))
         if line.ours:
             parts.append(f"{line.measured}:")
             parts.append("\n".join(f"- {in_words(number)}" for number in line.ours))
