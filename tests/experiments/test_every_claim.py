@@ -174,3 +174,18 @@ def test_numbers_and_what_they_rest_on_unfold(shipped):
     assert (every_claim.ours(waiting), every_claim.rests_on(waiting)) == ("-", "stream is to decide it")
     told = [every_claim.short_table([one])[1][0][4] for one in (line, short, waiting)]
     assert told == ["depth-long, 40 seeds", "width-course, 10 seeds", "stream"]
+
+
+def test_the_short_table_counts_many_parts_and_names_few(shipped):
+    line = shipped[0]._replace(word="mixed", ours=["="] * 7, levelled=False)
+    line = line._replace(supported=("a", "b", "c", "d"), opposed=("e", "f"))
+    assert every_claim.briefly(line) == "mixed (holds: 4 of 7 parts; contradicted: e; f) ¹"
+    part = line._replace(word="holds in part", levelled=True)
+    assert every_claim.briefly(part) == "holds in part (4 of 7 parts)"
+    assert every_claim.briefly(part._replace(supported=("a", "b", "c"))) == "holds in part (a; b; c)"
+    whole = part._replace(word="holds", parts="")
+    assert every_claim.briefly(whole) == every_claim.said(whole) == "holds"
+    for one in shipped:
+        marks = [text[0] for text in one.ours]
+        assert len(one.supported) == marks.count("+")
+        assert len(one.opposed) == marks.count("-")

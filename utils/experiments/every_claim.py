@@ -12,7 +12,7 @@ import numpy as np
 from ..plotting import START_NAMES
 from .engine import claims, store
 from .engine.experiment import ExperimentError
-from .engine.verdicts import listed
+from .engine.verdicts import IN_PART, MIXED, listed, names
 
 LESSONS = {
     "06": (1, 2, 3, 4, 5), "07": (13, 14, 17, 18), "08": (11, 12, 15, 16, 19, 27, 29),
@@ -21,6 +21,7 @@ LESSONS = {
 LESSON_OF = {f"C{number}": lesson for lesson, numbers in LESSONS.items() for number in numbers}
 NAMES = tuple(f"C{number}" for number in range(1, len(LESSON_OF) + 1))
 NOT_COMPUTED = "not yet computed"
+FEW = 3  # parts that a short table names; of more it gives the number
 
 
 class Line(NamedTuple):
@@ -50,6 +51,8 @@ class Line(NamedTuple):
     levelled : bool
     measured : str
         What our numbers are.
+    supported, opposed : tuple of str
+        The parts that our numbers support, and those that they oppose.
     """
 
     claim: str
@@ -66,6 +69,8 @@ class Line(NamedTuple):
     lesson: str
     levelled: bool = True
     measured: str = ""
+    supported: tuple = ()
+    opposed: tuple = ()
 
     @property
     def source(self):
@@ -140,7 +145,7 @@ def decided(verdict):
     return Line(
         verdict.claim, verdict.sentence, verdict.paper, verdict.kind, one.word, one.parts, numbers,
         one.result, one.subject, one.seeds, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled,
-        verdict.measured,
+        verdict.measured, *(tuple(names(one.estimates, side)) for side in (1, -1)),
     )  # fmt: skip
 
 
@@ -237,6 +242,18 @@ def said(line, mark=""):
     return line.word + (f" ({line.parts})" if line.parts else "") + ("" if line.levelled else mark)
 
 
+def briefly(line):
+    """The same with a mark, in a line: of more than a few parts on a side only how many of all they are."""
+    if line.word not in (IN_PART, MIXED):
+        return said(line, " ¹")
+    sides = [
+        f"{len(some)} of {len(line.ours)} parts" if len(some) > FEW else "; ".join(some)
+        for some in (line.supported, line.opposed)
+    ]
+    parts = sides[0] if line.word == IN_PART else f"holds: {sides[0]}; contradicted: {sides[1]}"
+    return said(line._replace(parts=parts), " ¹")
+
+
 def for_whom(line):
     """For which start a line is, before its verdict: "stack of RBMs: "; nothing where it is for all."""
     return f"{START_NAMES.get(line.kind, line.kind)}: " if line.kind else ""
@@ -254,7 +271,7 @@ def short_table(lines):
     """The head and the rows of the table of the README."""
     head, rows = ["", "claim", "RBMs", "autoencoders", "decided by", "lesson"], []
     for claim, some in by_claim(lines).items():
-        by_kind = {line.kind: said(line, " ¹") for line in some}
+        by_kind = {line.kind: briefly(line) for line in some}
         if set(by_kind) <= {"rbm", "autoencoder"}:
             cells = [by_kind.get(kind, "") for kind in ("rbm", "autoencoder")]
         else:

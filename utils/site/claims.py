@@ -10,7 +10,7 @@ def summary(lines):
     """The table of all claims, in Markdown: words only, with links to what they rest on."""
     rows = ["| no. | claim | what our numbers say | lesson |", "| --- | --- | --- | --- |"]
     for claim, some in by_claim(lines).items():
-        said = "<br>".join(for_whom(line) + cell(every_claim.said(line, " ¹")) for line in some)
+        said = "<br>".join(for_whom(line) + cell(every_claim.briefly(line)) for line in some)
         rows.append(f"| [{claim}](#{claim.lower()}) | {cell(some[0].sentence)} | {said} | {some[0].lesson} |")
     return "\n".join(rows)
 

@@ -145,7 +145,7 @@ def standard_error(effect):
 
 def word(found):
     """The word of rule 5 on a list of estimates, and which parts it is about, as text."""
-    parts = {side: "; ".join(one.effect.part for one in found if one.supports == side) for side in (1, -1)}
+    parts = {side: "; ".join(names(found, side)) for side in (1, -1)}
     if not any(one.tested for one in found):
         return NOT_HERE, ""
     if all(one.supports > 0 for one in found):
@@ -157,6 +157,11 @@ def word(found):
     if parts[-1]:
         return CONTRADICTED, "" if all(one.supports < 0 for one in found) else parts[-1]
     return UNDECIDED, ""
+
+
+def names(found, side):
+    """The parts, of a list of estimates, that are supported (side 1) or opposed (-1)."""
+    return [one.effect.part for one in found if one.supports == side]
 
 
 class Judged(NamedTuple):
