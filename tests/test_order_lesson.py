@@ -260,19 +260,24 @@ def test_matching_undoes_another_numbering():
 
 
 def test_branching_is_drawn_with_and_without_a_shipped_result():
-    live = {"none": ([0, 100], np.array([0.1, 0.0]), np.array([5.0, 3.0]))}
-    assert len(line_pictures.branching(live, 0.5).axes) == 2
+    live = {"none": ([0, 100], np.array([0.1, 0.0]), np.array([0.05, 0.0]), np.array([5.0, 3.0]))}
+    assert len(line_pictures.branching(live).axes) == 3
     table = pd.DataFrame(
-        [("none", 0.3, 1, seed, branch, alpha, 0.2 + alpha * (1 - alpha), 2.0, 5 * alpha)
-         for seed in (0, 1) for branch in (0, 10_000) for alpha in ALPHAS],
-        columns=["start", "rate", "falls", "seed", "branch", "alpha", "nll", "error", "changed"],
+        [("none", 0.3, 1, seed, branch, matched, alpha, 0.2 + height * alpha * (1 - alpha), 2.0, 5 * alpha)
+         for seed in (0, 1) for branch in (0, 10_000) for matched, height in ((False, 1), (True, 0.4))
+         for alpha in ALPHAS],
+        columns=["start", "rate", "falls", "seed", "branch", "matched", "alpha", "nll", "error", "changed"],
     )  # fmt: skip
     made = shipped.Found(EXPERIMENTS["branching"], table, {}, None, None)
     barriers = results.branches(made)
-    assert barriers["nll_barrier"].to_numpy() == pytest.approx(0.25)
-    figure = line_pictures.branching(live, 0.5, barriers)
-    assert len(figure.axes) == 4
-    assert figure.axes[2].containers
+    heights = barriers.set_index(["matched", "branch", "seed"])["nll_barrier"]
+    assert heights[False].to_numpy() == pytest.approx(0.25)
+    assert heights[True].to_numpy() == pytest.approx(0.1)
+    figure = line_pictures.branching(live, barriers)
+    assert len(figure.axes) == 6
+    for ax, height in zip(figure.axes[3:], (0.25, 0.1, 5), strict=True):
+        (drawn, *_) = ax.containers
+        assert drawn.lines[0].get_ydata() == pytest.approx([height] * 2)
 
 
 def test_a_result_without_claims_is_found_all_the_same(tmp_path, capsys, monkeypatch):

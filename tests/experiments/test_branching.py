@@ -32,7 +32,7 @@ def test_a_killed_run_goes_on_and_nothing_differs(n_saves, tmp_path, monkeypatch
     with pytest.raises(Killed):
         run_task(task, None, folder=tmp_path)
     done = run_task(task, None, folder=tmp_path)
-    assert saves == [11, 22, 33, 44], "no pair is computed twice"
+    assert saves == [22, 44, 66, 88], "no pair is computed twice"
     assert done.table.equals(branching.compute(SMALL, "rbm-0.3-falls=1", (0,), "cpu"))
 
 
@@ -81,8 +81,39 @@ def test_a_barrier_is_what_lies_above_the_mean_of_the_ends():
     alphas = branching.ALPHAS
     errors = np.interp(alphas, [0, 0.4, 1], [2.0, 7.0, 4.0])
     table = pd.DataFrame({"alpha": alphas, "error": errors, "nll": 0.5, "changed": np.linspace(0, 6, 11)})
-    table = table.assign(start="none", rate=0.3, falls=1, branch=0, seed=0)
+    table = table.assign(start="none", rate=0.3, falls=1, branch=0, matched=False, seed=0)
     (found,) = branching.barriers(table).to_dict("records")
     assert found["error_barrier"] == pytest.approx(7 - 3)
     assert found["nll_barrier"] == pytest.approx(0)
     assert found["disagreement"] == pytest.approx(6)
+
+
+def test_matching_undoes_a_renumbering_and_changes_no_answer():
+    params = mlp.init_mlp((6, 5, 3), Streams((0, 1), "numbers"))
+    order = torch.tensor([3, 0, 4, 1, 2])
+    hidden, out = params
+    for part, first in ((hidden.W, hidden.W[0][:, order]), (hidden.b, hidden.b[0] + torch.arange(5.0)[order]),
+                        (out.W, out.W[0][order]), (out.b, out.b[0])):  # fmt: skip
+        part[1] = first
+    hidden.b[0] += torch.arange(5.0)
+    before = [tuple(part.clone() for part in layer) for layer in params]
+    for layer in redrawn.matched(params):
+        for part in layer:
+            torch.testing.assert_close(part[1], part[0])
+    torch.testing.assert_close([tuple(layer) for layer in params], before, rtol=0, atol=0)
+
+    others = mlp.init_mlp((6, 5, 3), Streams((2, 3), "numbers"))
+    x = torch.rand(20, 6)
+    said, again = (mlp.forward(some, x)[-1] for some in (others, redrawn.matched(others)))
+    torch.testing.assert_close(again, said)
+
+
+def test_both_lines_end_in_the_same_networks():
+    table = branching.compute(SMALL, "none-0.3-falls=1", (0,), "cpu")
+    ends = table[table["alpha"].isin([0, 1])].pivot(
+        index=["branch", "alpha"], columns="matched", values=["nll", "error", "changed"]
+    )
+    for measure in ("nll", "error", "changed"):
+        np.testing.assert_allclose(ends[measure][True], ends[measure][False], rtol=1e-5)
+    middle = table[table["alpha"] == 0.5].set_index(["branch", "matched"])["nll"].unstack()
+    assert (middle[True] <= middle[False] + 1e-6).all()

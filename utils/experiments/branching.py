@@ -2,16 +2,17 @@
 
 Varied: after which part of the stream a network is copied, the two copies then seeing other examples; its
 start; whether its rate falls. Measured: error and loss on real test digits of networks on the straight line
-between the two ends, and how many digits they call otherwise than the first end. Plotted: the barrier on that
-line against the point of branching. Decides no claim of the paper: it is a modern way to ask what C25 asks.
+between the two ends, and how many digits they call otherwise than the first end; and the same with the second
+end's hidden units renumbered to fit the first's. Plotted: the barrier on both lines against the point of
+branching. Decides no claim of the paper: it is a modern way to ask what C25 asks.
 
-All streams begin with the digits as they are, each in its own order: copies that part at the start see the
-same 50,000, in another order, and other deformations after them.
+No digit comes as it is, as in `order`: from where they part, copies have no example in common.
 
 What was expected before anything was computed: after pre-training there is no barrier from the first label
 on, since Erhan et al. say that training then does not leave the region where pre-training has put it; without
 pre-training there is one after the first examples, and it goes as more of them are shared. A network with one
 wide layer may have none at all: then only the disagreement tells. (What came of that stands in lesson 10.)
+A barrier that goes when units are renumbered is one of numbers, not of valleys (Entezari et al. 2022).
 """
 
 import math
@@ -24,12 +25,10 @@ from .engine import checkpoints
 from .engine.experiment import Budget, Experiment
 
 ALPHAS = [i / 10 for i in range(11)]
-OTHERWISE = ("draws", "originals_first")  # of `order`; here every stream begins with the digits as they are
-COURSE = {name: value for name, value in order.COURSE.items() if name not in OTHERWISE} | {
-    "runs": order.RUNS[:4],
-    "branches": [0, 10_000, 30_000, 100_000, 250_000, 260_000, 280_000, 350_000, 500_000],
+COURSE = {name: value for name, value in order.COURSE.items() if name != "draws"} | {
+    "branches": [0, 10_000, 100_000, 250_000, 260_000, 500_000],
 }  # fmt: skip
-DEMO = {name: value for name, value in order.DEMO.items() if name not in OTHERWISE} | {
+DEMO = {name: value for name, value in order.DEMO.items() if name != "draws"} | {
     "branches": [0, 2_500, 5_000]
 }
 BUDGETS = {
@@ -42,7 +41,7 @@ def rows(settings, condition, seeds):
     """Which rows a task must have."""
     network = order.networks(settings)[condition]
     return [{"start": [network.start], "rate": [network.rate], "falls": [network.falls], "seed": seeds,
-             "branch": settings["branches"], "alpha": ALPHAS}]  # fmt: skip
+             "branch": settings["branches"], "matched": [False, True], "alpha": ALPHAS}]  # fmt: skip
 
 
 def measures(settings):
@@ -64,9 +63,10 @@ def compute(settings, condition, seeds, device):
     Returns
     -------
     pandas.DataFrame
-        ``start``, ``rate``, ``falls``, ``seed``, ``branch`` (examples shared), ``alpha`` (0: the first
-        end, 1: the second), and of that point of the line ``nll`` (nats), ``error`` (percent) and
-        ``changed``, percent of digits that it calls otherwise than the first end.
+        ``start``, ``rate``, ``falls``, ``seed``, ``branch`` (examples shared), ``matched`` (whether the
+        second end's units are renumbered), ``alpha`` (0: the first end, 1: the second), and of that point
+        of the line ``nll`` (nats), ``error`` (percent) and ``changed``, percent of digits that it calls
+        otherwise than the first end.
     """
     import pandas as pd
 
@@ -75,10 +75,10 @@ def compute(settings, condition, seeds, device):
     network, tables = order.networks(settings)[condition], []
     for seed in seeds:
         found = Branches(settings, network, seed, checkpoints.current()).measure(ALPHAS)
-        table = pd.DataFrame(found, columns=["branch", "alpha", *measures(settings)])
+        table = pd.DataFrame(found, columns=["branch", "matched", "alpha", *measures(settings)])
         tables.append(table.assign(**network._asdict(), seed=seed))
-    table = pd.concat(tables, ignore_index=True).astype({"branch": int})
-    columns = [*order.Network._fields, "seed", "branch", "alpha", *measures(settings)]
+    table = pd.concat(tables, ignore_index=True).astype({"branch": int, "matched": bool})
+    columns = [*order.Network._fields, "seed", "branch", "matched", "alpha", *measures(settings)]
     return table[columns].astype(dict.fromkeys(measures(settings), np.float32))
 
 
@@ -93,15 +93,23 @@ def barriers(table):
     Returns
     -------
     pandas.DataFrame
-        A row for each ``start``, ``rate``, ``falls``, ``branch`` and ``seed``: ``error_barrier`` (points) and
-        ``nll_barrier`` (nats), the largest on the line less the mean of the ends; ``disagreement`` (percent).
+        A row for each ``start``, ``rate``, ``falls``, ``branch``, ``matched`` and ``seed``:
+        ``error_barrier`` (points) and ``nll_barrier`` (nats), the largest on the line less the mean of the
+        ends; ``disagreement`` (percent).
     """
-    key = [*order.Network._fields, "branch", "seed"]
+    key = [*order.Network._fields, "branch", "matched", "seed"]
     ends = table[table["alpha"].isin([0, 1])].groupby(key)
     highest = table.groupby(key)[["error", "nll"]].max()
     found = (highest - ends[["error", "nll"]].mean()).add_suffix("_barrier")
     found["disagreement"] = table[table["alpha"] == 1].set_index(key)["changed"]
     return found.reset_index()
+
+
+def panels_of(found, barrier):
+    """What three panels show: title, rows of :func:`barriers`, and column."""
+    by = dict(list(found.groupby("matched")))
+    return [("units as they are", by[False], barrier), ("units matched", by[True], barrier),
+            ("the ends", by[False], "disagreement")]  # fmt: skip
 
 
 def draw_panel(ax, found, column):
@@ -117,15 +125,15 @@ def draw_panel(ax, found, column):
 
 
 def draw(table):
-    """Barrier on the line, and disagreement of its ends, against the point of branching."""
-    found = barriers(table)
-    figure, panels = axes(2)
-    for ax, what, words in zip(
-        panels, ("error_barrier", "disagreement"),
-        ("barrier in test error (points)", "disagreement of the ends (%)"), strict=True,
-    ):  # fmt: skip
-        draw_panel(ax, found, what)
-        ax.set(xlabel="examples before the copies part", ylabel=words)
+    """Barriers on both lines, and disagreement of their ends, against the point of branching."""
+    figure, panels = axes(3)
+    for ax, (words, some, column) in zip(panels, panels_of(barriers(table), "error_barrier"), strict=True):
+        draw_panel(ax, some, column)
+        ax.set(xlabel="examples before the copies part", title=words)
+    for ax in panels[:2]:
+        ax.set_ylabel("barrier in test error (points)")
+        ax.set_ylim(0, panels[0].get_ylim()[1])
+    panels[2].set_ylabel("disagreement of the ends (%)")
     shared_legend(figure, fits=True, handles=panels[0].get_legend_handles_labels()[0])
     return figure
 
@@ -135,7 +143,7 @@ BRANCHING = Experiment(
     question="From which point on do two orders of examples lead to the same place?",
     varied="after how many examples a network is copied; start of one layer; constant or falling rate",
     measured="error, loss and changed digits on the line between the two ends",
-    plotted="barrier on the line, and disagreement of its ends, against the point of branching",
+    plotted="barriers on the line, units as they are and matched, against the point of branching",
     budgets=BUDGETS,
     conditions=lambda settings: list(order.networks(settings)),
     compute="utils.experiments.branching:compute",

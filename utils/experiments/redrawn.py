@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+from scipy.optimize import linear_sum_assignment
 
 from ..torch_models import mlp
 from .endless import Run, Source, digits
@@ -166,18 +167,45 @@ class Branches(FromCopies):
     """
 
     def measure(self, alphas):
-        """Branch at all points that are left; return a tuple for each of them and each place of the line."""
+        """Branch at all points that are left; return a tuple for each of them and place of both lines."""
         for i, branch in enumerate(self.settings["branches"]):
-            if len(self.found) > i * len(alphas):
+            if len(self.found) > i * 2 * len(alphas):
                 continue
             self.before.learn(until=branch)
             pair = self.before.copies(2)
             pair.source = self.others(2 * i, 2)
             pair.learn()
             _, _, test = digits(self.settings["data"])
-            self.found += [(branch, *row) for row in along_line(pair.state.params, *test, alphas)]
+            params = pair.state.params
+            for renumbered, ends in enumerate((params, matched(params))):
+                self.found += [(branch, renumbered, *row) for row in along_line(ends, *test, alphas)]
             self.save()
         return self.found
+
+
+def matched(params):
+    """Two networks of one hidden layer, the second's units renumbered to fit the first's best.
+
+    Two units fit by the product of all weights to and from them, biases with them. The numbers of units
+    change nothing that a network says.
+
+    Parameters
+    ----------
+    params : list of Layer
+        A hidden and an output layer, of two networks; left as they are.
+
+    Returns
+    -------
+    list of Layer
+    """
+    hidden, out = params
+    units = torch.cat((hidden.W, hidden.b.unsqueeze(1), out.W.mT), dim=1).numpy()  # (2, V + 1 + K, H)
+    _, order = linear_sum_assignment(units[0].T @ units[1], maximize=True)
+    renumbered = hidden.W[1][:, order], hidden.b[1][order], out.W[1][order]
+    W, b, W_out = (
+        torch.stack((old[0], new)) for old, new in zip((hidden.W, hidden.b, out.W), renumbered, strict=True)
+    )
+    return [mlp.Layer(W, b), mlp.Layer(W_out, out.b)]
 
 
 @torch.inference_mode()

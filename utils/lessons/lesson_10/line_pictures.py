@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from ...experiments.branching import draw_panel
+from ...experiments.branching import draw_panel, panels_of
 from ...plotting import MARKERS, start_look
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, shared_legend
@@ -31,15 +31,13 @@ def along_the_line(groups, what="loss on real test digits (nats)"):
     return fig
 
 
-def branching(live, rate, shipped=None, another_start=None):
-    """Barrier and disagreement against the point where two copies part, ours of this lesson and the shipped ones.
+def branching(live, shipped=None, another_start=None):
+    """Barriers and disagreement against the point where two copies part, ours of this lesson and the shipped ones.
 
     Parameters
     ----------
-    live : dict of str to (sequence of int, ndarray of shape (B,), ndarray of shape (B,))
-        By start: examples shared, barriers (nats), and disagreements (%).
-    rate : float
-        Of these.
+    live : dict of str to (sequence of int, three ndarrays of shape (B,))
+        By start: examples shared, barriers (nats) with units as they are and matched, and disagreements (%).
     shipped : pandas.DataFrame, optional
         Of :func:`utils.experiments.branching.barriers`.
     another_start : float, optional
@@ -50,26 +48,26 @@ def branching(live, rate, shipped=None, another_start=None):
     matplotlib.figure.Figure
     """
     rows = 1 if shipped is None else 2
-    fig, panels = axes(2, rows, width=4.6, height=3.2, squeeze=False)
-    for start, (shared, *both) in live.items():
-        for ax, values in zip(panels[0], both, strict=True):
+    fig, panels = axes(3, rows, width=3.2, height=3.2, squeeze=False)
+    for start, (shared, *every) in live.items():
+        for ax, values in zip(panels[0], every, strict=True):
             ax.plot(shared, values, marker=MARKERS[start], **start_look(start))
     handles = panels[0, 0].get_legend_handles_labels()[0]
     if another_start is not None:
         look = {"color": "black", "ls": ":", "lw": 1.5, "label": "another start"}
         handles.append(panels[0, 0].axhline(another_start, **look))
     if shipped is not None:
-        for ax, column in zip(panels[1], ("nll_barrier", "disagreement"), strict=True):
-            draw_panel(ax, shipped, column)
-        panels[0, 0].set_title(f"this lesson's small networks, rate {rate:g}", fontsize=10)
+        for ax, (_, some, column) in zip(panels[1], panels_of(shipped, "nll_barrier"), strict=True):
+            draw_panel(ax, some, column)
         (constant,), falls = shipped["rate"].unique(), shipped["falls"].max()
-        panels[1, 0].set_title(f"shipped: 1 million examples, rate {constant:g}", fontsize=10)
         if falls > 1:
             pale = f"paler: falling from {constant:g} to {constant / falls:g}"
             handles.append(Line2D([], [], color="0.4", alpha=0.5, lw=2, label=pale))
-    for row in panels:
-        for ax, words in zip(row, ("barrier (nats)", "disagreement of the ends (%)"), strict=True):
-            ax.set(xlabel="examples before the copies part", ylabel=words)
-            ax.set_ylim(bottom=0)
+    for row, whose in zip(panels, ("this lesson", "shipped"), strict=False):
+        for ax, words in zip(row, ("units as they are", "units matched", "the ends"), strict=True):
+            ax.set_xlabel("examples before the copies part")
+            ax.set_ylabel("disagreement of the ends (%)" if ax is row[2] else "barrier (nats)")
+            ax.set_title(f"{whose}: {words}", fontsize=10)
+            ax.set_ylim(0, (row[2] if ax is row[2] else row[0]).get_ylim()[1])
     shared_legend(fig, handles=handles, ncols=2 if len(handles) > 3 else 3)
     return fig

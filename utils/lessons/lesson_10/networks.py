@@ -3,9 +3,9 @@
 import numpy as np
 import torch
 from scipy.ndimage import gaussian_filter
-from scipy.optimize import linear_sum_assignment
 
 from ...data import load_digits_5k
+from ...experiments import redrawn
 from ...experiments.endless import Source
 from ...experiments.order import Network
 from ...experiments.redrawn import APART, Shared, Walk
@@ -109,10 +109,11 @@ def matched(one, other):
     list of Layer
         It says what ``other`` says. Two units fit by the product of all weights to and from them.
     """
-    own, theirs = (np.vstack((hidden.W, hidden.b, out.W.T)) for hidden, out in (one, other))  # (V + 1 + K, H)
-    _, order = linear_sum_assignment(own.T @ theirs, maximize=True)
-    hidden, out = other
-    return [Layer(hidden.W[:, order], hidden.b[order]), Layer(out.W[order], out.b)]
+    pair = [
+        mlp.Layer(*(torch.from_numpy(np.stack(parts)) for parts in zip(*layers, strict=True)))
+        for layers in zip(one, other, strict=True)
+    ]
+    return [Layer(W[1].numpy(), b[1].numpy()) for W, b in redrawn.matched(pair)]
 
 
 # ---- damage ----
