@@ -125,6 +125,22 @@ def _gaps(valid, test, pretrained):
     return np.stack(gaps, axis=1)
 
 
+def _separate(factor):
+    """Intervals of the difference of two separate means, with so many degrees of freedom."""
+
+    def wins(valid, test, pretrained):
+        camps = [[n for n in valid if (n in pretrained) == side] for side in (False, True)]
+        n_seeds, n_sizes = next(iter(test.values())).shape
+        found = []
+        for i in range(n_sizes):
+            a, b = (test[_choose(valid, camp, i)][:, i] for camp in camps)
+            reach = scipy.stats.t.ppf(1 - 0.05 / n_sizes / 2, factor(n_seeds))
+            found.append(bool((a - b).mean() > reach * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / n_seeds)))
+        return found
+
+    return wins
+
+
 def _by_mean(valid, test, pretrained):
     return [bool(mean > 0) for mean in _gaps(valid, test, pretrained).mean(axis=0)]
 
@@ -178,6 +194,7 @@ WINS = FunctionExercise(
                 lambda v, t, p: _by_the_library(v, t, p, paired=False)),
         Mistake("The seeds are paired: take the interval of the differences. And correct its level for how many there are.",
                 lambda v, t, p: _by_the_library(v, t, p, paired=False, level=0.95)),
+        Mistake("The seeds are paired: take the interval of the differences, not that of two separate means.", _separate(lambda n: n - 1)),
         Mistake("A lower mean is no win yet: its interval may hold 0.", _by_mean),
         Mistake("Without and with have changed places: a win is a *lower* error with pre-training.", _turned),
         Mistake("What spreads is the mean: its standard error is the standard deviation over √seeds.", _with_ends(_no_root)),
