@@ -296,7 +296,7 @@ assert max(curves[name][-1] for name in ("yours", "4 × Glorot", "stack of RBMs"
 # of that of tanh, four times that is usual. Between equal layers this is $\sqrt{48 / \text{fan-in}}$: what you find if at the slope 1/4 the spread shall stay.
 #
 # So at this rate, in eight epochs, **two** things make five layers learn: pre-training, and a better scale of random weights. (A higher rate and patience may be a
-# third: in section 5 four layers leave their plateau with the paper's start.) So there are two baselines.
+# third: in section 5 four layers leave their plateau with the paper's start.) (Which of the three is best, 500 digits cannot tell.) So there are two baselines.
 #
 # ## 3 · An honest epoch
 #
@@ -321,7 +321,7 @@ compare_prediction("6.luck", f"{100 * np.mean(peeked):.1f}")
 assert 0.035 < np.mean(peeked) < 0.04
 
 # %% [markdown]
-# The remedy is to choose on other digits: validation digits. But suppose that nobody kept any.
+# The remedy: choose on other digits, validation digits. But suppose that nobody kept any.
 #
 # ### Exercise 6.3
 #
@@ -347,7 +347,7 @@ def honest_error(wrong):
 honest_error = check("6.3", honest_error)
 
 # %%
-rng = np.random.default_rng(1)
+rng = np.random.default_rng(2)
 honest = [honest_error(equally_good(rng)) for _ in range(500)]
 rows = [
     ("smallest test error", 100 * np.mean(peeked)),
@@ -444,7 +444,7 @@ assert {f"{s}, depth 3: 1" for s in asked["starts"]} <= set(
 assert max(asked["rate_grid"]) == 1
 
 # %% [markdown]
-# The gain is at least the paper's; but the largest rate tried was best. (Pre-training was tuned, too.) Now what the starts of Figure 6.3 were given. A curve has *levelled off* if its error falls by less than 2 % over the last quarter of its epochs.
+# The gain is at least the paper's; but for all three the largest rate tried, 1, was best. Now what the starts of Figure 6.3 were given. A curve has *levelled off* if its error falls by less than 2 % over the last quarter of its epochs.
 
 # %%
 per_epoch = settings["n_train"] // settings["batch_size"]
@@ -733,11 +733,14 @@ assert len(by_digits) == 16
 assert sum(by_digits) >= 11, "in most groups"
 left = {key: spread**2 - floor**2 for key, (spread, floor) in both.items()}
 assert max(left, key=left.get) == ("none", 4)
+worst = errors["none", 4].argmax()
+calmer, floor = spread_and_floor(np.delete(wrong["none", 4], worst, axis=0))
+assert calmer**2 - floor**2 < left["none", 4] / 2, "by one seed"
 assert both["none", 4][0] > np.quantile(shuffled["none", 4], 0.975), "above its bar"
 
 # %% [markdown]
 # The shuffled spreads (root mean square) bear your formula out. The floor is about 0.1 points everywhere; in most of the 16 groups it makes more than half of the
-# variance. *Excess* is the root of the rest, and C4 should be about this. The paper's start with four layers has most, and lies above its bar; a group inside its bar may have none.
+# variance. *Excess* is the root of the rest, and C4 should be about this. The paper's start with four layers has most, more than half of it by one seed; a group inside its bar may have none.
 #
 # ### The same mistakes?
 #
@@ -816,12 +819,12 @@ for d in (1, 2):
 
 # %% [markdown]
 # Without pre-training the paper's spread is above the floor: with three layers for all shares seen here, with four for any share at all. With one or two, shares 12 to 15 points below ours would make both equal;
-# with pre-training they are about equal as it is. So the paper's deep networks *without* are unstable; all else may be its test set. A guess: networks with half of our errors may share more, or less.
+# with pre-training they are about equal as it is. So the paper's deep networks *without* are unstable; all else may be its test set. (With half of our errors they may share more, or less.)
 #
 # ## 7 · Would one run have told?
 #
 # The paper's fifth claim: the histograms with and without pre-training hardly overlap. A sceptic says: "Instead I train $k$ networks from the paper's start and keep the best." **Predict**
-# the smallest $k$ with which he beats *one* network with RBMs more often than not.
+# the smallest $k$ with which he beats *one* network with RBMs more often than not (or `"never"`).
 
 # %%
 keep_prediction("6.tries", {"1 layer": ..., "4 layers": ...})
@@ -900,7 +903,7 @@ keep_prediction("6.verdict", {"C1": ..., "C2": ..., "C3": ..., "C4": ..., "C5": 
 
 # %% [markdown]
 # Each part has an interval, over seeds and, where the bits were kept, over test digits, so wide that with 95 % *all* of a claim are right. A part is open if its interval
-# reaches across the line, however clear the estimate. With fewer than ten seeds nothing is decided; among other results the one decides in which all curves have levelled off, or else the longest.
+# reaches across the claim's border, however clear the estimate. With fewer than ten seeds nothing is decided; among other results the one decides in which all curves have levelled off, or else the longest.
 
 # %%
 judged = claims.judge({"depth": depth.DEPTH}, bar=progress_bar)
@@ -925,7 +928,7 @@ assert decisive == {"depth-long"}, "what section 4 shows"
 assert ("C3", "depth-long", START["glorot4"], "holds") in [row[:4] for row in rows]
 
 # %% [markdown]
-# A claim's first row decides. Where only the short runs say "holds", section 5 tells why that may be. Where a word names parts, the others are open. Against 4 × Glorot the slope of C3 is that of the step from one layer to two.
+# A claim's first row decides. Where only the short runs say "holds", section 5 tells why that may be. Against 4 × Glorot the slope of C3 is that of the step from one layer to two.
 # All intervals, and the autoencoders: `python -m utils.experiments claims`.
 
 # %%
@@ -957,7 +960,7 @@ progress(6)
 #
 # ## In practice
 #
-# - Draw weights on a scale that keeps the spread (Glorot for tanh, He for ReLU).
+# - Draw weights on a scale that keeps the spread.
 # - Report intervals over seeds, and the test set's floor.
 #
 # ## References

@@ -72,14 +72,22 @@ def given(found):
     for kind in found.experiment.kinds(found.samples):
         for arm in found.experiment.arms(found.table, found.record, kind):
             sides[arm.name] = arm
-    rows = [
-        (a.name, a.updates, a.before or "-", a.tuned, "; ".join(a.at_edge) or "-", "; ".join(a.moving) or "-")
-        for a in sides.values()
-    ]
+    alike = {}  # sides that were given the same have one row
+    for a in sides.values():
+        rest = (a.updates, a.before or "-", a.tuned, shortened(a.at_edge), "; ".join(a.moving) or "-")
+        alike.setdefault(rest, []).append(a.name)
+    rows = [("; ".join(names), *rest) for rest, names in alike.items()]
     return table(
         rows,
         ["side", "updates", "before", "how tuned", "best at an edge of the grid", "not yet levelled off"],
     )
+
+
+def shortened(texts, most=2):
+    """Texts with semicolons between them; of more than a few the first and how many there are."""
+    if len(texts) > most + 1:
+        texts = [*texts[:most], f"and {len(texts) - most} more"]
+    return "; ".join(texts) or "-"
 
 
 def verdicts(**results):
