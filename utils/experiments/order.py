@@ -179,7 +179,7 @@ def pretraining_settles(made, kind):
         parts = {
             "the middle": ((with_ - without)[:, MIDDLE].mean(axis=1), middle / paper_without[0]),
             "the last tenth": (with_[:, -1] - without[:, -1], last / paper_without[1]),
-            "first tenth with labels, over the first without": (
+            "its first tenth with labels over the first of all without": (
                 with_[:, LABELS_FROM] - without[:, 0], FIG_13["rbm"][FIG_13_AT.index(0.25)] / first,
             ),
         }  # fmt: skip
