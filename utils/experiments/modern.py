@@ -26,9 +26,9 @@ from .fairness import before, still_moving
 from .recipes import DEEP, FEW_DEPTH, fit, hidden_layers, trained_on
 
 NAMES = {
-    "none": "logistic, uniform start", "glorot4": "logistic, 4 × Glorot",
-    "orthogonal4": "logistic, 4 × orthogonal", "none+adam": "logistic, uniform, Adam",
-    "none+batchnorm": "logistic, uniform, batch norm.", "relu": "ReLU, He", "relu+adam": "ReLU, Adam",
+    "none": "logistic, paper's start", "glorot4": "logistic, 4 × Glorot",
+    "orthogonal4": "logistic, 4 × orthogonal", "none+adam": "logistic, paper's start, Adam",
+    "none+batchnorm": "logistic, paper's start, batch norm.", "relu": "ReLU, He", "relu+adam": "ReLU, Adam",
     "relu+adam+dropout": "ReLU, Adam, dropout", "relu+adam+batchnorm": "ReLU, Adam, batch norm.",
     "rbm": "RBMs", "rbm+adam": "RBMs, Adam", "rbm+adam+dropout": "RBMs, Adam, dropout",
 }  # fmt: skip
@@ -135,7 +135,7 @@ BETTER = ("glorot4", "orthogonal4", "none+adam", "none+batchnorm", "relu")
 def better_baselines(made, kind):
     """C31."""
     without, with_ = deep(made, "none"), deep(made, "rbm")
-    fails = "the uniform start, its error less twice that with pre-training"
+    fails = "the paper's start, its error less twice that with pre-training"
     effects = [Effect(fails, without - 2 * with_, above=0, paper="does not converge")]
     for name in BETTER:
         excess = without - deep(made, name) - (without - with_) / 2
@@ -214,7 +214,7 @@ CLAIMS = (
         "mends most of it without pre-training.",
         "no baseline converges with 5 layers, Fig. 1; Glorot and Bengio (2010), 5 layers, all of MNIST: "
         "logistic 2.21, tanh 1.76, normalised tanh 1.64 %",
-        "gain in test error over the uniform start, less half of the gain of pre-training",
+        "gain in test error over the paper's start, less half of the gain of pre-training",
         better_baselines, notes=(all_deep, best_without),
     ),
 )  # fmt: skip

@@ -50,6 +50,17 @@ def allowed():
     return table([(key, words[key]) for key in (*KEYS, *SIDE_KEYS)], ["key", "what it may be"])
 
 
+def said(claim):
+    """What a claim puts to the test, in words that are made from its numbers."""
+    differ = [key for key in SIDE_KEYS if claim["one"][key] != claim["other"][key]]
+    one, other = (", ".join(f"{key} {claim[side][key]}" for key in differ) for side in ("one", "other"))
+    unit = "points" if claim["measure"] == "test error" else "nats"
+    return (
+        f"To be tested on {claim['data']}: {claim['measure']} with {one}, less that with {other}, lies "
+        f"{claim['side']} {claim['bound']:g} {unit}."
+    )
+
+
 def work(claim):
     """Weights times examples that a claim needs, those of pre-training three times: a number."""
     total, images = 0, IMAGES[claim["data"]]

@@ -33,6 +33,12 @@ def picture(registered):
         ax.plot([place - 0.15, place + 0.15], [values.mean()] * 2, color="black", ls="-")
     ax.set_xticks([0, 1], [_named(claim, name) for name in SIDES])
     ax.set(xlim=(-0.5, 1.5), ylabel=_label(claim))
+    found, unit = numbers_of(registered), UNITS[claim["measure"]]
+    ax.set_title(
+        f"one less other: {found['value']:.3g} [{found['low']:.3g}, {found['high']:.3g}] {unit}\n"
+        f"claimed: {claim['side']} {claim['bound']:g}",
+        fontsize=10,
+    )
     return figure
 
 

@@ -36,6 +36,17 @@ def settings_of(claim, mark):
     }  # fmt: skip
 
 
+def held_fixed():
+    """What all claims have in common, in words."""
+    pictures = {f"{n:,}" for n in IMAGES.values()}
+    tested = ", ".join(f"{n:,} ({data})" for data, n in N_TEST.items())
+    rates = ", ".join(f"{rate:g} ({kind})" for kind, rate in RATES.items())
+    return (
+        f"{' or '.join(sorted(pictures))} training pictures, all of them for pre-training, {PRETRAINING_EPOCHS} "
+        f"epochs a layer at rate {rates}; minibatches of {BATCH}; tested on {tested}."
+    )
+
+
 def load(data):
     """Training, validation and test examples as tensors: a dict of ``(images (N, V), labels (N,))``."""
     import torch

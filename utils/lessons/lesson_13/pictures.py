@@ -4,13 +4,20 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from ...experiments.labelled import draw_utility
-from ...plotting import MARKERS, start_look
+from ...plotting import MARKERS
+from ...plotting import start_look as look_of
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, log_ticks, shared_legend
 
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 MARKS = "os^Dv*P"
+NAMES = {"none": "paper's start", "glorot4": "4 × Glorot", "rbm": "RBMs", "autoencoder": "autoencoders"}
 WIDE = 3  # the largest over the smallest error from which on an axis is logarithmic
+
+
+def start_look(start):
+    """The look of a start in this lesson, where several random ones stand beside each other."""
+    return look_of(start) | {"label": NAMES[start]}
 
 
 def against_labels(errors, labels, utilities=None):

@@ -97,7 +97,7 @@ def our_curves(by_labels, recipes):
     curves = {}
     if by_labels is not None:
         for start, of in errors(by_labels).items():
-            curves[START_NAMES[start]] = (labels.numbers(by_labels.samples), of.mean(axis=0))
+            curves[pictures.NAMES[start]] = (labels.numbers(by_labels.samples), of.mean(axis=0))
     if recipes is not None:
         for name in [n for n in modern.few(recipes.samples) if n not in ("none", "rbm")]:
             curves[modern.NAMES[name]] = modern.errors_of(recipes.samples, name)
