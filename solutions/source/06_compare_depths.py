@@ -653,7 +653,7 @@ assert 150 * per_epoch == 150_000
 #
 # ### Exercise 6.4
 #
-# `wrong` is an array of booleans, seeds × digits. Return two standard deviations in percentage **points**: the *spread* of the $S$ test errors, and its *floor*, the spread to expect
+# `wrong` is an array of booleans, seeds × digits. Return two standard deviations in percentage **points**: the *spread* of the $S$ test errors (`ddof=1`), and its *floor*, the spread to expect
 # if each digit were got wrong independently of all others, with a chance of its own. Think before you write:
 #
 # - the error is a mean over digits. What is the variance of a mean of independent numbers with different variances?
