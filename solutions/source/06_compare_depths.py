@@ -295,8 +295,8 @@ assert max(curves[name][-1] for name in ("yours", "4 × Glorot", "stack of RBMs"
 # Glorot and Bengio (2010) draw from $U(-b, b)$ with $b = \sqrt{6 / (\text{fan-in} + \text{fan-out})}$ for tanh units; for sigmoid units, whose slope at 0 is a quarter
 # of that of tanh, four times that is usual. Between equal layers this is $\sqrt{48 / \text{fan-in}}$: what you find if at the slope 1/4 the spread shall stay.
 #
-# So at this rate, in eight epochs, **two** things make five layers learn: pre-training, and a better scale of random weights. (A higher rate and patience may be a
-# third: in section 5 four layers leave their plateau with the paper's start.) (Which of the three is best, 500 digits cannot tell.) So there are two baselines.
+# So at this rate, in eight epochs, **two** things make five layers learn: pre-training, and a better scale of random weights. (Which of the three starts that learn is best, 500 digits cannot tell.) (A higher rate and patience may be a
+# third: in section 5 four layers leave their plateau with the paper's start.) So we have two baselines.
 #
 # ## 3 · An honest epoch
 #
@@ -321,7 +321,7 @@ compare_prediction("6.luck", f"{100 * np.mean(peeked):.1f}")
 assert 0.035 < np.mean(peeked) < 0.04
 
 # %% [markdown]
-# The remedy: choose on other digits, validation digits. But suppose that nobody kept any.
+# The remedy: choose on validation digits. But suppose that nobody kept any.
 #
 # ### Exercise 6.3
 #
@@ -740,7 +740,7 @@ assert both["none", 4][0] > np.quantile(shuffled["none", 4], 0.975), "above its 
 
 # %% [markdown]
 # The shuffled spreads (root mean square) bear your formula out. The floor is about 0.1 points everywhere; in most of the 16 groups it makes more than half of the
-# variance. *Excess* is the root of the rest, and C4 should be about this. The paper's start with four layers has most, more than half of it by one seed; a group inside its bar may have none.
+# variance. *Excess* is the root of the rest, and C4 should be about this. The paper's start with four layers has most (more than half of its square by one seed); groups inside their bars may have none.
 #
 # ### The same mistakes?
 #

@@ -218,7 +218,7 @@ for key, losses in test.items():
     assert error[-1] < error[mean.argmin()] + 0.05, "no more mistakes, but dearer ones"
 
 # %% [markdown]
-# Opposite answers: section 4 comes back to that. First the question that needs no clock.
+# Opposite answers (section 4). First the question that needs no clock.
 #
 # ## 3 · At equal training loss
 #
@@ -504,6 +504,7 @@ for d in (1, 3):
     assert wider[d][0] < 0.95
 assert wider[3][1] < 0.9
 assert has_settled(epochs, np.exp(np.log(train["glorot4", 3]).mean(axis=0)))
+assert at_equal_train("glorot4", 3)[1].max() < 1, "wherever both pass"
 assert all(wider[d][3] < wider[d][2] for d in depths)
 assert wider[1][3] < wider[1][4] - 0.1
 assert all(wider[d][3] > wider[d][4] + 0.2 for d in (2, 3))
@@ -567,7 +568,7 @@ for (start, _), losses in curves(top, "train_nll").items():
 table(list(at_moments(top, narrow["starts"])), COLUMNS)
 
 # %% [markdown]
-# Two seeds, stops by a few dozen mistakes, networks still on their way: your table decides nothing.
+# Two seeds, stops by a few dozen mistakes, networks still on their way: it decides nothing.
 #
 # The experiment `top20` has 200, 200 and 20 units, 10,000 digits and 150 epochs. **Predict**: in how many of 20 seeds is the training
 # loss *lower* with autoencoders, at each moment?
@@ -646,7 +647,7 @@ assert (asked["sizes"], asked["n_train"], asked["epochs"]) == (
 # %% [markdown]
 # The same runs, two answers, and between them none:
 #
-# - Stopped by validation *loss*: on average a lower training error with pre-training. In 2007 that read: **an optimiser.** (But see the curves: lower at equal training loss.)
+# - Stopped by validation *loss*: on average a lower training error with pre-training. In 2007 that read: **an optimiser.** (But at equal training loss the *test* loss is lower: Fig. 7.5.)
 # - Stopped by validation *error*, as probably in 2007: hardly a training digit is wrong on either side (this stop comes much later).
 #   Why in 2007 some were, without pre-training, is open.
 # - At the end: in most seeds a higher training loss with pre-training, and a lower test loss: **a regulariser**, in 2010. The side without has not

@@ -340,7 +340,7 @@ if regularisers is not None:
 # %% [markdown]
 # The second table gives each gain over no regulariser, and its share of the RBMs' gain. (Dropout's strength: the share of inputs, then
 # of hidden units.) The paper says, without a number, that a small L1 or L2 can help, but nowhere near as much as pre-training (C19). So
-# it is here: of L1 and L2 only L2 with three layers brings what its 95 % interval (±) shows, a fifth of what RBMs bring. (L1 had not levelled off.) RBMs *and* L2 bring most: neither does the other's
+# it is here: of L1 and L2 only L2 with three layers surely brings anything (its 95 % interval, ±), a fifth of RBMs' gain. (L1 had not levelled off.) RBMs *and* L2 bring most: neither does the other's
 # work. But with one layer dropout, at the largest shares tried, does as well. One layer *gains* from pre-training, unlike in lessons 06 and 07: there
 # all had the baseline's rate, here each has its own (and fewer epochs).
 #
@@ -645,7 +645,7 @@ assert rbms[0].W.mean() < -0.05
 assert centred.mean() < min(mean["permuted"], mean["uniform"]) - 0.8
 assert centred.mean() > mean["RBMs"] + 0.8
 brought = (mean["uniform"] - centred.mean()) / (mean["uniform"] - mean["RBMs"])
-assert 0.35 < brought < 0.65
+assert 0.35 < brought < 0.75
 
 # %% [markdown]
 # Here values in wrong places, less mean and biases, bring about half of the gain. And at own rates? The experiment `marginals` has three depths, orthogonal
@@ -849,12 +849,20 @@ if which is not None:
     first, second = (gains.gain(which, f"rbm:{layer}", 2) for layer in (1, 2))
     further, half = mean_and_half(first - second)
     assert further > half
+    from utils.experiments.engine import claims
+
+    judged = claims.judge({"layers": which.experiment}, bar=iter)
+    (c27,) = (v.decisive for v in judged if v.claim == "C27")
+    sides = {one.effect.part: one.supports for one in c27.estimates}
+    for k in range(3):
+        assert sides[f"test NLL, {k} to {k + 1} layers"] == 1
+        assert sides[f"train NLL, {k} to {k + 1} layers"] == (1 if k else -1)
     asked = which.record["settings"]["epochs"]
     assert asked == {"2": 50, "3": 150}
 
 # %% [markdown]
 # Left, our autoencoders do the opposite of the paper's: the second layer brings more than the first. We do not know why. With RBMs it brings less. Middle and right: with each further layer the test loss is lower *and* the training loss higher, the mark of a regulariser whose strength is a number of layers;
-# but the first lowers both.
+# but in ours the first lowers both.
 #
 # ## 7 · Your verdict
 #

@@ -155,8 +155,6 @@ slider = explore(copies, "9.2", amplitude=(AMPLITUDES, AMPLITUDE))
 # most one.
 
 # %% [markdown]
-# The course takes 1.25.
-#
 # ## 3 · An error that needs no test set
 #
 # On a stream every example is new when it comes. So ask the network first, and let it learn afterwards: its mistakes are made on
@@ -243,7 +241,7 @@ assert asked["before"][0] > asked["fresh"][0] + 5
 
 # %% [markdown]
 # Asked before, it makes about as many mistakes as on fresh examples. (In the first blocks more: a block's mean looks back to when the network knew
-# less.) Right after it makes far fewer: it has just been told.
+# less.) Right after, it makes far fewer: it has just been told.
 #
 # ## 4 · Three currencies
 #
@@ -469,7 +467,7 @@ table([(whose, START_NAMES[start], depth, n) for whose, some in crossings.items(
        "ahead for good from (millions)": ".1f"})  # fmt: skip
 
 # %% caption 9.6
-# Lead of each pre-trained network over the one without, in examples, block by block (so near the end finite ones and ∞ alternate); above the grey line it is ahead. ∞ (its height means nothing): the first level
+# Lead of each pre-trained network over the one without, in examples, block by block (so near the end a finite lead may follow an ∞); above the grey line it is ahead. ∞ (its height means nothing): the first level
 # that the curve without never reaches within the ten million. The paper's leads are good to a million.
 
 # %% assertions
@@ -491,7 +489,7 @@ assert paper.ONLINE["none", 3][-1] > 1.5 * paper.ONLINE["none", 1][-1]
 
 # %% [markdown]
 # In the paper all are behind at first: a quarter without labels is dear at the beginning. Then every one passes. With three layers the lead grows,
-# until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. (The last 0.0026
+# until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. (The autoencoders' last 0.0026
 # % is three mistakes in 100,000, by one network.) The paper's explanation: learning does not leave the region of its start.
 #
 # With one layer, too, the ratio grows; the lead rises, then stays at a million until 7: too coarse to exclude a head start there. Without pre-training three layers are worse than one, to the end (C21).
@@ -792,7 +790,7 @@ assert means["stream"][1e-4] > 1.05 * means["stream"][0]
 results.penalties_table(found)
 
 # %% [markdown]
-# The help of L2 fades with examples; what pre-training brings *online* does not (in ours: with three layers); what it brings on real test digits (section 7) nearly does.
+# The help of L2 fades with examples; what pre-training brings *online* does not (in ours: with three layers); in `stream`, what it brings on real test digits (section 7) nearly does.
 #
 # ## 9 · Your verdict
 #
@@ -810,7 +808,7 @@ keep_prediction("9.verdict", ...)
 
 # %% [markdown]
 # <details><summary>Our answer, when you have yours</summary>For the paper's online error, the optimiser: the ratio grows, and with three layers the
-# lead, too. For other digits the paper says nothing; in `stream` the gain on real test digits, large where digits repeat, nearly goes on the stream: there, a regulariser.</details>
+# lead, too. For other digits the paper says nothing; in `stream` the gain on real test digits, large where digits repeat, is nearly gone on the stream: there, a regulariser.</details>
 
 # %%
 progress(9)
@@ -820,7 +818,7 @@ progress(9)
 #
 # What remains of the help on an endless stream?
 #
-# - In the paper all of it, and more: behind at first, for want of labels; then ahead, with three layers by a lead that grows. In ours, online, with three layers much, with one nothing; on real test digits little.
+# - In the paper all of it, and more: behind at first, for want of labels; then ahead, with three layers by a lead that grows. In `stream`, online, with three layers much, with one nothing; on real test digits little.
 # - Equal examples are equal updates, but fewer labels; multiplications depend on depth.
 # - The online error is honest, about the stream. Deformed copies are not new digits: with fewer of them it falls, and mistakes on others rise.
 # - The best penalty for one weight fades like one over the number of examples.

@@ -477,7 +477,7 @@ assert (points["variance"][points["error"] < 0.8] < 1).all()
 
 # %% [markdown]
 # So it came (one stream). And the figure says what width stands for: where RBMs clearly lower the *error* (wide networks, as in lesson 08; short streams),
-# probabilities move less. (A part of that is being surer.) C26 mostly fails with 200 units, and holds, in probabilities, where pre-training clearly helps.
+# probabilities move less. (Partly by being surer: *scores* move more in five of seven pairs with 800 units.) C26 mostly fails with 200 units, and holds, in probabilities, where pre-training clearly helps.
 #
 # ## 6 · One valley or two?
 #
@@ -667,10 +667,10 @@ assert (differ["rbm"] > differ["none"]).all()
 # %% [markdown]
 # In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats. Where they share
 # its first 10,000 examples, of 250,000, hardly anything is left. Without pre-training there is next to none. A few *unlabelled* examples choose that, and labels do not change it, as
-# the paper says; but whether it is a valley, or only the numbers of the units, `branching` cannot tell: it kept no weights. (We predicted none after the first label: so it came; and one without pre-training: it did not.)
-#
-# And the place? At a constant rate copies that share half of the stream disagree little less than those that share none: it is mostly chosen late. At a falling rate they do. (Frankle and others: no barrier in a small network on MNIST;
+# the paper says; but whether it is a valley, or only the numbers of the units, `branching` cannot tell: it kept no weights. (We predicted none after the first label: so it came; and one without pre-training: it did not. Frankle and others: none in a small network on MNIST;
 # copies of large ones stay in one valley after 3 % to 20 % of training.)
+#
+# And the place? At a constant rate copies that share half of the stream disagree little less than those that share none: the place is mostly chosen late. At a falling rate they disagree less than half as much.
 #
 # ## 7 · Damage early
 #
@@ -681,7 +681,7 @@ assert (differ["rbm"] > differ["none"]).all()
 #
 # `damage` is one of `"blur"`, `"flip"` (upside down), `"labels"` (random ones). `early` and `late` are two streams, each `(where the
 # damage begins, where it ends, where the stream ends)`, in examples. Beside each, the course runs the same stream undamaged; the effect is the difference in
-# test error. At most 250,000 examples: `seeds` × the sum of both ends; at least 5 seeds, and 500 damaged examples, the early ones beginning within the first 1,000, the late ones at least two lengths later; after both as many examples without damage, at least a length; all multiples of 10. Only *early* may
+# test error. At most 250,000 examples: `seeds` × the sum of both ends; at least 5 seeds, and 500 damaged examples, the early ones beginning within the first 1,000, the late ones at least twice the damaged part later; as much undamaged stream after both, no less than was damaged; all multiples of 10. Only *early* may
 # differ between the two streams. (The early network is then judged younger, as in section 4.)
 #
 # <details><summary>Hint 1</summary>What else might make early damage look smaller, or larger, than late damage? Name three things, and make them equal.</details>
@@ -736,7 +736,7 @@ keep_prediction("10.verdict", ...)
 # %% [markdown]
 # <details><summary>Our answer, when you have yours</summary>At the one rate at which we looked, yes: at equal distance their effect fades less, or grows. But in our small networks it is a
 # matter of places within one valley, up to the numbers of units, which the first weights choose. Pre-training makes its own examples the early ones, and at equal rates need not make the
-# later ones count less. Mostly RBMs did not help here: why they help elsewhere, this cannot tell.</details>
+# later ones count less. In `order` RBMs did not even help: why they help elsewhere, it cannot tell.</details>
 
 # %%
 progress(10)

@@ -573,23 +573,22 @@ for n in LABELS:
     assert all(gain_of(kind, n).max() < 6 for kind in KINDS)
 assert max(losses[50, UPDATES, kind].max() for kind in KINDS) < 0.01
 for kind in KINDS[1:]:
-    assert (
-        losses[2_000, UPDATES, kind] < 0.85 * losses[2_000, UPDATES, "random"]
-    ).all()
+    lower = losses[2_000, UPDATES, kind] / losses[2_000, UPDATES, "random"]
+    assert ((0.5 < lower) & (lower < 0.85)).all()
 later = gain_of("rbm", 2_000, 4 * UPDATES)
 assert 0.2 < later.mean() < gain_of("rbm", 2_000).mean() - 0.1
 early_times, late_times = (
     errors[2_000, updates, "random"].mean() / errors[2_000, updates, "rbm"].mean()
     for updates in (UPDATES, 4 * UPDATES)
 )
-assert late_times > 1 + 0.7 * (early_times - 1)
+assert late_times > 1 + 0.6 * (early_times - 1)
 assert losses[2_000, 4 * UPDATES, "rbm"].mean() < (
     0.9 * losses[2_000, 4 * UPDATES, "random"].mean()
 )
 
 # %% [markdown]
 # All three kinds err less than random ones, with 50 labels and with 2,000, in both seeds (only two, at one rate). Why? With 50 digits every
-# training loss is near 0, and tests differ all the same: *regularisation's* mark. With 2,000 training losses are a third lower, so faster
+# training loss is near 0, and tests differ all the same: *regularisation's* mark. With 2,000, training losses are about a third lower, so faster
 # *optimisation* would explain the gain as well; four times the updates shrink it in points, hardly as a ratio.
 #
 # And the filters themselves? Taha's last figure shows the first filters of an unsupervised network, and the same ones, sharper, after fine-tuning.

@@ -386,9 +386,9 @@ assert {line.claim for line in lines if line.opposed == ("1 layer",)} == {
 }  # fmt: skip
 
 # %% [markdown]
-# What is against C1, C5, C13 and C14 is *one layer* alone: with two and three, pre-training does what the paper says of errors and losses.
+# What is against C1, C5, C13 and C14 is *one layer* alone: with two and three, pre-training does what these four say.
 #
-# Unfold three rows (one for each start) and read them like a referee. C1: which depth has no `+`? C5, RBMs, one layer: its interval holds 0, why the `-`? C17: why an `x`, though there is a number (see "decided by")?
+# Unfold three claims (a row for each start) and read them like a referee. C1: which depth has no `+`? C5, RBMs, one layer: its interval holds 0, why the `-`? C17: why an `x`, though there is a number (see "decided by")?
 #
 # <details><summary>Answers</summary>One layer: <code>=</code> for RBMs, <code>-</code> for autoencoders (so narrow a layer loses in the paper's Fig. 9, too). A separation above 1.65 is claimed, and the interval lies below. The claim is about the <em>end</em>, and not all curves have levelled off.</details>
 #
@@ -495,7 +495,7 @@ my_claim = suggestions.EXAMPLE
 my_claim = check("13.5", my_claim)
 
 # %% [markdown]
-# Is this what your sentence says? Three claims that anybody might have made stand beside it. **Predict** all four verdicts (*holds*, *undecided*, *contradicted*):
+# Does your sentence say what the first line below says? Three claims that anybody might have made stand beside it. **Predict** all four verdicts (*holds*, *undecided*, *contradicted*):
 
 # %%
 print(claim_rules.said(my_claim))
