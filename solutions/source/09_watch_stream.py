@@ -547,12 +547,13 @@ assert np.argmin(-np.diff(paper.PARTLY)) == 2
 assert paper.ONLINE["none", 3][-1] == 1.6e-3 < paper.PARTLY[0]
 if found is not None:
     steps = -np.diff([np.log(at_end(start, 3)) for start in results.PARTLY])
-    assert list(np.argsort(steps)) == [2, 1, 0]
+    assert np.argmin(steps) == 2
+    assert min(steps[:2]) > 3 * steps[2]
 assert all(end < mean for mean, end in paper.AFTERWARDS.values())
 
 # %% [markdown]
 # In the paper the first brings least, the last most, as *factors*. (In points the last brings least. Its 0 layers are not the run of Fig. 11, which ends at
-# 0.16 %.) In ours the first brings most, the last least: why is open.
+# 0.16 %.) In ours the last brings least: why is open.
 #
 # ### Once more, when the stream has ended
 #
@@ -567,16 +568,16 @@ ASKED = [("none", 1), ("none", 3), ("rbm", 3)]
 for key in progress_bar(ASKED, "networks"):
     runs[key].look_back()
 again = {key: networks.curve(runs[key], "afterwards") for key in ASKED}
-show(
-    stream_pictures.afterwards({"none": again["none", 3], "rbm": again["rbm", 3]}),
-    "9.7",
-)
-blocks = {key: errors.mean(axis=0) for key, (_, errors) in again.items()}
 fresh = {
     key: mlp.evaluate(runs[key].state.params, *runs[key].source.piece(60_000, 65_000))
     for key in ASKED
 }
 fresh = {key: 100 * wrong.mean().item() for key, (_, wrong) in fresh.items()}
+show(
+    stream_pictures.afterwards({"none": again["none", 3], "rbm": again["rbm", 3]}),
+    "9.7",
+)
+blocks = {key: errors.mean(axis=0) for key, (_, errors) in again.items()}
 order = {f"{key[0]}, {key[1]}": np.argsort(e)[:2] + 1 for key, e in blocks.items()}
 lowest = {name: f"blocks {a} and {b} of 12" for name, (a, b) in order.items()}
 compare_prediction("9.again", lowest)

@@ -30,8 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Questions whose results are still to be computed.
 NOT_YET = {"labels", "labels_rates", "modern", "modern_rates"}
 # Results of which there are fewer seeds, so far, than planned.
-SO_FAR = {("filters", "course"): 10, ("landscape", "course"): 10, ("stream", "course"): 1,
-          ("order_causes", "wide"): 1}  # fmt: skip
+SO_FAR = {("filters", "course"): 10, ("landscape", "course"): 10, ("order_causes", "wide"): 1}  # fmt: skip
 SHIPPED = [
     (name, budget)
     for name, experiment in EXPERIMENTS.items()
