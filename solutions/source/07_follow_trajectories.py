@@ -647,10 +647,10 @@ assert (asked["sizes"], asked["n_train"], asked["epochs"]) == (
 # %% [markdown]
 # The same runs, two answers, and between them none:
 #
-# - Stopped by validation *loss*: on average a lower training error with pre-training. In 2007 that read: **an optimiser.** (But at equal training loss the *test* loss is lower: Fig. 7.5.)
+# - Stopped by validation *loss*: on average a lower training error with pre-training. In 2007 that read: *an optimiser.* (But at equal training loss the *test* loss is lower: Fig. 7.5.)
 # - Stopped by validation *error*, as probably in 2007: hardly a training digit is wrong on either side (this stop comes much later).
 #   Why in 2007 some were, without pre-training, is open.
-# - At the end: in most seeds a higher training loss with pre-training, and a lower test loss: **a regulariser**, in 2010. The side without has not
+# - At the end: in most seeds a higher training loss with pre-training, and a lower test loss: *a regulariser*, in 2010. The side without has not
 #   settled (its mean slope is beyond our line); but it falls faster, and moves the ratio further up.
 #
 # In 2007 they stopped and found an optimiser, in 2010 they did not and found a regulariser. In our runs the answer is made by *when* one looks.
