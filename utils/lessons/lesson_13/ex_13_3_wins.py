@@ -111,10 +111,6 @@ def _cases():
     return [_told(*case) for case in cases]
 
 
-def _turned(valid, test, pretrained):
-    return still_wins(valid, test, set(test) - set(pretrained))
-
-
 def _pairs(valid, test, pretrained):
     """Test errors (S,) of the recipes that validation errors choose, without and with, for each number of labels."""
     camps = [[n for n in valid if (n in pretrained) == side] for side in (False, True)]
@@ -192,7 +188,8 @@ WINS = FunctionExercise(
                 lambda v, t, p: _by_the_library(v, t, p, paired=False, level=0.95)),
         Mistake("The seeds are paired: take the interval of the differences, not that of two separate means.", _separate),
         Mistake("A lower mean is no win yet: its interval may hold 0.", _by_mean),
-        Mistake("Without and with have changed places: a win is a *lower* error with pre-training.", _turned),
+        Mistake("Without and with have changed places: a win is a *lower* error with pre-training.",
+                lambda v, t, p: still_wins(v, t, set(t) - set(p))),
         Mistake("What spreads is the mean: its standard error is the standard deviation over √seeds.", _with_ends(_no_root)),
         Mistake("One side of the interval has half of the 5 %: this is a one-sided one.",
                 lambda v, t, p: _by_the_library(v, t, p, both=False)),
