@@ -648,7 +648,7 @@ brought = (mean["uniform"] - centred.mean()) / (mean["uniform"] - mean["RBMs"])
 assert 0.25 < brought < 0.85
 
 # %% [markdown]
-# Here values in wrong places, less mean and biases, bring a good part of the gain. And at own rates? The experiment `marginals` has three depths, orthogonal
+# Here values in wrong places, less mean and biases, bring much of the gain. And at own rates? The experiment `marginals` has three depths, orthogonal
 # starts, each with its own rate; all its shuffled starts keep the mean.
 
 # %%
