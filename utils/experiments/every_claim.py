@@ -12,7 +12,7 @@ import numpy as np
 from ..plotting import START_NAMES
 from .engine import claims, store
 from .engine.experiment import ExperimentError
-from .engine.verdicts import IN_PART, MIXED, listed, names
+from .engine.verdicts import listed, meant, names
 
 LESSONS = {
     "06": (1, 2, 3, 4, 5), "07": (13, 14, 17, 18), "08": (11, 12, 15, 16, 19, 27, 29),
@@ -244,14 +244,13 @@ def said(line, mark=""):
 
 def briefly(line):
     """The same with a mark, in a line: of more than a few parts on a side only how many of all they are."""
-    if line.word not in (IN_PART, MIXED):
-        return said(line, " ¹")
     sides = [
         f"{len(some)} of {len(line.ours)} parts" if len(some) > FEW else "; ".join(some)
         for some in (line.supported, line.opposed)
     ]
-    parts = sides[0] if line.word == IN_PART else f"holds: {sides[0]}; contradicted: {sides[1]}"
-    return said(line._replace(parts=parts), " ¹")
+    if line.parts and any(sides):
+        line = line._replace(parts=meant(line.word, *sides))
+    return said(line, " ¹")
 
 
 def for_whom(line):

@@ -32,11 +32,10 @@ def together(lines):
     words = {line.word for line in lines}
     if len(words) == 1:
         return words.pop()
-    sides = [any(line.supported for line in lines) or HOLDS in words]
-    sides.append(any(line.opposed for line in lines) or CONTRADICTED in words)
-    return {(True, True): MIXED, (True, False): IN_PART, (False, True): CONTRADICTED}.get(
-        tuple(sides), UNDECIDED
-    )
+    supported, opposed = any(line.supported for line in lines), any(line.opposed for line in lines)
+    if supported:
+        return MIXED if opposed else IN_PART
+    return CONTRADICTED if opposed else UNDECIDED
 
 
 def counts(lines):

@@ -59,14 +59,12 @@ def _cases():
     ]  # fmt: skip
 
 
-def _interpolated(labels, without, with_, x=np.log, y=np.log, back=np.exp):
-    with np.errstate(all="ignore"):
-        place = np.interp(-y(with_), -y(without), x(labels))
-        return np.where(with_ < without.min(), np.inf, back(place)) / labels - 1
-
-
 def _negated(labels, without, with_):
     return np.exp(np.interp(-np.log(with_), -np.log(without), np.log(labels))) / labels - 1
+
+
+def _interpolated(labels, without, with_):
+    return np.where(with_ < without.min(), np.inf, _negated(labels, without, with_))
 
 
 def _reversed(labels, without, with_):

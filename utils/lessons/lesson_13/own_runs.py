@@ -15,12 +15,11 @@ from ...experiments.engine.claims import Result, judged
 from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from ...experiments.fairness import batches, before, error_moves
 from ...experiments.finite_mnist import measures
-from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, work
+from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, UNITS, work
 from .own_claim import ChangedClaim, Registered, digest
 
 SIDES = ("one", "other")
 MEASURES = {"test error": "test_error", "test loss": "test_nll", "training loss": "train_nll"}
-UNITS = {"test error": "points", "test loss": "nats", "training loss": "nats"}
 RATES = {"rbm": 0.1, "autoencoder": 0.2}  # of pre-training; not tuned
 N_TEST = {"digits": 1_000, "shapes": 2_000}
 N_VALID = 500
