@@ -22,6 +22,7 @@ from utils.lessons.lesson_13 import (
     own_page,
     own_runs,
     pictures,
+    record,
     results,
     suggestions,
 )
@@ -346,8 +347,9 @@ def test_predictions_are_recalled_with_what_came_out(tmp_path, monkeypatch, caps
     ]  # fmt: skip
     notes.compare_prediction("10.tenths", 561)
     assert notes.written()[-1][-1] == "561"
-    text = repr(results.predictions())
-    assert re.search(r"10\.tenths +500 +561", text)
+    text = repr(record.predictions())
+    assert re.search(r"10, 3 · Draw a tenth again +tenths +500 +561", text)
+    assert all(record.sections()[name] for name in ("why", "2.mixing", "6.gain", "13.verdict"))
     notes.outcomes_path().write_text("no json", encoding="utf-8")
     assert notes.written()[-1][-1] == "-"
     capsys.readouterr()

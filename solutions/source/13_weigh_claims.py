@@ -28,7 +28,7 @@ import scipy.stats
 from utils.lessons import shipped
 from utils.lessons.lesson_13 import (
     all_claims, claim_rules, networks, own_claim, own_page, own_runs,
-    pictures, results, suggestions,
+    pictures, record, results, suggestions,
 )  # fmt: skip
 from utils.teaching import (
     check, compare_prediction, keep_prediction, progress, progress_bar,
@@ -442,7 +442,7 @@ assert max(judged[scale].count("+") for scale in scales) < len(labels) - 1
 
 # %%
 my_bet = recall_prediction("why")
-results.predictions()
+record.predictions()
 
 # %% [markdown]
 # ### The two doubts of the post

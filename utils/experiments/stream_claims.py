@@ -83,9 +83,9 @@ def penalties_do_not_help(made, kind):
 def deep_is_worse_without(made, kind):
     """C21: from the first tenth on."""
     return [] if kind else [
-        Effect(f"at {share:.0%} of the stream", made.near("none", 3, share) - made.near("none", 1, share),
-               above=0, paper=paper)
-        for share, paper in ((0.1, "1.3"), (0.3, "1.3"), (0.6, "1.6"), (1.0, "1.8"))
+        Effect(f"at {percent} % of the stream", made.near("none", 3, percent / 100)
+               - made.near("none", 1, percent / 100), above=0, paper=paper)
+        for percent, paper in ((10, "1.3"), (30, "1.3"), (60, "1.6"), (100, "1.8"))
     ]  # fmt: skip
 
 
@@ -132,9 +132,7 @@ def lower_on_the_whole_stream(made, kind):
     for name, errors in zip(("without", "with"), both, strict=True):
         recent = max(1, errors.shape[1] // 50)  # the paper's blocks are a fiftieth
         step = errors[:, :-recent].mean(axis=1) - errors[:, -recent:].mean(axis=1)
-        effects.append(
-            Effect(f"{name}, all but the last fiftieth less it", step, above=0, paper="about 0.07")
-        )
+        effects.append(Effect(f"{name}, lower on the last fiftieth", step, above=0, paper="about 0.07"))
     return effects
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 from ..experiments.catalogue import EXPERIMENTS
 from ..experiments.engine import claims, store
 from ..experiments.engine.experiment import Experiment
+from ..experiments.engine.verdicts import shortened
 from ..teaching import progress_bar, table
 
 COMMAND = "python -m utils.experiments"
@@ -74,20 +75,13 @@ def given(found):
             sides[arm.name] = arm
     alike = {}  # sides that were given the same have one row
     for a in sides.values():
-        rest = (a.updates, a.before or "-", a.tuned, shortened(a.at_edge), "; ".join(a.moving) or "-")
+        rest = (a.updates, a.before or "-", a.tuned, shortened(a.at_edge) or "-", "; ".join(a.moving) or "-")
         alike.setdefault(rest, []).append(a.name)
     rows = [("; ".join(names), *rest) for rest, names in alike.items()]
     return table(
         rows,
         ["side", "updates", "before", "how tuned", "best at an edge of the grid", "not yet levelled off"],
     )
-
-
-def shortened(texts, most=2):
-    """Texts with semicolons between them; of more than a few the first and how many there are."""
-    if len(texts) > most + 1:
-        texts = [*texts[:most], f"and {len(texts) - most} more"]
-    return "; ".join(texts) or "-"
 
 
 def verdicts(**results):

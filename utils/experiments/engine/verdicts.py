@@ -213,6 +213,13 @@ def listed(*parts):
     return ", ".join(filter(None, parts))
 
 
+def shortened(texts, most=2):
+    """Texts with semicolons between them; of more than a few the first and how many there are."""
+    if len(texts) > most + 1:
+        texts = [*texts[:most], f"and {len(texts) - most} more"]
+    return "; ".join(texts)
+
+
 def arm_text(arm):
     """What an arm was given, in a line."""
     before = f" after {arm.before}" if arm.before else ""

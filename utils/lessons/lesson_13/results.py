@@ -7,7 +7,6 @@ from ...experiments.engine.verdicts import listed
 from ...experiments.errors import at_chosen_epoch
 from ...plotting import START_NAMES
 from ...teaching import compare_prediction, recall_prediction, table
-from ...teaching.notes import written
 from .. import shipped
 from . import pictures
 
@@ -162,12 +161,3 @@ def ends_of_training():
         rows.append((d, *np.exp([none.mean(), rbm.mean()]), int((rbm > none).sum()), len(none)))
     return table(rows, {"layers": "", "training loss without (nats)": ".2g", "with RBMs": ".2g",
                         "higher with": "d", "of seeds": "d"})  # fmt: skip
-
-
-def predictions():
-    """Every prediction that was written down, beside what came out."""
-    rows = written()
-    if not rows:
-        print("No prediction is written down on this computer.")
-        return None
-    return table(rows, ["prediction", "you predicted", "it came out"])
