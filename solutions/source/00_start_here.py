@@ -373,8 +373,8 @@ assert first_epoch["without pre-training"].min() > 0.5
 # digits. Even the worst pre-trained seed beats the best of the others.
 #
 # Your numbers may differ a little from those in `solutions`, here and in all lessons: processors round differently,
-# and thousands of updates magnify that. On another computer the four networks without pre-training ended at 8.7, 8.7,
-# 7.8 and 8.3 %, for instance. On the same computer, the same seed gives the same numbers again.
+# and thousands of updates magnify that: one network may end some tenths of a point elsewhere. On the same computer,
+# the same seed gives the same numbers again.
 #
 # Now the right-hand picture, the training loss. What does it say about your bet?
 

@@ -30,7 +30,7 @@ COURSE = variants.MNIST | {
     "n_train": 50_000, "n_valid": 10_000, "starts": ["none", "rbm", "autoencoder"],
     "labels": [int(n) for n in EPOCHS], "depths": [DEPTH], "width": 400, "batch_size": 10,
     "pretraining_epochs": 10, "pretraining_rates": {"rbm": 0.05, "autoencoder": 0.1},
-    "rate_grid": {"none": [0.1, 0.3, 1.0, 2.0]}  # lower ones stay on a plateau with few labels
+    "rate_grid": {"none": [0.1, 0.3, 1.0, 2.0]}  # with few labels lower ones, and 4 and 8, stay on a plateau
     | dict.fromkeys(("rbm", "autoencoder"), [0.03, 0.1, 0.3, 1.0]),
     "epochs": EPOCHS,
     "measured": {n: labelled.moments(epochs) for n, epochs in EPOCHS.items()},
