@@ -344,7 +344,7 @@ if regularisers is not None:
 # work. But with one layer dropout, at the largest shares tried, does as well. One layer *gains* from pre-training, unlike in lessons 06 and 07: there
 # all had the baseline's rate, here each has its own (and fewer epochs).
 #
-# Dropout came two years later: Srivastava and others (2014, Table 9), three large layers of **rectified units** (max(0, a)), all of MNIST:
+# Dropout came two years later; Srivastava and others (2014, Tables 2 and 9), three large layers of **rectified units** (max(0, a)), all of MNIST:
 # L2 1.62 %, max-norm 1.35, dropout and max-norm 1.05. Their best had dropout *after* pre-training.
 #
 # ## 4 · How wide?
@@ -485,8 +485,8 @@ assert [sum("800" in one for one in some) for some in moving.values()] == [3, 0]
 # %% [markdown]
 # Ours, too: narrow layers lose, wide ones gain, and the crossover falls with each layer (C15). With two and three layers RBMs gain more at each width (C16 says: alike). Many rates are at grid edges; 800 units without pre-training still improve: there the gain is too large; so do narrow pre-trained ones: there pre-training looks worse than it is.
 #
-# The paper's reading: an optimiser has no reason to hurt small networks. A regulariser has: where a network is too small to overfit, it costs, and
-# earns nothing.
+# The paper's reading: an optimiser has no reason to hurt small networks. A regulariser has: few units may keep what
+# matters for images, not labels.
 #
 # ## 5 · Is it the scale of the weights?
 #
@@ -923,7 +923,7 @@ progress(8)
 #   (width), Fig. 14 (which layers), and the text on L1 and L2.
 # - Erhan, Manzagol, Bengio, Bengio and Vincent: [*The difficulty of training deep architectures and the effect of unsupervised pre-training*](https://proceedings.mlr.press/v5/erhan09a.html),
 #   AISTATS (2009): Fig. 5.
-# - Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov: [*Dropout*](https://www.jmlr.org/papers/v15/srivastava14a.html), JMLR 15 (2014): Table 9.
+# - Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov: [*Dropout*](https://www.jmlr.org/papers/v15/srivastava14a.html), JMLR 15 (2014): Tables 2 and 9.
 # - Saxe, McClelland and Ganguli: [*Exact solutions to the nonlinear dynamics of learning in deep linear neural networks*](https://arxiv.org/abs/1312.6120), ICLR (2014).
 #
 # **Next**: [lesson 09](09_watch_stream.ipynb) asks what remains of this on an endless stream of digits.

@@ -610,7 +610,7 @@ show(stream_pictures.afterwards(one_layer, marks), "9.8")
 # %% [markdown]
 # ## 7 · New examples, old digits
 #
-# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 30,000 examples made of 100, 400
+# The *examples* are endless. But 10 million from 50,000 digits (the paper's: 50,000 or 60,000) are 200 copies of each. Starve the stream: 30,000 examples made of 100, 400
 # and 4,000 digits, a network as in section 3, and still no example comes twice. **Predict**: with 100 digits instead of 4,000, is the online error
 # at the end `"lower"` or `"higher"`? And the error on equally deformed copies of *other* digits?
 

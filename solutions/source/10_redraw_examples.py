@@ -19,7 +19,7 @@
 #
 # **What you need**: lessons 05 and 09 (or their ideas).
 #
-# **Time**: about 110 minutes, of which 45 for the five exercises. The computer needs about a minute on one core.
+# **Time**: about 110 minutes, of which 44 for the five exercises. The computer needs about a minute on one core.
 
 # %%
 import numpy as np
@@ -276,8 +276,8 @@ assert all(V[s, 3] < 0.8 * V[s, 1] for s in (3, 4, 5, 6))
 # %% [markdown]
 # From left to right each curve first falls: what was learned *last* shows, and is soon overwritten. When one tenth has followed, the first
 # and the sixth count about the same. Then they part. The change of the sixth goes on fading; that of the first stops fading, and *grows*. So there is
-# something about the *first tenth*. The upturn at the right end of Figure 10.1 is forgetting. (Four draws of one
-# stream: look at tenths 2 and 4.)
+# something about the *first tenth*. The upturn at the right end of Figure 10.1 is forgetting. (Only four draws of one
+# stream: tenths 2 and 4 show the noise.)
 #
 # ## 5 · After pre-training
 #
@@ -380,7 +380,7 @@ assert round(paper["none"][2] / paper["none"][0], 1) == 0.4
 
 # %% [markdown]
 # The paper's curves: the first part counts most; a small upturn, which they explain by the constant rate; from where labels begin, the
-# pre-trained network lies below. Its value there is a third of the other's at 0 (the other's own there: 0.4 of it). So, says the paper, the decision is made before labels come.
+# pre-trained network lies below. Its value there is a third of the other's first (the other has fallen to 0.4 of it). So, says the paper, the decision is made before labels come.
 #
 # Ours, at equal rates (geometric means; errors on real test digits):
 
@@ -439,7 +439,7 @@ assert (in_scores[narrow].stack().dropna() > 1).all()
 
 # %% [markdown]
 # We were wrong: at equal rates *width* turns the sign. Labels move a pre-trained network of 50 units more, one of 800 less. The rate turns it only in
-# streams below 400,000. The paper's network of one layer has 2,000 units. So we predicted again: with 800 units below 1 at every rate and length, with 400 in between.
+# streams below 400,000. The paper's streams had 2,000 units in one layer. So we predicted again: with 800 units below 1 at every rate and length, with 400 in between.
 
 # %%
 wide = shipped.find("order_causes", "wide")
@@ -668,7 +668,7 @@ assert (differ["rbm"] > differ["none"]).all()
 # In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats. Where they share
 # its first 10,000 examples, of 250,000, hardly anything is left. Without pre-training there is next to none. A few *unlabelled* examples choose that, and labels do not change it, as
 # the paper says; but whether it is a valley, or only the numbers of the units, `branching` cannot tell: it kept no weights. (We predicted none after the first label: so it came; and one without pre-training: it did not. Frankle and others: none in a small network on MNIST;
-# copies of large ones stay in one valley after 3 % to 20 % of training.)
+# copies of large ones stay together after 1.5 to 20 % of training.)
 #
 # And the place? At a constant rate copies that share half of the stream disagree little less than those that share none: the place is mostly chosen late. At a falling rate they disagree less than half as much.
 #
@@ -681,8 +681,11 @@ assert (differ["rbm"] > differ["none"]).all()
 #
 # `damage` is one of `"blur"`, `"flip"` (upside down), `"labels"` (random ones). `early` and `late` are two streams, each `(where the
 # damage begins, where it ends, where the stream ends)`, in examples. Beside each, the course runs the same stream undamaged; the effect is the difference in
-# test error. At most 250,000 examples: `seeds` × the sum of both ends; at least 5 seeds, and 500 damaged examples, the early ones beginning within the first 1,000, the late ones at least twice the damaged part later; as much undamaged stream after both, no less than was damaged; all multiples of 10. Only *early* may
-# differ between the two streams. (The early network is then judged younger, as in section 4.)
+# test error. Only *early* may differ between the two (the early network is judged younger, as in section 4):
+#
+# - 500 damaged examples or more; early ones begin within the first 1,000, late ones two such lengths later or more;
+# - as much undamaged stream after both, no less than was damaged;
+# - 5 `seeds` or more; `seeds` × (both ends) at most 250,000; multiples of 10.
 #
 # <details><summary>Hint 1</summary>What else might make early damage look smaller, or larger, than late damage? Name three things, and make them equal.</details>
 # <details><summary>Hint 2</summary>The streams need not be equally long.</details>

@@ -19,7 +19,7 @@
 #
 # **What you need**: lesson 05; from lesson 10 the idea that a variance in outputs is a distance between functions.
 #
-# **Time**: about 115 minutes, of which 40 for the five exercises. The computer needs about one minute on one core.
+# **Time**: about 115 minutes, of which 41 for the five exercises. The computer needs about one minute on one core.
 
 # %%
 import itertools
@@ -128,7 +128,7 @@ table(
 )  # fmt: skip
 
 # %% [markdown]
-# The same over all epochs, by the paper's distance, the Euclidean one of probabilities.
+# The same over all epochs, by the Euclidean distance of probabilities (the paper names none).
 
 # %%
 samples = results.samples(said)  # squared distances, for two starts and an epoch
@@ -140,7 +140,7 @@ compare_prediction("12.road", road)
 show(pictures.distances_over_epochs(said.table), "12.1")
 
 # %% caption 12.1
-# Distance of two networks against the epoch, here Euclidean as in the paper. Without pre-training it is {ratio['none']:.2f} times as large after epoch
+# Distance of two networks against the epoch, here Euclidean. Without pre-training it is {ratio['none']:.2f} times as large after epoch
 # {networks.LAST:g} as after epoch 1, with it {ratio['rbm']:.2f} times. At the end it is {closer:.2f} times as large without as with (95 % interval from {low:.2f} to {high:.2f}).
 
 # %% assertions
@@ -269,7 +269,7 @@ assert shares[values < 0].sum() < 0.1
 #
 # ## 4 · Three pictures
 #
-# InPCA, t-SNE, Isomap (the last two from Euclidean distances, as in the paper). The slider is the epoch: pull it to 0, then slowly to the right.
+# InPCA, t-SNE, Isomap (the last two from Euclidean distances). The slider is the epoch: pull it to 0, then slowly to the right.
 
 
 # %%

@@ -196,7 +196,7 @@ start_bounds = check("13.2", start_bounds)
 
 # %% [markdown]
 # With `passed` = 1 the second is Glorot's $\sqrt{6 / (\text{fan-in} + \text{fan-out})}$. A rectified unit passes one half: the first is He's $\sqrt{6 / \text{fan-in}}$. Logistic units lie about 1/2, so for them do
-# the same sum with *deviations* from the mean over digits in the place of $x_i$, $a$ and $h$. Their slope is *at most* 1/4, they pass *at most* 1/16; taken as 1/16, the bound is four times Glorot's. So He's start promises the mean square; 4 × Glorot the spread, if slopes are 1/4. **Predict** by which factor the
+# the same sum with *deviations* from the mean over digits in the place of $x_i$, $a$ and $h$. Their slope is *at most* 1/4, they pass *at most* 1/16; taken as 1/16, the bound is four times Glorot's. So He's start keeps the mean square; 4 × Glorot keeps the spread where slopes are 1/4. **Predict** by which factor the
 # spread changes from layer 1 to layer 10: the paper's start ($b = 1 / \sqrt{\text{fan-in}}$); 4 × Glorot; rectified units with He's.
 
 # %%
@@ -254,7 +254,7 @@ for name in ("glorot4", "relu+adam"):
 # many slopes below 1/4: so it fades, too, but more slowly. He's start keeps the mean square, but more and more of it is common to all digits.
 #
 # Here a factor, or another unit and optimiser, did nearly all that RBMs did; which of the three is best, two seeds at untuned rates cannot say. Nor is "did not learn" final: in the same year Glorot and Bengio had five
-# logistic layers of 1,000 units at 2.21 % on all of MNIST, tanh at 1.76, tanh with their start at 1.64, without pre-training. C31 asks whether such changes mend most of it, with seeds and tuned rates:
+# logistic layers of 1,000 units at 2.21 % on MNIST, tanh at 1.76, tanh with their start at 1.64, without pre-training. C31 asks whether such changes mend most of it, with seeds and tuned rates:
 
 # %%
 recipes = shipped.find("modern")
@@ -265,7 +265,7 @@ show(results.figure_of_recipes(recipes), "13.5")
 shipped.verdicts(modern=recipes)
 
 # %% caption 13.5
-# Test errors with five layers, a dot for each network, a line for the mean. {results.about(recipes, "These are the numbers of Glorot and Bengio (2010), five layers of 1,000 units, all of MNIST, without pre-training: they have no RBMs beside them, and cannot decide C31.")}
+# Test errors with five layers, a dot for each network, a line for the mean. {results.about(recipes, "These are the numbers of Glorot and Bengio (2010), five layers of 1,000 units, MNIST, without pre-training: they have no RBMs beside them, and cannot decide C31.")}
 
 # %% [markdown]
 # ## 3 · Where does it still win?
@@ -463,7 +463,7 @@ results.ends_of_training()
 #
 # ### Exercise 13.5
 #
-# Claim something about two kinds of network, on digits or on *triangles and squares* (`"shapes"`, 10 × 10 pixels, the paper's small data set in our drawing): `one` less `other` lies `"above"` or `"below"` a bound. One thing may differ between them (and the rate). A minute of computing at most.
+# Claim something about two kinds of network, on digits or on *triangles and squares* (`"shapes"`, 10 × 10 pixels, the paper's other data set in our drawing): `one` less `other` lies `"above"` or `"below"` a bound. One thing may differ between them (and the rate). A minute of computing at most.
 # It *holds* where the 95 % interval of the mean difference over seeds lies wholly on the side that it names, is *contradicted* where wholly on the other, *undecided* where the bound lies in it.
 #
 # A pattern, and what each key may be:

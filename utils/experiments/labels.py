@@ -9,6 +9,9 @@ The numbers of labels are those of Newell and Deng's code, up to all there are. 
 labels has its own rate of fine-tuning; all starts have the same updates, each number its own. The rates and
 the epoch are chosen on 10,000 validation digits, which have labels whatever n is: n counts the labels that
 are learned from. Somebody with 100 labels in all would have to choose worse, with and without pre-training.
+
+Unlike the paper of 2009, which speaks of smaller training sets: here only the labels are fewer, and
+pre-training always sees all images.
 """
 
 import functools

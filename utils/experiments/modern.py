@@ -2,9 +2,9 @@
 
 Varied: how a network starts (the paper's interval, 4 times that of Glorot and Bengio, orthogonal, RBMs), its
 units (logistic, or rectified with the start of He et al.), its optimiser (plain SGD, Adam), dropout, batch
-normalisation; alone and together. Two kinds of network: five layers of 200 units on 10,000 digits, which the
-paper could not train without pre-training; and the three layers of 400 units of ``labels``, with 100 to
-50,000 labels. Measured: test error at the epoch that validation digits choose. Plotted: test errors over
+normalisation; alone and together. Two kinds of network: five layers, which the paper could not train without
+pre-training, here of 200 units on 10,000 digits; and the three layers of 400 units of ``labels``, with 100
+to 50,000 labels. Measured: test error at the epoch that validation digits choose. Plotted: test errors over
 seeds with five layers; test error against labels. Decides C31.
 
 A recipe is written with its parts, ``relu+adam+dropout``, and with its number of labels. Each has a rate of
@@ -212,7 +212,7 @@ CLAIMS = (
         "C31",
         "Five logistic layers fail from the paper's start; a better start, or another unit or optimiser, "
         "mends most of it without pre-training.",
-        "no baseline converges with 5 layers, Fig. 1; Glorot and Bengio (2010), 5 layers, all of MNIST: "
+        "no baseline converges with 5 layers, Fig. 1; Glorot and Bengio (2010), 5 layers, MNIST: "
         "logistic 2.21, tanh 1.76, normalised tanh 1.64 %",
         "gain in test error over the paper's start, less half of the gain of pre-training",
         better_baselines, notes=(all_deep, best_without),
