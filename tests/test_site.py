@@ -49,7 +49,6 @@ def test_there_is_a_page_for_everything(pages):
     expected |= {f"lessons/{path.stem}" for path in PATHS}
     expected |= {f"experiments/{name}" for name in questions.by_file()}
     assert {f"{name}.html" for name in expected} <= set(pages)
-    assert ("instructors.html" in pages) != ("instructor.html" in pages)
 
 
 def test_no_page_loads_anything_from_outside(site, pages):
@@ -228,7 +227,7 @@ def test_pages_that_are_written_elsewhere_are_taken_over_or_left_out(place):
         front = build.rendered(template, has=dict.fromkeys(build.OPTIONAL, there), **told)
         for name in build.OPTIONAL:
             assert (f"\n{name}\n" in front) == there
-        assert ("(instructor.md)" in front) != there
+        assert ("(instructors.md)" in front) == there
     for file in build.OPTIONAL.values():
         (place.root / file).unlink()
     assert build.write_optional(place) == dict.fromkeys(build.OPTIONAL, False)

@@ -318,6 +318,20 @@ def test_a_prediction_is_kept_and_recalled(notebook_folder, capsys):
     assert sorted(path.name for path in notebook_folder.iterdir()) == ["predictions.json"]
 
 
+def test_what_runs_in_solutions_keeps_no_prediction(tmp_path, monkeypatch, capsys):
+    (tmp_path / "solutions").mkdir()
+    monkeypatch.setattr(notes, "ROOT", tmp_path)
+    monkeypatch.delenv("COURSE_NOTES", raising=False)
+    monkeypatch.chdir(tmp_path / "solutions")
+    keep_prediction("why", "optimisation")
+    assert capsys.readouterr().out == "Kept: optimisation\n", "as in a lesson"
+    compare_prediction("why", "neither")
+    assert [path.name for path in tmp_path.iterdir()] == ["solutions"]
+    monkeypatch.chdir(tmp_path)
+    keep_prediction("why", "optimisation")
+    assert recall_prediction("why") == "optimisation"
+
+
 def test_no_prediction_is_not_kept(notebook_folder, capsys):
     keep_prediction("why", ...)
     assert "nothing is kept" in capsys.readouterr().out

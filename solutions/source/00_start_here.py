@@ -98,7 +98,7 @@ keep_prediction("0.seven", ...)
 # - **not yet**: with the case that failed, and often the mistake by name. Change your code and run the cell again;
 # - **not attempted**: the dots are still there. The lesson goes on with our version, so you are never stuck.
 #
-# Hints unfold with a click. The complete answer is in [the same notebook](../solutions/00_start_here.ipynb) in `solutions`.
+# Hints unfold with a click. Where your copy of the course has answers, the complete one is in [the same notebook](../solutions/00_start_here.ipynb) in `solutions`.
 #
 # <details><summary>Hint 1</summary><code>predicted != labels</code> is an array of True and False.</details>
 # <details><summary>Hint 2</summary>The mean of an array of True and False is the share of True.</details>

@@ -10,7 +10,7 @@ from ..experiments.engine.experiment import Experiment
 from ..experiments.engine.verdicts import shortened
 from ..teaching import progress_bar, table
 
-COMMAND = "python -m utils.experiments"
+COMMAND = ".venv/bin/python -m utils.experiments"
 ABSENT = "Ours are not in this copy of the course yet: the paper's numbers stand alone."
 
 

@@ -108,7 +108,7 @@ def commands(experiment):
     """The budgets, each with its command."""
     rows = ["| budget | seeds | command | for whom, and how long |", "| --- | ---: | --- | --- |"]
     for name, budget in experiment.budgets.items():
-        command = f"`python -m utils.experiments run {experiment.name} --budget {name}`"
+        command = f"`.venv/bin/python -m utils.experiments run {experiment.name} --budget {name}`"
         rows.append(f"| {name} | {budget.seeds} | {command} | {budget.note} |")
     return "\n".join(rows)
 

@@ -26,11 +26,11 @@ PLANS = {  # what is taught in each session: lessons that are worked through
         "Friday": ("08", "12"),
     },
     "six weeks": {
-        "week 1": ("00", "01"),
-        "week 2": ("02", "03"),
-        "week 3": ("04", "05"),
-        "week 4": ("06", "07"),
-        "week 5": ("08", "09", "10"),
+        "week 1": ("00", "01", "02"),
+        "week 2": ("03", "04"),
+        "week 3": ("05", "06"),
+        "week 4": ("07", "08"),
+        "week 5": ("09", "10"),
         "week 6": ("11", "12", "13"),
     },
 }

@@ -1,7 +1,8 @@
 """The reader's predictions: kept in one cell, put beside the result in a later one, or in a later lesson.
 
 They are stored in ``my_answers/predictions.json`` at the course's root (or in the folder that the environment
-variable ``COURSE_NOTES`` names), a file that belongs to the reader and to nobody else. In a lesson::
+variable ``COURSE_NOTES`` names), a file that belongs to the reader and to nobody else: what runs in
+``solutions`` leaves it alone. In a lesson::
 
     keep_prediction("2.mixing", ...)  # a number of steps
 
@@ -24,6 +25,11 @@ BLANK = ("…", "...", "")
 def notes_path():
     """Where the predictions are kept."""
     return Path(os.environ.get("COURSE_NOTES") or ROOT / "my_answers") / "predictions.json"
+
+
+def is_ours():
+    """Whether this is one of our answered notebooks, whose predictions are not the reader's."""
+    return Path.cwd() == ROOT / "solutions" and "COURSE_NOTES" not in os.environ
 
 
 def outcomes_path():
@@ -59,7 +65,8 @@ def keep_prediction(name, prediction=...):
         return
     path = notes_path()
     try:
-        _write(path, notes | {name: prediction})
+        if not is_ours():
+            _write(path, notes | {name: prediction})
     except OSError as error:
         print(f"Your prediction could not be written to {path} ({error.strerror}); note it on paper.")
         return
@@ -121,7 +128,7 @@ def compare_prediction(name, result):
     prediction = read_notes().get(name)
     predicted = "You kept no prediction" if prediction is None else f"You predicted: {in_words(prediction)}"
     print(f"{predicted}; it came out: {in_words(_plain(result))}")
-    if prediction is not None:
+    if prediction is not None and not is_ours():
         with contextlib.suppress(OSError):
             _write(outcomes_path(), read_notes(outcomes_path()) | {name: _plain(result)})
 
