@@ -140,7 +140,7 @@ def test_the_command_lists_all_claims(capsys):
     found = [int(n) for n in re.findall(r"^C(\d+)\b", text, re.MULTILINE)]
     assert found == sorted(found)
     assert set(found) == set(range(1, 32))
-    assert "C30: NOT YET COMPUTED, for want of a result of labels." in text
+    assert "NOT YET COMPUTED" not in text
 
 
 def test_the_command_writes_the_tables(shipped, capsys):

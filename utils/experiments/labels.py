@@ -139,8 +139,8 @@ def where_they_merge(made, record, kind):
 def utilities(made, record, kind):
     """A sentence on the utility, with intervals."""
     labels, (value, low, high) = numbers(made), utility_of(made, kind)
-    told = (f"{n:,}: {in_words(v, n, labels)} [{in_words(a, n, labels)}, {in_words(b, n, labels)}]"
-            for n, v, a, b in zip(labels, value, low, high, strict=True))  # fmt: skip
+    told = (f"{n:,}: {with_interval(some, n, labels)}"
+            for n, *some in zip(labels, value, low, high, strict=True))  # fmt: skip
     return f"utility n_hat / n - 1 by labels n, with 95 % intervals over seeds: {'; '.join(told)}"
 
 
@@ -153,6 +153,12 @@ def utility_of(made, kind):
 def in_words(value, n, labels):
     """A utility; where more labels would be needed than there are, the number that it is above."""
     return f"{value:.2f}" if np.isfinite(value) else f"above {labels[-1] / n - 1:.2f}"
+
+
+def with_interval(some, n, labels):
+    """A utility with the ends of its interval, three numbers, in words; one where all are above the most."""
+    value, low, high = (in_words(one, n, labels) for one in some)
+    return value if value == low == high else f"{value} [{low}, {high}]"
 
 
 def validation(made, record, kind):
@@ -173,7 +179,10 @@ def arms(table, record, kind):
         for updates, labels in by_updates.items():
             here = [f"{start}:{n}" for n in labels]
             words = " to ".join(f"{n:,}" for n in dict.fromkeys((labels[0], labels[-1])))
-            edges = (text for name in here for text in variants.at_edge(record, name, [DEPTH]))
+            edges = (
+                f"{labelled.labels_of(name):,} labels: {text.rpartition(': ')[2]}"
+                for name in here for text in variants.at_edge(record, name, [DEPTH])
+            )  # fmt: skip
             found.append(
                 Arm(
                     f"{START_NAMES[start]}, {words} labels", updates, trained,

@@ -57,10 +57,10 @@ def labels_table(found):
         sizes = labels.numbers(made)
         for i, one in enumerate(labels.gains_with_intervals(made, kind)):
             n = sizes[i]
-            words = [labels.in_words(some[i], n, sizes) for some in (value, low, high)]
+            worth = labels.with_interval((value[i], low[i], high[i]), n, sizes)
             mean = [labels.errors_of(made, start)[:, i].mean() for start in ("none", kind)]
             gain = f"{one.value:.2f} [{one.low:.2f}, {one.high:.2f}]"
-            rows.append((START_NAMES[kind], f"{n:,}", *mean, gain, f"{words[0]} [{words[1]}, {words[2]}]"))
+            rows.append((START_NAMES[kind], f"{n:,}", *mean, gain, worth))
     return table(
         rows,
         {"start": "", "labels": "", "error without (%)": ".2f", "with (%)": ".2f", "gain (points)": "",
