@@ -411,7 +411,7 @@ def test_every_prediction_of_the_lessons_is_asked_for_before_it_is_recalled_and_
             else:
                 assert name in asked, f"{path.stem}: {name} is recalled before it is asked for"
                 recalled.append(name)
-    # The reader's own verdicts and words, and what waits for a result: lesson 13 shows them all.
+    # The reader's own verdicts and words, and what a table of lesson 13 recalls: its record shows them all.
     verdicts = {f"{lesson}.verdict" for lesson in range(9, 14)} | {"8.kind", "10.believe"}
     assert set(asked) - set(recalled) == verdicts | {"13.merge"}
 
