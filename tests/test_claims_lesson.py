@@ -221,6 +221,9 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     assert [text.get_text() for text in ax.get_yticklabels()] == list(modern.NAMES.values())[::-1]
     curves = results.our_curves(by_labels, recipes)
     assert len(curves) == 3 + len(modern.WITH_FEW) - 2
+    (ax,) = pictures.beside_others(curves, {}).axes
+    looks = {(line.get_color(), line.get_marker(), line.get_linestyle()) for line in ax.get_lines()}
+    assert len(looks) == len(curves), "no two are alike"
     assert "12 seeds" in results.about(by_labels, "nothing")
     assert shipped.given(by_labels) is not None
     assert shipped.given(recipes) is not None

@@ -130,7 +130,11 @@ def beside_others(ours, others):
     """
     fig, ax = axes(width=7.6, height=5.0)
     for i, (name, (labels, errors)) in enumerate(ours.items()):
-        ax.plot(labels, errors, marker=MARKS[i % 7], ms=4, color=PALETTE[i % 7], ls=DASHES[i % 7], label=name)
+        again = i // len(MARKS)  # colours come again with other lines and open marks
+        ax.plot(
+            labels, errors, marker=MARKS[(i + 3 * again) % 7], ms=4 + again, mfc="white" if again else None,
+            color=PALETTE[i % 7], ls=DASHES[(i + 3 * again) % 7], label=name,
+        )  # fmt: skip
     for i, (name, points) in enumerate(others.items()):
         ax.plot(
             *zip(*points, strict=True), MARKS[i % 7], ms=9, mfc="none", color="black", ls="none", label=name
