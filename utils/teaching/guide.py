@@ -27,11 +27,11 @@ PLANS = {  # what is taught in each session: lessons that are worked through
     },
     "six weeks": {
         "week 1": ("00", "01", "02"),
-        "week 2": ("03", "04"),
-        "week 3": ("05", "06"),
-        "week 4": ("07", "08"),
-        "week 5": ("09", "10"),
-        "week 6": ("11", "12", "13"),
+        "week 2": ("03", "04", "05"),
+        "week 3": ("06", "07"),
+        "week 4": ("08", "09"),
+        "week 5": ("10", "11"),
+        "week 6": ("12", "13"),
     },
 }
 
