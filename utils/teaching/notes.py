@@ -27,9 +27,9 @@ def notes_path():
     return Path(os.environ.get("COURSE_NOTES") or ROOT / "my_answers") / "predictions.json"
 
 
-def is_ours():
-    """Whether this is one of our answered notebooks, whose predictions are not the reader's."""
-    return Path.cwd() == ROOT / "solutions" and "COURSE_NOTES" not in os.environ
+def in_solutions():
+    """Whether one of our answered notebooks runs: its predictions and answers are not the reader's."""
+    return Path.cwd() == ROOT / "solutions"
 
 
 def outcomes_path():
@@ -65,8 +65,7 @@ def keep_prediction(name, prediction=...):
         return
     path = notes_path()
     try:
-        if not is_ours():
-            _write(path, notes | {name: prediction})
+        _write(path, notes | {name: prediction})
     except OSError as error:
         print(f"Your prediction could not be written to {path} ({error.strerror}); note it on paper.")
         return
@@ -74,7 +73,9 @@ def keep_prediction(name, prediction=...):
 
 
 def _write(path, notes):
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; of our own notebooks nothing goes to the reader's folder."""
+    if in_solutions() and not os.environ.get("COURSE_NOTES"):
+        return
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary.write_text(json.dumps(notes, indent=1), encoding="utf-8")
@@ -128,7 +129,7 @@ def compare_prediction(name, result):
     prediction = read_notes().get(name)
     predicted = "You kept no prediction" if prediction is None else f"You predicted: {in_words(prediction)}"
     print(f"{predicted}; it came out: {in_words(_plain(result))}")
-    if prediction is not None and not is_ours():
+    if prediction is not None:
         with contextlib.suppress(OSError):
             _write(outcomes_path(), read_notes(outcomes_path()) | {name: _plain(result)})
 

@@ -2,30 +2,25 @@
 
 import json
 import re
-from pathlib import Path
 
 from ...teaching import table
 from ...teaching.notes import written
+from ...teaching.record import notebooks
 
-LESSONS = Path(__file__).resolve().parents[3] / "lessons"
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 ASKED = re.compile(r'\bkeep_prediction\(\s*"([^"]+)"')
 
 
-def sections(folder=LESSONS):
+def sections():
     """Where each prediction is asked for: "09, 1 · What each reading says of a stream", by its name.
-
-    Parameters
-    ----------
-    folder : Path
-        Of the lessons. One that cannot be read is left out.
 
     Returns
     -------
     dict of str to str
+        A lesson that cannot be read is left out.
     """
     found = {}
-    for path in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+    for path in notebooks():
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         except (OSError, ValueError, KeyError):

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 import nbformat
 
+from ..sources import source_paths
 from . import statements
 
-ROOT = Path(__file__).resolve().parents[3]
 LARGEST = 100_000_000  # bytes of a notebook that is looked into
 TELLTALE = {
     "COURSE_STRICT": "mentions COURSE_STRICT",
@@ -58,7 +58,7 @@ def find(folder):
     The name of a lesson that stands in a file's name, with what a copy of it adds (`` (1)``, ``_2``), is no
     part of the student's; a file that has no other name keeps its own.
     """
-    lessons, found = "|".join(path.stem for path in (ROOT / "lessons").glob("[0-9][0-9]_*.ipynb")), []
+    lessons, found = "|".join(path.stem for path in source_paths()), []
     told = re.compile(rf"[-_ .]*(?:{lessons})(?:_\d+| ?\(\d+\)|-Copy\d+)?(?=[-_ .]|$)[-_ .]*")
     for path in sorted(folder.rglob("*.ipynb")):
         inside = path.relative_to(folder)
