@@ -74,7 +74,7 @@ bench: tools ## measure models and whole jobs against what others would write (4
 HANDOUT ?= build/course.zip
 handout: ## write build/course.zip: the last commit without solutions and tests
 	@mkdir -p build
-	git archive --prefix=course/ -o "$(HANDOUT)" HEAD -- . ':!solutions' ':!tests'
+	git archive --prefix=course/ -o "$(HANDOUT)" HEAD -- . ':!solutions' ':!tests' ':!.ci' ':!.github'
 
 slides: course ## write build/slides: a deck of each lesson, a file that needs no network
 	$(RUN) utils.teaching.slides $(ARGS)
@@ -104,11 +104,14 @@ course:
 	$(PIP) --no-index --no-deps --no-build-isolation -e . && \
 	$(RUN) utils.environment && pwd -P > "$(VENV)/.folder"; }
 	@cat requirements.txt pyproject.toml | cmp -s - "$(VENV)/.course" || { \
-	echo "Installing the course into $(VENV): some minutes and 1.5 GB the first time."; \
+	echo "Installing the course into $(VENV): some minutes and 1.5 GB the first time" \
+	"(on Linux more, without README's line on the small PyTorch)."; \
 	$(PIP) -r requirements.txt && $(COMPILE) && pwd -P > "$(VENV)/.folder" && \
 	cat requirements.txt pyproject.toml > "$(VENV)/.course"; }
 
 tools: course
+	@[ -e tests/requirements.txt ] || { \
+	echo "This copy of the course was handed out without its tests: make lab is all it needs." >&2; exit 1; }
 	@cmp -s tests/requirements.txt "$(VENV)/.tools" || { \
 	echo "Installing what the tests need into $(VENV)."; \
 	$(PIP) -r tests/requirements.txt && $(COMPILE) && cp tests/requirements.txt "$(VENV)/.tools"; }

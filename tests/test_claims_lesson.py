@@ -22,6 +22,7 @@ from utils.lessons.lesson_13 import (
     own_page,
     own_runs,
     pictures,
+    record,
     results,
     suggestions,
 )
@@ -220,6 +221,9 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     assert [text.get_text() for text in ax.get_yticklabels()] == list(modern.NAMES.values())[::-1]
     curves = results.our_curves(by_labels, recipes)
     assert len(curves) == 3 + len(modern.WITH_FEW) - 2
+    (ax,) = pictures.beside_others(curves, {}).axes
+    looks = {(line.get_color(), line.get_marker(), line.get_linestyle()) for line in ax.get_lines()}
+    assert len(looks) == len(curves), "no two are alike"
     assert "12 seeds" in results.about(by_labels, "nothing")
     assert shipped.given(by_labels) is not None
     assert shipped.given(recipes) is not None
@@ -265,6 +269,19 @@ def test_what_a_claim_may_say_is_told_before_it_is_made(capsys):
 def test_the_picture_says_what_the_sides_are(done):
     (ax,) = own_page.picture(done[0]).axes
     assert [label.get_text() for label in ax.get_xticklabels()] == ["one\nunits: 10", "other\nunits: 20"]
+    found = own_page.numbers_of(done[0])
+    assert f"{found['value']:.3g} [{found['low']:.3g}, {found['high']:.3g}]" in ax.get_title()
+    assert f"claimed: {done[0].claim['side']} {done[0].claim['bound']:g}" in ax.get_title()
+
+
+def test_a_claim_is_said_in_words_made_from_its_numbers():
+    told = claim_rules.said(suggestions.NARROW)
+    assert told == (
+        "To be tested on digits: test error with start none, less that with start rbm, lies above 0 points."
+    )
+    lower = suggestions.SHAPES | {"measure": "training loss", "side": "below", "bound": -0.5}
+    assert claim_rules.said(lower).endswith("lies below -0.5 nats.")
+    assert "5 epochs a layer at rate 0.1 (rbm), 0.2 (autoencoder)" in own_runs.held_fixed()
 
 
 def test_training_ends_higher_with_rbms():
@@ -298,14 +315,24 @@ def test_the_table_of_all_claims_is_that_of_the_command():
     assert every_claim.NOT_COMPUTED in repr(all_claims.counts(lines))
 
 
-def test_verdicts_are_counted_for_each_kind():
+def test_a_claim_has_one_word_for_all_its_starts():
     line = every_claim.lines_of(EXPERIMENTS, [])[0]
-    kinds = ["", "both", "rbm", "rbm", "autoencoder"]
-    told = repr(all_claims.counts([line._replace(word="holds", kind=kind) for kind in kinds]))
-    assert re.sub(" +", " ", told).splitlines() == [
-        "verdicts as a whole stack of autoencoders stack of RBMs",
-        "holds 2 1 2",
+    holds = line._replace(word="holds", supported=("1 layer",))
+    mixed = line._replace(word="mixed", supported=("1 layer",), opposed=("2 layers",))
+    against = line._replace(word="contradicted", opposed=("1 layer",))
+    undecided = line._replace(word="undecided")
+    assert all_claims.together([holds, holds]) == "holds"
+    assert all_claims.together([holds, undecided]) == "holds in part"
+    assert all_claims.together([holds, mixed]) == all_claims.together([holds, against]) == "mixed"
+    assert all_claims.together([undecided, against]) == "contradicted"
+    assert all_claims.together([undecided, undecided]) == "undecided"
+    told = [
+        one._replace(claim=claim)
+        for claim, one in (("C1", holds), ("C1", undecided), ("C2", holds), ("C3", holds))
     ]
+    assert re.sub(" +", " ", repr(all_claims.counts(told))).splitlines() == [
+        "all starts together claims which", "holds 2 C2, C3", "holds in part 1 C1",
+    ]  # fmt: skip
 
 
 # ---- predictions, recalled ----
@@ -323,8 +350,9 @@ def test_predictions_are_recalled_with_what_came_out(tmp_path, monkeypatch, caps
     ]  # fmt: skip
     notes.compare_prediction("10.tenths", 561)
     assert notes.written()[-1][-1] == "561"
-    text = repr(results.predictions())
-    assert re.search(r"10\.tenths +500 +561", text)
+    text = repr(record.predictions())
+    assert re.search(r"10, 3 · Draw a tenth again +tenths +500 +561", text)
+    assert all(record.sections()[name] for name in ("why", "2.mixing", "6.gain", "13.verdict"))
     notes.outcomes_path().write_text("no json", encoding="utf-8")
     assert notes.written()[-1][-1] == "-"
     capsys.readouterr()

@@ -74,6 +74,24 @@ def test_names_come_from_files_and_folders(graded):
     assert rows["kim.ipynb"]["student"] == rows["kim/00_start_here.ipynb"]["student"] == "kim"
 
 
+@pytest.mark.parametrize(
+    ("file", "student"),
+    [
+        ("mia_01_build_mlp.ipynb", "mia"), ("01_build_mlp-mia.ipynb", "mia"),
+        ("mia/01_build_mlp.ipynb", "mia"),
+        ("mia_01_build_mlp_2.ipynb", "mia"), ("mia_01_build_mlp (1).ipynb", "mia"),
+        ("mia 01_build_mlp-Copy1.ipynb", "mia"), ("12345678_mia_mueller.ipynb", "12345678_mia_mueller"),
+        ("Mia M_1234567_assignsubmission_file_01_build_mlp.ipynb", "Mia M_1234567_assignsubmission_file"),
+        ("01_build_mlp.ipynb", "01_build_mlp"), ("01_build_mlp (1).ipynb", "01_build_mlp (1)"),
+    ],
+)  # fmt: skip
+def test_students_are_told_apart_by_the_names_of_their_files(tmp_path, file, student):
+    path = tmp_path / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    assert [one.student for one in handed_in.find(tmp_path)] == [student]
+
+
 def test_page_needs_nothing_else_and_has_every_student(graded):
     _, rows, page = graded
     assert "://" not in page

@@ -311,5 +311,5 @@ def test_the_digits_that_change_most_come_first_with_their_votes():
     p[:, 1] = [[1, 0], [0, 1], [0, 1]]
     p[:, 2] = [[0.9, 0.1], [0.8, 0.2], [0.9, 0.1]]
     figure = pictures.changing(p, np.zeros((4, 784)), n=2)
-    assert [ax.get_title() for ax in figure.axes[:2]] == ["2: “1”, 1: “0”", "3: “0”"]
+    assert [ax.get_title() for ax in figure.axes[:2]] == ["2 × “1”, 1 × “0”", "3 × “0”"]
     assert pictures.not_unanimous(p) == 1

@@ -7,7 +7,9 @@ import nbformat
 import pytest
 import yaml
 
-from utils.experiments import every_claim
+from utils.experiments import columns, every_claim
+from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.engine import store
 from utils.site import bibliography, build, details, lessons, links, questions, sliders
 from utils.teaching import frames, sources
 from utils.teaching.sources import ROOT, SOLUTION, BuildError
@@ -47,7 +49,6 @@ def test_there_is_a_page_for_everything(pages):
     expected |= {f"lessons/{path.stem}" for path in PATHS}
     expected |= {f"experiments/{name}" for name in questions.by_file()}
     assert {f"{name}.html" for name in expected} <= set(pages)
-    assert ("instructors.html" in pages) != ("instructor.html" in pages)
 
 
 def test_no_page_loads_anything_from_outside(site, pages):
@@ -148,8 +149,34 @@ def test_each_experiment_has_its_question_columns_and_commands(pages):
             assert experiment.question in text
             for budget in experiment.budgets:
                 assert f"python -m utils.experiments run {experiment.name} --budget {budget}" in text
-            for column in experiment.measures(next(iter(experiment.budgets.values())).settings):
-                assert column in text
+            for column in questions.columns(experiment).splitlines()[2:]:
+                assert column.split("|")[1].strip(" `") in text
+
+
+def test_every_column_of_a_result_is_explained():
+    for name, experiment in EXPERIMENTS.items():
+        for budget in store.budgets_of(name)[:1]:
+            table, _ = store.load_result(name, budget)
+            assert sorted(columns_of(experiment)) == sorted(table.columns), name
+    assert columns.meaning("patches", "rate") != columns.meaning("depth", "rate")
+    with pytest.raises(KeyError):
+        columns.meaning("depth", "no such column")
+    every = {column for experiment in EXPERIMENTS.values() for column in columns_of(experiment)}
+    assert set(columns.COLUMNS) == every, "none is left behind"
+
+
+def columns_of(experiment):
+    """The columns that the page of an experiment explains."""
+    return re.findall(r"^\| `(\w+)` \| \S", questions.columns(experiment), re.MULTILINE)
+
+
+def test_the_list_of_experiments_names_the_lessons_that_show_them(tmp_path):
+    path = tmp_path / "05_one.py"
+    path.write_text('runs = store.load_result("depth", "course")\nmade = shipped.find(\n    "tune")\n')
+    assert questions.used_in([path]) == {"depth": {"05"}, "tune": {"05"}}
+    used = questions.used_in(PATHS)
+    assert {"05", "06"} <= used["depth"]
+    assert used["branching"] == {"10"}
 
 
 def test_a_folder_of_something_else_is_not_replaced(tmp_path):
@@ -200,7 +227,7 @@ def test_pages_that_are_written_elsewhere_are_taken_over_or_left_out(place):
         front = build.rendered(template, has=dict.fromkeys(build.OPTIONAL, there), **told)
         for name in build.OPTIONAL:
             assert (f"\n{name}\n" in front) == there
-        assert ("(instructor.md)" in front) != there
+        assert ("(instructors.md)" in front) == there
     for file in build.OPTIONAL.values():
         (place.root / file).unlink()
     assert build.write_optional(place) == dict.fromkeys(build.OPTIONAL, False)

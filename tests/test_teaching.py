@@ -318,6 +318,20 @@ def test_a_prediction_is_kept_and_recalled(notebook_folder, capsys):
     assert sorted(path.name for path in notebook_folder.iterdir()) == ["predictions.json"]
 
 
+def test_what_runs_in_solutions_keeps_no_prediction(tmp_path, monkeypatch, capsys):
+    (tmp_path / "solutions").mkdir()
+    monkeypatch.setattr(notes, "ROOT", tmp_path)
+    monkeypatch.delenv("COURSE_NOTES", raising=False)
+    monkeypatch.chdir(tmp_path / "solutions")
+    keep_prediction("why", "optimisation")
+    assert capsys.readouterr().out == "Kept: optimisation\n", "as in a lesson"
+    compare_prediction("why", "neither")
+    assert [path.name for path in tmp_path.iterdir()] == ["solutions"]
+    monkeypatch.chdir(tmp_path)
+    keep_prediction("why", "optimisation")
+    assert recall_prediction("why") == "optimisation"
+
+
 def test_no_prediction_is_not_kept(notebook_folder, capsys):
     keep_prediction("why", ...)
     assert "nothing is kept" in capsys.readouterr().out
@@ -397,7 +411,7 @@ def test_every_prediction_of_the_lessons_is_asked_for_before_it_is_recalled_and_
             else:
                 assert name in asked, f"{path.stem}: {name} is recalled before it is asked for"
                 recalled.append(name)
-    # The reader's own verdicts and words, and what waits for a result: lesson 13 shows them all.
+    # The reader's own verdicts and words, and what a table of lesson 13 recalls: its record shows them all.
     verdicts = {f"{lesson}.verdict" for lesson in range(9, 14)} | {"8.kind", "10.believe"}
     assert set(asked) - set(recalled) == verdicts | {"13.merge"}
 

@@ -98,7 +98,7 @@ keep_prediction("0.seven", ...)
 # - **not yet**: with the case that failed, and often the mistake by name. Change your code and run the cell again;
 # - **not attempted**: the dots are still there. The lesson goes on with our version, so you are never stuck.
 #
-# Hints unfold with a click. The complete answer is in [the same notebook](../solutions/00_start_here.ipynb) in `solutions`.
+# Hints unfold with a click. Where your copy of the course has answers, the complete one is in [the same notebook](../solutions/00_start_here.ipynb) in `solutions`.
 #
 # <details><summary>Hint 1</summary><code>predicted != labels</code> is an array of True and False.</details>
 # <details><summary>Hint 2</summary>The mean of an array of True and False is the share of True.</details>
@@ -373,8 +373,8 @@ assert first_epoch["without pre-training"].min() > 0.5
 # digits. Even the worst pre-trained seed beats the best of the others.
 #
 # Your numbers may differ a little from those in `solutions`, here and in all lessons: processors round differently,
-# and thousands of updates magnify that. On another computer the four networks without pre-training ended at 8.7, 8.7,
-# 7.8 and 8.3 %, for instance. On the same computer, the same seed gives the same numbers again.
+# and thousands of updates magnify that: one network may end some tenths of a point elsewhere. On the same computer,
+# the same seed gives the same numbers again.
 #
 # Now the right-hand picture, the training loss. What does it say about your bet?
 

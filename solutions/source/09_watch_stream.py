@@ -84,7 +84,7 @@ bar = np.array([[0.0, 0, 1, 0, 0]])  # one black pixel in a row of five
 print("to the right:", *slopes(bar)[0], "\ndownwards:   ", *slopes(bar)[1])
 
 # %% [markdown]
-# Ink rises left of the bar and falls right of it; above and below is paper.
+# Ink rises left of the bar and falls right of it.
 #
 # ### Exercise 9.1
 #
@@ -155,8 +155,6 @@ slider = explore(copies, "9.2", amplitude=(AMPLITUDES, AMPLITUDE))
 # most one.
 
 # %% [markdown]
-# The course takes 1.25, still a bend.
-#
 # ## 3 · An error that needs no test set
 #
 # On a stream every example is new when it comes. So ask the network first, and let it learn afterwards: its mistakes are made on
@@ -243,7 +241,7 @@ assert asked["before"][0] > asked["fresh"][0] + 5
 
 # %% [markdown]
 # Asked before, it makes about as many mistakes as on fresh examples. (In the first blocks more: a block's mean looks back to when the network knew
-# less.) Asked right after, it makes far fewer: it has just been told.
+# less.) Right after, it makes far fewer: it has just been told.
 #
 # ## 4 · Three currencies
 #
@@ -425,7 +423,7 @@ for start in ("rbm", "autoencoder"):
     assert leads[1:4].mean() > leads[0] + 2_000
 
 # %% [markdown]
-# ("inf": not within these examples; at the end a positive lead can be nothing else.) With three layers it is positive, and grows little before it is out of sight: a head start is not excluded;
+# ("inf": not within these examples; in the last block only that is positive.) With three layers it is positive, and grows little before it is out of sight: a head start is not excluded;
 # with one it is negative, and falls further.
 #
 # ## 6 · Ten million digits
@@ -469,7 +467,7 @@ table([(whose, START_NAMES[start], depth, n) for whose, some in crossings.items(
        "ahead for good from (millions)": ".1f"})  # fmt: skip
 
 # %% caption 9.6
-# Lead of each pre-trained network over the one without, in examples; above the grey line it is ahead. ∞ (its height means nothing): the first level
+# Lead of each pre-trained network over the one without, in examples, block by block (so near the end a finite lead may follow an ∞); above the grey line it is ahead. ∞ (its height means nothing): the first level
 # that the curve without never reaches within the ten million. The paper's leads are good to a million.
 
 # %% assertions
@@ -491,13 +489,13 @@ assert paper.ONLINE["none", 3][-1] > 1.5 * paper.ONLINE["none", 1][-1]
 
 # %% [markdown]
 # In the paper all are behind at first: a quarter without labels is dear at the beginning. Then every one passes. With three layers the lead grows,
-# until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. The paper's explanation: learning does not leave the region of its start.
+# until what the network knows is not reached without, within ten million: hardly a head start. Nor does the ratio go to 1. (The autoencoders' last 0.0026
+# % is three mistakes in 100,000, by one network.) The paper's explanation: learning does not leave the region of its start.
 #
-# With one layer, too, the ratio grows; the lead rises, then stays at a million until 7: too coarse to exclude a head start there. (And the last 0.0026
-# % is three mistakes in 100,000, by one network.) Without pre-training three layers are worse than one, to the end (C21).
+# With one layer, too, the ratio grows; the lead rises, then stays at a million until 7: too coarse to exclude a head start there. Without pre-training three layers are worse than one, to the end (C21).
 #
-# Do ours agree in shape? (Our deformations are our own choice, and harder.) Three layers do at first: behind, then ahead by a growing lead; but their ratio grows ever more slowly. With one layer the errors end
-# level; where they cross is chance. And without pre-training three layers are worse than one for the first millions only. The *rate* has a say in that: here are the runs
+# Do ours agree in shape? (Our deformations are our own choice, and harder.) Three layers do at first: behind, then ahead by a lead that grows for some millions, until the end hides it; but their ratio grows ever more slowly. With one layer errors end
+# level; where they cross is chance. Without pre-training three layers are worse than one for the first millions only. The *rate* has a say in that: here are the runs
 # that chose it, after a million examples (one seed).
 
 # %%
@@ -549,12 +547,13 @@ assert np.argmin(-np.diff(paper.PARTLY)) == 2
 assert paper.ONLINE["none", 3][-1] == 1.6e-3 < paper.PARTLY[0]
 if found is not None:
     steps = -np.diff([np.log(at_end(start, 3)) for start in results.PARTLY])
-    assert list(np.argsort(steps)) == [2, 1, 0]
+    assert np.argmin(steps) == 2
+    assert min(steps[:2]) > 3 * steps[2]
 assert all(end < mean for mean, end in paper.AFTERWARDS.values())
 
 # %% [markdown]
 # In the paper the first brings least, the last most, as *factors*. (In points the last brings least. Its 0 layers are not the run of Fig. 11, which ends at
-# 0.16 %.) In ours the first brings most, the last least: why is open.
+# 0.16 %.) In ours the last brings least: why is open.
 #
 # ### Once more, when the stream has ended
 #
@@ -569,6 +568,11 @@ ASKED = [("none", 1), ("none", 3), ("rbm", 3)]
 for key in progress_bar(ASKED, "networks"):
     runs[key].look_back()
 again = {key: networks.curve(runs[key], "afterwards") for key in ASKED}
+fresh = {
+    key: mlp.evaluate(runs[key].state.params, *runs[key].source.piece(60_000, 65_000))
+    for key in ASKED
+}
+fresh = {key: 100 * wrong.mean().item() for key, (_, wrong) in fresh.items()}
 show(
     stream_pictures.afterwards({"none": again["none", 3], "rbm": again["rbm", 3]}),
     "9.7",
@@ -580,13 +584,11 @@ compare_prediction("9.again", lowest)
 
 # %% caption 9.7
 # Error on each block of 5,000 once the stream has ended, three layers: two seeds (thin) and their mean. Most of the first block are the 4,000
-# digits as they are, not bent; all others are deformed.
+# digits as they are, not bent; all others are deformed. On 5,000 further examples, never learned, they err on {fresh['none', 3]:.1f} (none) and {fresh['rbm', 3]:.1f} % (RBMs).
 
 # %% assertions
 for key, errors in blocks.items():
-    long_ago, just_now, run = errors[1:7].mean(), errors[-1], runs[key]
-    newer = run.source.piece(60_000, 65_000)  # beyond what it has learned
-    never_seen = 100 * mlp.evaluate(run.state.params, *newer)[1].mean().item()
+    long_ago, just_now, never_seen = errors[1:7].mean(), errors[-1], fresh[key]
     assert set(np.argsort(errors)[:2]) == {0, 11}
     assert just_now < long_ago - 0.5
     assert never_seen - long_ago < 0.7 * (long_ago - just_now)
@@ -608,7 +610,7 @@ show(stream_pictures.afterwards(one_layer, marks), "9.8")
 # %% [markdown]
 # ## 7 · New examples, old digits
 #
-# The *examples* are endless. But 10 million from 50,000 digits (the paper's, perhaps, 60,000) are 200 copies of each. Starve the stream: 30,000 examples made of 100, 400
+# The *examples* are endless. But 10 million from 50,000 digits (the paper's: 50,000 or 60,000) are 200 copies of each. Starve the stream: 30,000 examples made of 100, 400
 # and 4,000 digits, a network as in section 3, and still no example comes twice. **Predict**: with 100 digits instead of 4,000, is the online error
 # at the end `"lower"` or `"higher"`? And the error on equally deformed copies of *other* digits?
 
@@ -659,7 +661,7 @@ assert all(e[OF[2]].mean() < e[OF[1]].mean() for e in starved.values())
 # by heart, bent in all ways. So a stream *can* be overfitted. Copies are harder than real digits: compare equally deformed ones, or the gap hides.
 #
 # So the paper's 0.0026 % is an error on bent copies of known digits. The paper does not report the error on its real test
-# digits; `stream` measures it:
+# digits; `stream` measures it (not equally deformed: compare rows, not columns):
 
 # %%
 results.ends_table(found)
@@ -707,8 +709,8 @@ if found is not None:
     assert real[1].mean() > 3 * real[0].mean()
 
 # %% [markdown]
-# In our small runs pre-training gains as well after the stream; two seeds do not tell whether less. In `stream` it gains far less than where digits come again and again,
-# though its online error is far lower. Which would you report?
+# In our small runs pre-training gains as well after the stream; two seeds do not tell whether less. In `stream` pre-training gains far less than where digits come again and again,
+# though it lowers the online error by far. Which would you report?
 #
 # ## 8 · The best penalty on a stream
 #
@@ -747,22 +749,22 @@ assert np.allclose(shares, shares[0])
 # A penalty buys steadiness and pays with a bias. The price stays; what it buys fades with the examples. On an *endless* stream only 0 can be best, if
 # learning averages over all of it. At a constant rate it forgets (Fig. 9.7), so some noise stays: measure.
 #
-# **Predict** the strength of L2 (0, 1e-4, 1e-3) with the lowest loss for one layer of 100 units, when 4,000 digits come again and again, and on the stream:
+# **Predict** the strength of L2 (0, 1e-4, 1e-3) with the lowest test loss for one layer of 100 units, when 4,000 digits come again and again, and on the stream:
 
 # %%
 keep_prediction("9.l2", {"again and again": ..., "stream": ...})
 
 # %%
 STRENGTHS = (0, 1e-4, 1e-3)
-WHERE = {"again and again": ("digits", "test"), "stream": ("stream", "online")}
+WHERE = {"again and again": "digits", "stream": "stream"}
 final = {}
-for name, (source, what) in WHERE.items():
+for name, source in WHERE.items():
     some = {s: networks.live(f"l2:{s:g}", 1, source) for s in STRENGTHS}
     if source == "stream":
         some[0] = runs["none", 1]  # of section 5: the same network
     networks.learn(some.values(), progress_bar)  # those that have not yet
     final[name] = {
-        s: networks.curve(run, what, "nll")[1][:, -4:].mean(axis=1)
+        s: networks.curve(run, "test", "nll")[1][:, -4:].mean(axis=1)
         for s, run in some.items()
     }
 
@@ -772,8 +774,8 @@ compare_prediction("9.l2", {name: f"{strength:g}" for name, strength in best.ite
 show(pictures.by_strength(final), "9.10")
 
 # %% caption 9.10
-# Final loss with a penalty over that without, two seeds (thin) and their mean: on real test digits after 4,000 digits again and again, and online
-# on the stream; 60,000 examples each, one layer of 100 units.
+# Final loss on real test digits with a penalty over that without, two seeds (thin) and their mean: after 4,000 digits again and again, and after the
+# stream; 60,000 examples each, one layer of 100 units.
 
 # %% assertions
 means = {name: {s: v.mean() for s, v in some.items()} for name, some in final.items()}
@@ -783,18 +785,17 @@ assert min(means["stream"].values()) > 0.99 * means["stream"][0]
 assert means["stream"][1e-4] > 1.05 * means["stream"][0]
 
 # %% [markdown]
-# The penalty that helps on few digits hurts on the stream. In `stream` (strengths are on another scale than one weight's):
+# The penalty that helps on few digits hurts on the stream. Online, in `stream` (strengths are on another scale than one weight's):
 
 # %%
 results.penalties_table(found)
 
 # %% [markdown]
-# The help of L2 fades with examples; what pre-training brings online does not (in ours: with three layers). If it is a regulariser, it is one that
-# examples do not overrule.
+# The help of L2 fades with examples; what pre-training brings *online* does not (in ours: with three layers); in `stream`, what it brings on real test digits (section 7) nearly does.
 #
 # ## 9 · Your verdict
 #
-# What the course's rule says of the claims (with fewer than three seeds nothing):
+# What the course's rule says of the claims:
 
 # %%
 shipped.verdicts(stream=found)
@@ -808,8 +809,7 @@ keep_prediction("9.verdict", ...)
 
 # %% [markdown]
 # <details><summary>Our answer, when you have yours</summary>For the paper's online error, the optimiser: the ratio grows, and with three layers the
-# lead, too. For other digits the paper says nothing. If the gain on them shrank as writers became many, pre-training would be a regulariser
-# after all.</details>
+# lead, too. For other digits the paper says nothing; in `stream` the gain on real test digits, large where digits repeat, is nearly gone on the stream: there, a regulariser.</details>
 
 # %%
 progress(9)
@@ -819,10 +819,10 @@ progress(9)
 #
 # What remains of the help on an endless stream?
 #
-# - In the paper all of it, and more: behind at first, for want of labels; then ahead, with three layers by a lead that grows.
+# - In the paper all of it, and more: behind at first, for want of labels; then ahead, with three layers by a lead that grows. In `stream`, online, with three layers much, with one nothing; on real test digits little.
 # - Equal examples are equal updates, but fewer labels; multiplications depend on depth.
 # - The online error is honest, about the stream. Deformed copies are not new digits: with fewer of them it falls, and mistakes on others rise.
-# - The best penalty for one weight fades like one over the number of examples; the help of pre-training in the paper's online error does not.
+# - The best penalty for one weight fades like one over the number of examples.
 #
 # **Quiz**
 #

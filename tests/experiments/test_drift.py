@@ -163,6 +163,9 @@ def test_elsewhere_a_start_that_is_ten_percent_off_does_not_pass_when_all_is_com
         for column in columns:
             stored = rows.assign(**{column: 1.1 * rows[column]})
             found = comparing.judged_means(drift_of.means(record["settings"], stored, rows))
+            if "rate" in rows and (rows["rate"] > drift.CHAOTIC_RATE[record["settings"]["data"]]).all():
+                assert found is None, "such a start has no mean to be judged"
+                continue
             assert not found.passed
             assert f"that of {column} (start {start}" in found.sentence
             assert "stored is 1.100 times what was computed" in found.sentence

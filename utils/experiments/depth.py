@@ -91,7 +91,7 @@ def deeper(by_start, record, kind):
 def gain_grows(by_start, kind):
     """C3."""
     gains = np.array([by_start["none", d] - by_start[kind, d] for d in depths(by_start)])  # (depths, S)
-    return [Effect("each further layer", per_layer(gains), above=0, paper="0.14, from Fig. 1")]
+    return [Effect("each further layer", per_layer(gains), above=0, paper="0.14, autoencoders, from Fig. 1")]
 
 
 def spread(errors, axis=0):
@@ -155,32 +155,33 @@ ALWAYS = (measured_when, digits_not_recorded)
 CLAIMS = (
     Claim(
         "C1", "Pre-training lowers the test error at every depth from 1 to 4.",
-        "means 1.81 to 1.41 % (1 layer), 1.77 to 1.37 % (2 layers), Table 1; medians about 1.83 to 1.33 % (3 "
-        "layers), 2.16 to 1.31 % (4 layers), Fig. 1",
+        "autoencoders: means 1.81 to 1.41 % (1 layer), 1.77 to 1.37 % (2 layers), Table 1; medians about "
+        "1.83 to 1.33 % (3 layers), 2.16 to 1.31 % (4 layers), Fig. 1",
         "test error without - with pre-training", helps, notes=ALWAYS,
     ),
     Claim(
         "C2", "Without pre-training more than two layers hurt; with it the error falls up to four.",
         "medians with 1 to 5 layers about 1.82, 1.76, 1.83, 2.16 % and no convergence without; about 1.41, "
-        "1.36, 1.33, 1.31, 1.37 % with, Fig. 1",
+        "1.36, 1.33, 1.31, 1.37 % with autoencoders, Fig. 1",
         "change of the test error with one layer more, without and with pre-training", depth_matters,
         notes=(deeper, *ALWAYS),
     ),
     Claim(
         "C3", "The gain grows with depth.",
-        "about 0.41, 0.40, 0.50, 0.85 points with 1 to 4 layers, from the medians of Fig. 1",
+        "autoencoders: about 0.41, 0.40, 0.50, 0.85 points with 1 to 4 layers, from the medians of Fig. 1",
         "slope over all depths of the test error without - with pre-training", gain_grows, notes=ALWAYS,
     ),
     Claim(
         "C4", "The spread over seeds is smaller with pre-training, and more so in deep networks.",
-        "interquartile ranges about 0.10, 0.11, 0.16, 0.26 points without and 0.10, 0.08, 0.08, 0.08 with, "
-        "Fig. 1", "interquartile range of the test error without / with pre-training", spread_is_smaller,
-        "ratio", ALWAYS,
+        "interquartile ranges about 0.10, 0.11, 0.16, 0.26 points without and 0.10, 0.08, 0.08, 0.08 with "
+        "autoencoders, Fig. 1",
+        "interquartile range of the test error without / with pre-training", spread_is_smaller, "ratio",
+        ALWAYS,
     ),
     Claim(
         "C5", "The histograms of test errors with and without pre-training hardly overlap.",
-        "about: 1 layer, at most 1.62 % with and at least 1.61 % without; 4 layers, the bulk at most 1.54 % "
-        "and at least 1.79 %, Figs 1 and 2",
+        "autoencoders, about: 1 layer, at most 1.62 % with and at least 1.61 % without; 4 layers, the bulk "
+        "at most 1.54 % and at least 1.79 %, Figs 1 and 2",
         f"difference of means over the standard deviation of the difference of two runs (above {APART}, 95 % "
         "of pairs would be in order if normal)", hardly_overlap, "", (pairs_in_order, *ALWAYS),
     ),

@@ -12,7 +12,7 @@ import numpy as np
 from ..plotting import START_NAMES
 from .engine import claims, store
 from .engine.experiment import ExperimentError
-from .engine.verdicts import IN_PART, MIXED, listed, names
+from .engine.verdicts import listed, meant, names, shortened
 
 LESSONS = {
     "06": (1, 2, 3, 4, 5), "07": (13, 14, 17, 18), "08": (11, 12, 15, 16, 19, 27, 29),
@@ -21,7 +21,7 @@ LESSONS = {
 LESSON_OF = {f"C{number}": lesson for lesson, numbers in LESSONS.items() for number in numbers}
 NAMES = tuple(f"C{number}" for number in range(1, len(LESSON_OF) + 1))
 NOT_COMPUTED = "not yet computed"
-FEW = 3  # parts that a short table names; of more it gives the number
+FEW, SHORT = 3, 100  # parts that a short table names, and characters; of more it gives the number
 
 
 class Line(NamedTuple):
@@ -173,7 +173,7 @@ def conditions(judged):
     else:
         updates = f"{every_update[0]:,} to {every_update[-1]:,} updates with labels"
     edges = [f"{arm.name}: {text}" for arm in judged.arms for text in arm.at_edge]
-    rates = f"at an edge of their grids: {'; '.join(edges)}" if edges else "rates inside their grids"
+    rates = f"at an edge of their grids: {shortened(edges)}" if edges else "rates inside their grids"
     if {arm.tuned for arm in judged.arms} == {"nothing tuned"}:
         rates = "nothing tuned"
     levelled = "all curves levelled off" if judged.levelled else "not all curves levelled off"
@@ -243,15 +243,14 @@ def said(line, mark=""):
 
 
 def briefly(line):
-    """The same with a mark, in a line: of more than a few parts on a side only how many of all they are."""
-    if line.word not in (IN_PART, MIXED):
-        return said(line, " ¹")
+    """The same with a mark, in a line: of many parts on a side, or long ones, only how many they are."""
     sides = [
-        f"{len(some)} of {len(line.ours)} parts" if len(some) > FEW else "; ".join(some)
-        for some in (line.supported, line.opposed)
+        f"{len(some)} of {len(line.ours)} parts" if len(some) > FEW or len(text) > SHORT else text
+        for some, text in ((some, "; ".join(some)) for some in (line.supported, line.opposed))
     ]
-    parts = sides[0] if line.word == IN_PART else f"holds: {sides[0]}; contradicted: {sides[1]}"
-    return said(line._replace(parts=parts), " ¹")
+    if line.parts and any(sides):
+        line = line._replace(parts=meant(line.word, *sides))
+    return said(line, " ¹")
 
 
 def for_whom(line):

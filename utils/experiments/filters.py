@@ -208,7 +208,7 @@ CLAIMS = (
         "C6", "Fine-tuning hardly changes what units look for, the first layer least and the top layer most.",
         "in the text to Figs. 3 and 4, without a number: layer 1 changes least, layer 3 most, no sign flips",
         f"mean cosine of a unit's weights before and after (here {NEAR} counts as unchanged), and the share "
-        f"of weights that change their sign (here under {FEW:.0%} counts as few)",
+        f"of weights that change their sign (here under {100 * FEW:.0f} % counts as few)",
         features_stay, "", (without_pretraining, still_turning),
     ),
     Claim(

@@ -1,4 +1,4 @@
-"""How good are networks near the paper's size? (Erhan et al. 2010, Fig. 1 and Table 1.)
+"""How good are networks near the paper's size? (Erhan et al. 2010, Fig. 1.)
 
 Varied: how networks start that have three hidden layers of 500 units (of 1,000 with the budget ``wide``), on
 the 50,000 training digits of the paper. Measured: error and loss of validation and test digits over the

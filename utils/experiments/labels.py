@@ -9,6 +9,9 @@ The numbers of labels are those of Newell and Deng's code, up to all there are. 
 labels has its own rate of fine-tuning; all starts have the same updates, each number its own. The rates and
 the epoch are chosen on 10,000 validation digits, which have labels whatever n is: n counts the labels that
 are learned from. Somebody with 100 labels in all would have to choose worse, with and without pre-training.
+
+Unlike the paper of 2009, which speaks of smaller training sets: here only the labels are fewer, and
+pre-training always sees all images.
 """
 
 import functools
@@ -30,7 +33,7 @@ COURSE = variants.MNIST | {
     "n_train": 50_000, "n_valid": 10_000, "starts": ["none", "rbm", "autoencoder"],
     "labels": [int(n) for n in EPOCHS], "depths": [DEPTH], "width": 400, "batch_size": 10,
     "pretraining_epochs": 10, "pretraining_rates": {"rbm": 0.05, "autoencoder": 0.1},
-    "rate_grid": {"none": [0.1, 0.3, 1.0, 2.0]}  # lower ones stay on a plateau with few labels
+    "rate_grid": {"none": [0.1, 0.3, 1.0, 2.0]}  # with few labels lower ones, and 4 and 8, stay on a plateau
     | dict.fromkeys(("rbm", "autoencoder"), [0.03, 0.1, 0.3, 1.0]),
     "epochs": EPOCHS,
     "measured": {n: labelled.moments(epochs) for n, epochs in EPOCHS.items()},
@@ -136,8 +139,8 @@ def where_they_merge(made, record, kind):
 def utilities(made, record, kind):
     """A sentence on the utility, with intervals."""
     labels, (value, low, high) = numbers(made), utility_of(made, kind)
-    told = (f"{n:,}: {in_words(v, n, labels)} [{in_words(a, n, labels)}, {in_words(b, n, labels)}]"
-            for n, v, a, b in zip(labels, value, low, high, strict=True))  # fmt: skip
+    told = (f"{n:,}: {with_interval(some, n, labels)}"
+            for n, *some in zip(labels, value, low, high, strict=True))  # fmt: skip
     return f"utility n_hat / n - 1 by labels n, with 95 % intervals over seeds: {'; '.join(told)}"
 
 
@@ -150,6 +153,12 @@ def utility_of(made, kind):
 def in_words(value, n, labels):
     """A utility; where more labels would be needed than there are, the number that it is above."""
     return f"{value:.2f}" if np.isfinite(value) else f"above {labels[-1] / n - 1:.2f}"
+
+
+def with_interval(some, n, labels):
+    """A utility with the ends of its interval, three numbers, in words; one where all are above the most."""
+    value, low, high = (in_words(one, n, labels) for one in some)
+    return value if value == low == high else f"{value} [{low}, {high}]"
 
 
 def validation(made, record, kind):
@@ -170,7 +179,10 @@ def arms(table, record, kind):
         for updates, labels in by_updates.items():
             here = [f"{start}:{n}" for n in labels]
             words = " to ".join(f"{n:,}" for n in dict.fromkeys((labels[0], labels[-1])))
-            edges = (text for name in here for text in variants.at_edge(record, name, [DEPTH]))
+            edges = (
+                f"{labelled.labels_of(name):,} labels: {text.rpartition(': ')[2]}"
+                for name in here for text in variants.at_edge(record, name, [DEPTH])
+            )  # fmt: skip
             found.append(
                 Arm(
                     f"{START_NAMES[start]}, {words} labels", updates, trained,

@@ -140,8 +140,8 @@ def first_or_second(made, kind):
     for pretraining in [name for name in ("rbm", "autoencoder") if (f"{name}:12", 2) in made]:
         half = (without - made[f"{pretraining}:12", 2]) / 2
         for which, name, side, paper in (
-            ("1", "the first alone", {"above": 0}, "about 0.13"),
-            ("2", "the second alone", {"below": 0}, "about -0.15"),
+            ("1", "the first alone", {"above": 0}, "about 0.13, autoencoders"),
+            ("2", "the second alone", {"below": 0}, "about -0.15, autoencoders"),
         ):
             excess = without - made[f"{pretraining}:{which}", 2] - half
             effects.append(Effect(f"{name}, {NAMES[pretraining]}", excess, paper=paper, **side))

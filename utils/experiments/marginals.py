@@ -174,7 +174,7 @@ def marginals_do_not_help(made, kind):
     effects = []
     for depth in depths_of(made):
         half = (made["none", depth] - made[kind, depth]) / 2
-        paper = {1: "-0.33 (histogram)", 2: "-0.12 (histogram)"}.get(depth, "")
+        paper = {1: "-0.33 (autoencoders' histogram)", 2: "-0.12 (autoencoders' histogram)"}.get(depth, "")
         for name in ("histogram", "permuted"):
             excess = made["none", depth] - made[f"{kind}:{name}", depth] - half
             effects.append(Effect(f"{name}, {depth_in_words(depth)}", excess, below=0, paper=paper))

@@ -2,9 +2,9 @@
 
 Varied: how a network starts (the paper's interval, 4 times that of Glorot and Bengio, orthogonal, RBMs), its
 units (logistic, or rectified with the start of He et al.), its optimiser (plain SGD, Adam), dropout, batch
-normalisation; alone and together. Two kinds of network: five layers of 200 units on 10,000 digits, which the
-paper could not train without pre-training; and the three layers of 400 units of ``labels``, with 100 to
-50,000 labels. Measured: test error at the epoch that validation digits choose. Plotted: test errors over
+normalisation; alone and together. Two kinds of network: five layers, which the paper could not train without
+pre-training, here of 200 units on 10,000 digits; and the three layers of 400 units of ``labels``, with 100
+to 50,000 labels. Measured: test error at the epoch that validation digits choose. Plotted: test errors over
 seeds with five layers; test error against labels. Decides C31.
 
 A recipe is written with its parts, ``relu+adam+dropout``, and with its number of labels. Each has a rate of
@@ -26,9 +26,9 @@ from .fairness import before, still_moving
 from .recipes import DEEP, FEW_DEPTH, fit, hidden_layers, trained_on
 
 NAMES = {
-    "none": "logistic, uniform start", "glorot4": "logistic, 4 × Glorot",
-    "orthogonal4": "logistic, 4 × orthogonal", "none+adam": "logistic, uniform, Adam",
-    "none+batchnorm": "logistic, uniform, batch norm.", "relu": "ReLU, He", "relu+adam": "ReLU, Adam",
+    "none": "logistic, paper's start", "glorot4": "logistic, 4 × Glorot",
+    "orthogonal4": "logistic, 4 × orthogonal", "none+adam": "logistic, paper's start, Adam",
+    "none+batchnorm": "logistic, paper's start, batch norm.", "relu": "ReLU, He", "relu+adam": "ReLU, Adam",
     "relu+adam+dropout": "ReLU, Adam, dropout", "relu+adam+batchnorm": "ReLU, Adam, batch norm.",
     "rbm": "RBMs", "rbm+adam": "RBMs, Adam", "rbm+adam+dropout": "RBMs, Adam, dropout",
 }  # fmt: skip
@@ -135,7 +135,7 @@ BETTER = ("glorot4", "orthogonal4", "none+adam", "none+batchnorm", "relu")
 def better_baselines(made, kind):
     """C31."""
     without, with_ = deep(made, "none"), deep(made, "rbm")
-    fails = "the uniform start, its error less twice that with pre-training"
+    fails = "the paper's start, its error less twice that with pre-training"
     effects = [Effect(fails, without - 2 * with_, above=0, paper="does not converge")]
     for name in BETTER:
         excess = without - deep(made, name) - (without - with_) / 2
@@ -212,9 +212,9 @@ CLAIMS = (
         "C31",
         "Five logistic layers fail from the paper's start; a better start, or another unit or optimiser, "
         "mends most of it without pre-training.",
-        "no baseline converges with 5 layers, Fig. 1; Glorot and Bengio (2010), 5 layers, all of MNIST: "
+        "no baseline converges with 5 layers, Fig. 1; Glorot and Bengio (2010), 5 layers, MNIST: "
         "logistic 2.21, tanh 1.76, normalised tanh 1.64 %",
-        "gain in test error over the uniform start, less half of the gain of pre-training",
+        "gain in test error over the paper's start, less half of the gain of pre-training",
         better_baselines, notes=(all_deep, best_without),
     ),
 )  # fmt: skip

@@ -13,8 +13,8 @@ probabilities. (What came of that stands in lesson 10.)
 
 The first seed said otherwise: at equal rates it is the width. So, before it was computed, for the budget
 "wide": with 800 units the sixth tenth changes the network less after pre-training at every rate, and in
-shorter and longer streams, too; with 400 units, the least that the paper has, the ratio lies between those of
-200 and of 800.
+shorter and longer streams, too; with 400 units, the least in the paper's grid, the ratio lies between those
+of 200 and of 800.
 
 Unlike the paper: at most 400,000 examples (10 million), five draws (ten), and no rate is tuned.
 """

@@ -6,8 +6,8 @@ found a lower training error with pre-training: an optimiser's work. Erhan et al
 higher training loss. Measured: loss and error of training, validation and test digits over the epochs, until
 networks have converged. Plotted: test against training loss, with the stops. Decides C17 and C18.
 
-The stop is chosen afterwards: each seed's epoch with the smallest validation error (as in 2007), or, apart
-from that, with the smallest validation loss. All starts have one rate, the best without pre-training.
+The stop is chosen afterwards: each seed's epoch with the smallest validation error (as probably in 2007), or,
+apart from that, with the smallest validation loss. All starts have one rate, the best without pre-training.
 
 Unlike the paper: 10,000 training digits, lower layers of 200 units, batches of 10, ten epochs of pre-training
 a layer (the paper: 50,000; 400 to 1,200; 1; 50), one level of masking, no L2 penalty.
@@ -113,8 +113,8 @@ def without_stop(made, kind):
     )
     settled = not {"none", kind} & set(made.moving)
     return [
-        Effect("train NLL", train, above=0, paper="about 3 to 4", counts=settled),
-        Effect("test NLL", test, below=0, paper="about 0.75 to 0.95"),
+        Effect("train NLL", train, above=0, paper="about 3 to 4, autoencoders", counts=settled),
+        Effect("test NLL", test, below=0, paper="about 0.75 to 0.95, autoencoders"),
     ]
 
 

@@ -123,7 +123,9 @@ def final_train(by_start, kind):
         side = {"below": 0} if d == 1 else {"above": 0}
         both = (by_start[start, d][:, :, 0] for start in ("none", kind))
         counts = not any(loss_moves(by_start.epochs, curves) for curves in both)
-        effects.append(Effect(layers(d), ratios, paper=f"{paper[d]} (Fig. 8)", counts=counts, **side))
+        effects.append(
+            Effect(layers(d), ratios, paper=f"{paper[d]} (autoencoders, Fig. 8)", counts=counts, **side)
+        )
     return effects
 
 
@@ -155,15 +157,16 @@ def loss_of_digits_not_recorded(by_start, record, kind):
 CLAIMS = (
     Claim(
         "C13", "At equal training loss the test loss is lower with pre-training.",
-        "final test NLL about 0.079 to 0.058 (1 layer), 0.10 to 0.056 (2), 0.13 to 0.057 (3): means of "
-        "the same curves in Fig. 3 of 2009",
+        "autoencoders: final test NLL about 0.079 to 0.058 (1 layer), 0.10 to 0.056 (2), 0.13 to 0.057 (3): "
+        "means of the same curves in Fig. 3 of 2009",
         "test NLL with / without pre-training at equal train NLL, mean over the range that both pass",
         lower_at_equal_train, "ratio", (at_how_many_levels, how_trained, loss_of_digits_not_recorded),
     ),
     Claim(
         "C14",
         "With 2 and 3 layers pre-training ends at a higher training loss, with 1 layer at a lower one.",
-        "final train NLL with / without about 0.5 (1 layer), 2.4 (2), 3 (3), at about 4e-5 to 3.5e-4, Fig. 8",
+        "autoencoders: final train NLL with / without about 0.5 (1 layer), 2.4 (2), 3 (3), at about 4e-5 to "
+        "3.5e-4, Fig. 8",
         "final train NLL with / without pre-training", final_train, "ratio", (how_trained,),
     ),
 )  # fmt: skip

@@ -152,7 +152,7 @@ def hurts_and_helps(made, kind):
         return crossover(deep, widths) - crossover(shallow, widths)
 
     part = f"crossover in doublings of the width, {depth_in_words(depths[-1])} - {depth_in_words(depths[0])}"
-    return [*effects, Effect(part, pair, doublings, below=0, paper="about -1.8")]
+    return [*effects, Effect(part, pair, doublings, below=0, paper="about -1.8, autoencoders")]
 
 
 def alike(made, kind):

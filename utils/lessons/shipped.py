@@ -7,9 +7,10 @@ import pandas as pd
 from ..experiments.catalogue import EXPERIMENTS
 from ..experiments.engine import claims, store
 from ..experiments.engine.experiment import Experiment
+from ..experiments.engine.verdicts import shortened
 from ..teaching import progress_bar, table
 
-COMMAND = "python -m utils.experiments"
+COMMAND = ".venv/bin/python -m utils.experiments"
 ABSENT = "Ours are not in this copy of the course yet: the paper's numbers stand alone."
 
 
@@ -72,10 +73,11 @@ def given(found):
     for kind in found.experiment.kinds(found.samples):
         for arm in found.experiment.arms(found.table, found.record, kind):
             sides[arm.name] = arm
-    rows = [
-        (a.name, a.updates, a.before or "-", a.tuned, "; ".join(a.at_edge) or "-", "; ".join(a.moving) or "-")
-        for a in sides.values()
-    ]
+    alike = {}  # sides that were given the same have one row
+    for a in sides.values():
+        rest = (a.updates, a.before or "-", a.tuned, shortened(a.at_edge) or "-", "; ".join(a.moving) or "-")
+        alike.setdefault(rest, []).append(a.name)
+    rows = [("; ".join(names), *rest) for rest, names in alike.items()]
     return table(
         rows,
         ["side", "updates", "before", "how tuned", "best at an edge of the grid", "not yet levelled off"],

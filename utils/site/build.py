@@ -72,9 +72,8 @@ def write_pages(pages, root=ROOT):
     }
     has = write_optional(place)
     for path in sorted(PAGES.glob("*.md")):
-        if not (path.stem == "instructor" and has["instructors"]):
-            text = rendered(path.read_text(encoding="utf-8"), has=has, **told)
-            (pages / path.name).write_text(text, encoding="utf-8")
+        text = rendered(path.read_text(encoding="utf-8"), has=has, **told)
+        (pages / path.name).write_text(text, encoding="utf-8")
 
 
 def rendered(template, **told):

@@ -45,7 +45,10 @@ def in_words(number):
 
 
 def counted(lines):
-    """How many claims there are, have a verdict, and wait for a result: a dict."""
+    """How many claims there are, have a verdict, and wait for a result; and that in words: a dict."""
     claims = by_claim(lines)
     waiting = sum(all(line.word == every_claim.NOT_COMPUTED for line in some) for some in claims.values())
-    return {"all": len(claims), "decided": len(claims) - waiting, "waiting": waiting}
+    told = "all have a result"
+    if waiting:
+        told = f"{len(claims) - waiting} have a result so far, and {waiting} wait for one"
+    return {"all": len(claims), "decided": len(claims) - waiting, "waiting": waiting, "told": told}

@@ -7,10 +7,13 @@ import json
 import re
 
 from ..experiments import catalogue
+from ..experiments.columns import meaning
 from ..experiments.engine import store
+from ..teaching import sources
 
 ROLE = re.compile(r":\w+:`\.*([^`]+)`")
 DOUBLE = re.compile(r"``(.+?)``", re.DOTALL)
+TAKEN = re.compile(r"\b(?:shipped\.find|store\.load_result)\(\s*\"(\w+)\"")  # by a lesson
 
 
 def write(place, lines):
@@ -26,14 +29,17 @@ def write(place, lines):
     list of dict
         For the list of questions: ``name``, ``page``, ``question``, ``claims``, ``lessons``, ``results``.
     """
-    lessons, told = {line.claim: line.lesson for line in lines}, []
+    lessons, used, told = {line.claim: line.lesson for line in lines}, used_in(sources.source_paths()), []
     for name, experiments in by_file().items():
         main = experiments[-1]
         claims = [claim.name for one in experiments for claim in one.claims]
         told.append(
             {
                 "name": main.name, "page": f"experiments/{name}.md", "question": main.question,
-                "claims": claims, "lessons": sorted({lessons[claim] for claim in claims}),
+                "claims": claims,
+                "lessons": sorted(
+                    {lessons[claim] for claim in claims}.union(*(used.get(e.name, ()) for e in experiments))
+                ),
                 "results": [f"{one.name}-{b}" for one in experiments for b in store.budgets_of(one.name)],
             }
         )  # fmt: skip
@@ -41,6 +47,15 @@ def write(place, lines):
         path.parent.mkdir(exist_ok=True)
         path.write_text(page(name, experiments, place), encoding="utf-8")
     return told
+
+
+def used_in(paths):
+    """The numbers of the lessons that show results: a dict of sets, by the experiments' names."""
+    found = {}
+    for path in paths:
+        for name in TAKEN.findall(path.read_text(encoding="utf-8")):
+            found.setdefault(name, set()).add(path.stem[:2])
+    return found
 
 
 def by_file():
@@ -93,25 +108,28 @@ def commands(experiment):
     """The budgets, each with its command."""
     rows = ["| budget | seeds | command | for whom, and how long |", "| --- | ---: | --- | --- |"]
     for name, budget in experiment.budgets.items():
-        command = f"`python -m utils.experiments run {experiment.name} --budget {name}`"
+        command = f"`.venv/bin/python -m utils.experiments run {experiment.name} --budget {name}`"
         rows.append(f"| {name} | {budget.seeds} | {command} | {budget.note} |")
     return "\n".join(rows)
 
 
 def columns(experiment):
-    """The columns: those that tell rows apart, and those that are measured, with what is possible."""
+    """The columns: first those that tell rows apart, then those that are measured, with what is possible."""
     shipped = store.budgets_of(experiment.name)
     if shipped:
-        settings = store.load_result(experiment.name, shipped[0])[1]["settings"]
+        table, record = store.load_result(experiment.name, shipped[0])
+        settings, there = record["settings"], table.columns
     else:
         settings = next(iter(experiment.budgets.values())).settings
+        there = experiment.measures(settings)
     first = experiment.conditions(settings)[0]
     keys = dict.fromkeys(key for some in experiment.rows(settings, first, (0,)) for key in some)
-    rows = ["| column | what it is |", "| --- | --- |"]
-    rows += [f"| `{key}` | tells rows apart |" for key in keys]
+    cells = [(key, "tells rows apart") for key in keys]
     for column, possible in experiment.measures(settings).items():
-        rows.append(f"| `{column}` | measured; {what_is_possible(possible)} |")
-    return "\n".join(rows)
+        if column in there:
+            cells.append((column, f"measured, {what_is_possible(possible)}"))
+    rows = [f"| `{name}` | {meaning(experiment.name, name)} | {kind} |" for name, kind in cells]
+    return "\n".join(["| column | what it is | |", "| --- | --- | --- |", *rows])
 
 
 def what_is_possible(possible):

@@ -26,12 +26,12 @@ PLANS = {  # what is taught in each session: lessons that are worked through
         "Friday": ("08", "12"),
     },
     "six weeks": {
-        "week 1": ("00", "01"),
-        "week 2": ("02", "03"),
-        "week 3": ("04", "05"),
-        "week 4": ("06", "07"),
-        "week 5": ("08", "09", "10"),
-        "week 6": ("11", "12", "13"),
+        "week 1": ("00", "01", "02"),
+        "week 2": ("03", "04", "05"),
+        "week 3": ("06", "07"),
+        "week 4": ("08", "09"),
+        "week 5": ("10", "11"),
+        "week 6": ("12", "13"),
     },
 }
 

@@ -1,7 +1,8 @@
 """The reader's predictions: kept in one cell, put beside the result in a later one, or in a later lesson.
 
 They are stored in ``my_answers/predictions.json`` at the course's root (or in the folder that the environment
-variable ``COURSE_NOTES`` names), a file that belongs to the reader and to nobody else. In a lesson::
+variable ``COURSE_NOTES`` names), a file that belongs to the reader and to nobody else: what runs in
+``solutions`` leaves it alone. In a lesson::
 
     keep_prediction("2.mixing", ...)  # a number of steps
 
@@ -24,6 +25,11 @@ BLANK = ("…", "...", "")
 def notes_path():
     """Where the predictions are kept."""
     return Path(os.environ.get("COURSE_NOTES") or ROOT / "my_answers") / "predictions.json"
+
+
+def in_solutions():
+    """Whether one of our answered notebooks runs: its predictions and answers are not the reader's."""
+    return Path.cwd() == ROOT / "solutions"
 
 
 def outcomes_path():
@@ -67,7 +73,9 @@ def keep_prediction(name, prediction=...):
 
 
 def _write(path, notes):
-    """Write a file whole or not at all."""
+    """Write a file whole or not at all; of our own notebooks nothing goes to the reader's folder."""
+    if in_solutions() and not os.environ.get("COURSE_NOTES"):
+        return
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary.write_text(json.dumps(notes, indent=1), encoding="utf-8")

@@ -10,12 +10,11 @@ import contextlib
 import json
 import os
 import re
-from pathlib import Path
 from typing import NamedTuple
 
 from filelock import FileLock
 
-from .notes import ROOT, notes_path
+from .notes import ROOT, in_solutions, notes_path
 from .verdicts import CORRECT, DONE, KEPT, NOT_ATTEMPTED, NOT_YET, SIGNS
 
 ORDER = (NOT_ATTEMPTED, NOT_YET, KEPT, CORRECT)  # from little to much
@@ -67,7 +66,7 @@ def keep(number, outcome):
         One of the words of ``verdicts.py``.
     """
     with contextlib.suppress(OSError):  # a folder that cannot be written to; a lock that nobody gives back
-        if Path.cwd() == ROOT / "solutions":  # our answers
+        if in_solutions():
             return
         path().parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path().with_name(".progress.lock"), timeout=PATIENCE):
@@ -97,6 +96,11 @@ def _write(found):
     os.replace(temporary, path())
 
 
+def notebooks(root=ROOT):
+    """The lessons' notebooks, in order: a list of Path."""
+    return sorted((root / "lessons").glob("[0-9][0-9]_*.ipynb"))
+
+
 def headings(root=ROOT):
     """What the lessons say of their exercises: a :class:`Heading` by lesson and number, in order.
 
@@ -106,7 +110,7 @@ def headings(root=ROOT):
         ``headings()["01"]["1.2"]``.
     """
     lessons = {}
-    for notebook in sorted((root / "lessons").glob("[0-9][0-9]_*.ipynb")):
+    for notebook in notebooks(root):
         text = notebook.read_text(encoding="utf-8", errors="replace")
         lessons[notebook.name[:2]] = {
             number: Heading(title, len(stars), int(minutes))

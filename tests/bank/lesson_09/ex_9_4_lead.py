@@ -89,6 +89,11 @@ def all_at_once_wrong(n_with, with_, n_without, without):
     return n_without[np.argmax(without <= with_)] - n_with
 
 
+def interpolated(n_with, with_, n_without, without):
+    there = np.interp(with_, without[::-1], n_without[::-1])
+    return np.where(with_ < without.min(), np.inf, there) - n_with
+
+
 def nothing(n_with, with_, n_without, without):
     each(lambda n, places: n[places[0]])(n_with, with_, n_without, without)
 
@@ -147,6 +152,7 @@ WRONG = [
     (each(lambda n, places: n[max(places[0] - 1, 0)]), "Whole blocks"),
     (between(float), "Whole blocks"),
     (between(np.log), "Whole blocks"),
+    (interpolated, "Whole blocks"),
     (roles, "changed places"),
     (each(lambda n, places: n[places[0]], of=lambda there, n: n - there), "the sign is turned"),
     (each(lambda n, places: n[places[0]], of=lambda there, n: there), "take away"),

@@ -137,7 +137,7 @@ WRONG = [
     (never, "no penalty the error on the examples"),
     (twice, "too much"),
     (half, "too little"),
-    (whole_bias, "its mean is"),
+    (whole_bias, "the share that is taken away"),
     (the_error_itself, "the smallest error itself"),
     (by_sigma, "sigma may be 0"),
     (on_a_grid, "expected"),

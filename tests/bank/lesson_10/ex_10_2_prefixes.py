@@ -139,6 +139,10 @@ def by_recursion(streams):
     return sum(1 + by_recursion([s[1:] for s in streams if s and s[0] == part]) for part in first)
 
 
+def joined(streams):
+    return len({"".join(map(str, stream[: k + 1])) for stream in streams for k, _ in enumerate(stream)})
+
+
 def as_numpy(streams):
     return np.int64(by_trie(streams))
 
@@ -152,6 +156,7 @@ WRONG = [
     (steps, "after* they differ"),
     (as_sets, "depends on the order"),
     (sorted_parts, "expected"),
+    (joined, "as a tuple does"),
     (with_the_beginning, "one too many"),
     (without_the_end, "last part of each stream"),
     (shifted, "last part of each stream"),

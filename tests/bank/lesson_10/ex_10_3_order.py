@@ -117,7 +117,15 @@ def with_weights(V, a, b):
     return np.exp(np.average(np.log(np.where(np.isnan(ratios), 1.0, ratios)), weights=weights))
 
 
+def at_equal_lengths(V, a, b):
+    """Each part with as many parts after it as make streams of one length."""
+    n = V.shape[1]
+    ratios = [V[a, t] / V[b, t - b + a] for t in range(n) if 0 <= t - b + a < n]
+    return np.exp(np.nanmean(np.log(ratios)))
+
+
 WRONG = [
+    (at_equal_lengths, "equally *long*"),
     (ends, "the ends of streams of one length"),
     (all_distances, "other distances from the end"),
     (all_distances_in_logs, "other distances from the end"),

@@ -163,7 +163,18 @@ def cut_at_the_edge(filters, side, stride):
     return flat(W)
 
 
+def steps_for_places(filters, side, stride):
+    size, n, _ = sizes(filters, side, stride)
+    along = (side - size) // stride
+    W = np.zeros((side, side, along, along, n))
+    for i, j in np.ndindex(along, along):
+        top, left = i * stride, j * stride
+        W[top : top + size, left : left + size, i, j] = filters.reshape(size, size, n)
+    return W.reshape(side * side, along * along * n)
+
+
 WRONG = [
+    (steps_for_places, "one place more"),
     (pixels_last, "without .T"),
     (filters_before_pixels, "without .T"),
     (cut_at_the_edge, "wholly inside"),

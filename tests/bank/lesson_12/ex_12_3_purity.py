@@ -128,7 +128,12 @@ def with_a_large_diagonal(D, start, k):
     return sum(hits) / len(hits)
 
 
+def percent(D, start, k):
+    return 100 * same(D, start, k).mean()
+
+
 WRONG = [
+    (percent, "in percent"),
     (with_itself, "its own nearest neighbour"),
     (with_itself_too, "its own nearest neighbour"),
     (second_and_on, "nearest other network is left out"),

@@ -106,7 +106,12 @@ def by_search(fan_in, fan_out, passed):
     return bound(fan_in), bound((fan_in + fan_out) / 2)
 
 
+def without_the_root(fan_in, fan_out, passed):
+    return 3 / (fan_in * passed), 6 / ((fan_in + fan_out) * passed)
+
+
 WRONG = [
+    (without_the_root, "take the root"),
     (variances, "These are variances"),
     (deviations, "These are standard deviations"),
     (twelve, "b²/12"),

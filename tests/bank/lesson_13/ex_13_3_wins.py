@@ -54,6 +54,17 @@ def unpaired(valid, test, pretrained):
     return found
 
 
+def separate_spreads(valid, test, pretrained):
+    plain, trained = camps(valid, pretrained)
+    found = []
+    for i in range(next(iter(test.values())).shape[1]):
+        a, b = test[best(valid, plain, i)][:, i], test[best(valid, trained, i)][:, i]
+        error = math.sqrt(statistics.variance(a) / len(a) + statistics.variance(b) / len(b))
+        t = scipy.stats.t.ppf((1 + level_of(test)) / 2, len(a) - 1)
+        found.append(a.mean() - b.mean() - t * error > 0)
+    return found
+
+
 def by_the_mean(valid, test, pretrained):
     return [g.mean() > 0 for g in gaps(valid, test, pretrained)]
 
@@ -162,6 +173,7 @@ WRONG = [
     (judged_on_validation, "they flatter them"),
     (uncorrected, "comes out by chance"),
     (unpaired, "seeds are paired"),
+    (separate_spreads, "seeds are paired"),
     (by_the_mean, "no win yet"),
     (turned, "changed places"),
     (without_root, "over √seeds"),

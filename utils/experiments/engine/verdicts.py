@@ -150,13 +150,19 @@ def word(found):
         return NOT_HERE, ""
     if all(one.supports > 0 for one in found):
         return HOLDS, ""
-    if parts[1] and parts[-1]:
-        return MIXED, f"holds: {parts[1]}; contradicted: {parts[-1]}"
-    if parts[1]:
-        return IN_PART, parts[1]
+    if all(one.supports < 0 for one in found):
+        return CONTRADICTED, ""
+    its_word = IN_PART if parts[1] else UNDECIDED
     if parts[-1]:
-        return CONTRADICTED, "" if all(one.supports < 0 for one in found) else parts[-1]
-    return UNDECIDED, ""
+        its_word = MIXED if parts[1] else CONTRADICTED
+    return its_word, meant(its_word, parts[1], parts[-1])
+
+
+def meant(its_word, supported, opposed):
+    """The parts that a word is about, as text, from those on both sides."""
+    return {
+        IN_PART: supported, MIXED: f"holds: {supported}; contradicted: {opposed}", CONTRADICTED: opposed,
+    }.get(its_word, "")  # fmt: skip
 
 
 def names(found, side):
@@ -205,6 +211,13 @@ class Judged(NamedTuple):
 def listed(*parts):
     """Words with commas between them, without those that are empty."""
     return ", ".join(filter(None, parts))
+
+
+def shortened(texts, most=2):
+    """Texts with semicolons between them; of more than a few the first and how many there are."""
+    if len(texts) > most + 1:
+        texts = [*texts[:most], f"and {len(texts) - most} more"]
+    return "; ".join(texts)
 
 
 def arm_text(arm):

@@ -85,6 +85,12 @@ def _sorted(n, errors, error):
     return np.interp(error, errors[::-1], n[::-1])
 
 
+def _sorted_or_never(n_with, with_, n_without, without):
+    """The same for all errors at once, infinite where the curve never gets there."""
+    there = np.interp(with_, without[::-1], n_without[::-1])
+    return np.where(with_ < without.min(), np.inf, there) - n_with
+
+
 def _roles(n_with, with_, n_without, without):
     return _by_running_minimum(n_without, without, n_with, with_)
 
@@ -153,7 +159,7 @@ LEAD = FunctionExercise(
         Mistake("The nearest error may be higher: as low as, or lower, is asked for.", _reads(_nearest)),
         Mistake(_BLOCKS, _reads(_before)),
         *(Mistake(_BLOCKS, _reads(_between(scale))) for scale in (float, lambda error: np.log(max(error, 1e-300)))),
-        *(Mistake(_BLOCKS, reads) for reads in (_reads(_sorted),)),
+        *(Mistake(_BLOCKS, reads) for reads in (_reads(_sorted), _sorted_or_never)),
         Mistake("The two curves have changed places: for each error *with* look for the block *without*.", _roles),
         Mistake("The lead is positive where the curve without needs more examples: the sign is turned.",
                 _reads(_first, of=lambda there, n: n - there)),

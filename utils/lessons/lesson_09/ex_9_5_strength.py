@@ -70,7 +70,8 @@ STRENGTH = FunctionExercise(
                 lambda w, s, n: 2 * s**2 / (n * w**2)),
         Mistake("There is a factor of 2 too little: both parts of the error are squares, and the 2 falls out.",
                 lambda w, s, n: s**2 / (2 * n * w**2)),
-        Mistake("The estimate has the whole w as its bias only where the strength is endless; its mean is w / (1 + strength).",
+        Mistake("Is this the share that is taken away, strength / (1 + strength)? Asked is the strength itself. Otherwise look at the "
+                "bias: the estimate's mean is w / (1 + strength).",
                 lambda w, s, n: s**2 / (n * w**2 + s**2)),
         Mistake("This is the smallest error itself; asked is the strength at which it is.",
                 lambda w, s, n: expected_error(best_strength(w, s, n), w, s, n)),

@@ -79,8 +79,8 @@ def ratios_table(theirs, ours):
         (millions, *(_ratio(some, start, 1e6 * millions) for _, some in sides for start in STARTS[1:]))
         for millions in (3, 4, 5, 6, 8, 10)
     ]
-    names = [f"{whose}, {START_NAMES[start]}" for whose, _ in sides for start in STARTS[1:]]
-    return table(rows, {"millions of examples": "d"} | dict.fromkeys(names, ".2g"))
+    names = [f"none / {START_NAMES[start]}, {whose}" for whose, _ in sides for start in STARTS[1:]]
+    return table(rows, {f"{layers(3)}, millions of examples": "d"} | dict.fromkeys(names, ".2g"))
 
 
 def _ratio(curves_of, start, end, depth=3):
@@ -169,4 +169,4 @@ def penalties_table(found):
         (named(start), float(some.mean()), float(some.min()), float(some.max()))
         for start, some in ratios.items()
     ]
-    return table(rows, {"penalty": "", "error, with / without": ".3f", "from": ".3f", "to": ".3f"})
+    return table(rows, {"penalty": "", "online error, with / without": ".3f", "from": ".3f", "to": ".3f"})

@@ -64,6 +64,7 @@ def _prefix_cases():
         Case("six streams of up to three parts, in no order", (odd,)),
         Case("three parts, each drawn again twice", (_redrawn(3, 2),)),
         Case("no stream", ([],)),
+        Case("('1', '12') and ('11', '2')", ([("1", "12"), ("11", "2")],)),
         Case("five parts, each drawn again three times", (_redrawn(5, 3),)),
     ]
 
@@ -91,6 +92,8 @@ PREFIXES = FunctionExercise(
         Mistake(_END, lambda s: len({pair for stream in s for pair in zip((None, *stream), stream, strict=False)})),
         Mistake(_ORDER, lambda s: len({frozenset(stream[:k]) for stream in s for k in range(1, len(stream) + 1)})),
         Mistake(_ORDER, lambda s: len({frozenset(Counter(stream[:k]).items()) for stream in s for k in range(1, len(stream) + 1)})),
+        Mistake("Parts that are joined to one text can be mistaken for others, '1', '12' for '11', '2': keep them apart, as a tuple does.",
+                lambda s: len({"".join(map(str, stream[:k])) for stream in s for k in range(1, len(stream) + 1)})),
         Mistake("The beginning, where nothing has been learned, costs nothing: one too many.",
                 lambda s: len({stream[:k] for stream in s for k in range(len(stream) + 1)})),
         Mistake("The last part of each stream is missing.", lambda s: len({stream[:k] for stream in s for k in range(1, len(stream))})),

@@ -28,6 +28,12 @@ def _common(V, a, b):
     return V[a][there], V[b][there]
 
 
+def _equal_lengths(V, a, b):
+    """Ratios where the streams are equally long."""
+    n, shift = V.shape[1], b - a
+    return V[a, max(shift, 0) : n + min(shift, 0)] / V[b, max(-shift, 0) : n - max(shift, 0)]
+
+
 def _geometric(values):
     return np.exp(np.nanmean(np.log(values)))
 
@@ -76,6 +82,8 @@ ORDER = FunctionExercise(
     form=lambda found, *args: float(found),
     mistakes=(
         Mistake(_PAPERS, lambda V, a, b: _last(V, a) / _last(V, b)),
+        Mistake("Here streams are compared that are equally *long*: the early part is then also the one that is longer ago. Compare "
+                "where equally many parts followed.", lambda V, a, b: _geometric(_equal_lengths(V, a, b))),
         Mistake(_DISTANCE, lambda V, a, b: _geometric(V[a]) / _geometric(V[b])),
         Mistake(_DISTANCE, lambda V, a, b: np.nanmean(V[a]) / np.nanmean(V[b])),
         Mistake(_DISTANCE, lambda V, a, b: np.nanmedian(V[a]) / np.nanmedian(V[b])),

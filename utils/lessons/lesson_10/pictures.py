@@ -57,7 +57,7 @@ def changing(p, images, n=10):
     for column in votes.T:
         classes, counts = np.unique(column, return_counts=True)
         by_count = sorted(zip(counts.tolist(), classes.tolist(), strict=True), reverse=True)
-        titles.append(", ".join(f"{count}: “{label}”" for count, label in by_count[:2]))
+        titles.append(", ".join(f"{count} × “{label}”" for count, label in by_count[:2]))
     fig = digit_grid(images[most], titles, columns=5, cell=1.0)
     fig.subplots_adjust(top=0.88)  # room for the titles below what a slider writes
     return fig

@@ -61,7 +61,7 @@ def ratios_table(found):
     return table(
         rows,
         {
-            "": "", "error with (%)": ".2f", "without (%)": ".2f",
+            "": "", "error with RBMs (%)": ".2f", "without (%)": ".2f",
             "variance with / without, middle": ".2f", "last tenth": ".2f",
         },
     )  # fmt: skip

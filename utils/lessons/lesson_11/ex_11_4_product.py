@@ -82,6 +82,14 @@ def _cut(filters, side, stride):
     return W.reshape(side * side, -1)
 
 
+def _too_few(filters, side, stride):
+    """(side - size) // stride places along a side: those of the steps, without where they start."""
+    size, n_filters = round(len(filters) ** 0.5), filters.shape[1]
+    n = (side - size) // stride
+    whole = as_layer(filters, side, stride).reshape(side * side, n + 1, n + 1, n_filters)
+    return whole[:, :n, :n].reshape(side * side, n * n * n_filters)
+
+
 _MIXED = "This mixes the filters: `filters` has a row for each pixel, so it is reshaped as it is, to (size, size, F), without .T."
 _ORDER = "Columns go place by place, all filters of a place side by side."
 
@@ -103,6 +111,7 @@ PRODUCT = FunctionExercise(
         Mistake("The filter is upside down.", lambda f, side, stride: _laid(f, side, stride, lambda f: f[::-1])),
         Mistake("The filter is mirrored.", lambda f, side, stride: _laid(f, side, stride, lambda f: f[:, ::-1])),
         Mistake("The last places are missing: a filter may touch the edge.", lambda f, side, stride: _laid(f, side, stride, last=0)),
+        Mistake("One place too few along a side: (side - size) // stride *steps* lead to one place more.", _too_few),
         Mistake("The filter moves by `stride` pixels.", lambda f, side, stride: _laid(f, side, 1)),
         Mistake("The filter moves by `stride` pixels, not by its own size.", lambda f, side, stride: _laid(f, side, round(len(f) ** 0.5))),
         Mistake("A filter does not lie in one strip of the flat image: between its rows lie pixels that it does not see.", _strip),

@@ -99,6 +99,7 @@ PURITY = FunctionExercise(
         Mistake("This is a number of neighbours; a share is asked for.",
                 lambda D, start, k: _same(start, _order(D, start, k, 1)).sum(axis=1).mean()),
         Mistake("This is a number of neighbours; a share is asked for.", lambda D, start, k: _same(start, _order(D, start, k, 1)).sum()),
+        Mistake("This is in percent; a share is asked for, from 0 to 1.", lambda D, start, k: 100 * purity(D, start, k)),
         Mistake("The distances to the nearest are sorted here, and taken for places: np.argsort gives the places.",
                 lambda D, start, k: _same(start, np.sort(D, axis=1)[:, 1 : k + 1].astype(int) % len(D)).mean()),
         Mistake("All other networks are counted; asked are the k nearest.",

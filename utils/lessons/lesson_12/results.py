@@ -66,7 +66,7 @@ def apart_table(said, found=None):
             low, middle, high = apart(made, epoch)
             shares = [made.purity[start, epoch] for start in ("none", "rbm")]
             others = len(shares[0]) - 1
-            of = f"{np.mean(shares):.2f} of {min(NEAREST, others)} (chance: {others / (2 * others + 1):.2f})"
+            of = f"{np.mean(shares):.2f} ({min(NEAREST, others)} nearest; chance {others / (2 * others + 1):.2f})"
             rows.append((name, epoch, middle, f"{low:.2f} to {high:.2f}", of))
     columns = {
         "networks": "", "epoch": "g", "middles apart": ".2f", "95 % interval": "",

@@ -1,11 +1,11 @@
 """What lesson 13 shows of all 31 claims."""
 
-from collections import Counter
-
 from ...experiments import every_claim
 from ...experiments.catalogue import EXPERIMENTS
-from ...plotting import START_NAMES
+from ...experiments.engine.verdicts import CONTRADICTED, HOLDS, IN_PART, MIXED, NOT_HERE, UNDECIDED
 from ...teaching import progress_bar, table
+
+WORDS = (HOLDS, IN_PART, MIXED, CONTRADICTED, UNDECIDED, NOT_HERE, every_claim.NOT_COMPUTED)
 
 
 def every_line(folder=None):
@@ -27,13 +27,21 @@ class ClaimsTable:
         return self.text
 
 
+def together(lines):
+    """One word for a claim: the rule's, with the parts of all its starts taken together."""
+    words = {line.word for line in lines}
+    if len(words) == 1:
+        return words.pop()
+    supported, opposed = any(line.supported for line in lines), any(line.opposed for line in lines)
+    if supported:
+        return MIXED if opposed else IN_PART
+    return CONTRADICTED if opposed else UNDECIDED
+
+
 def counts(lines):
-    """How many claims there are of each word, for each kind of pre-training, or of both or none of them."""
-    words = {}
-    for line in lines:
-        of = words.setdefault(line.word, Counter())
-        of[line.kind if line.kind in START_NAMES else ""] += 1
-    kinds = sorted({kind for of in words.values() for kind in of})
-    named = {START_NAMES.get(kind, "as a whole"): "d" for kind in kinds}
-    rows = [(word, *(of[kind] for kind in kinds)) for word, of in words.items()]
-    return table(rows, {"verdicts": ""} | named)
+    """Which claims have which word, all their starts together."""
+    found = {word: [] for word in WORDS}
+    for claim, some in every_claim.by_claim(lines).items():
+        found[together(some)].append(claim)
+    rows = [(word, len(claims), ", ".join(claims)) for word, claims in found.items() if claims]
+    return table(rows, {"all starts together": "", "claims": "d", "which": ""})

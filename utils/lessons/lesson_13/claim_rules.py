@@ -21,6 +21,7 @@ CHOICES = {
     "epoch": ("last", "validation"),
     "side": ("above", "below"),
 }
+UNITS = {"test error": "points", "test loss": "nats", "training loss": "nats"}
 STARTS = ("none", "glorot4", "rbm", "autoencoder")
 IMAGES = {"digits": 2_000, "shapes": 2_000}  # to train on, with or without labels
 PIXELS = {"digits": 784, "shapes": 100}
@@ -48,6 +49,21 @@ def allowed():
     }  # fmt: skip
     words["epoch"] += " (the one with the smallest mean validation error)"
     return table([(key, words[key]) for key in (*KEYS, *SIDE_KEYS)], ["key", "what it may be"])
+
+
+def differing(claim):
+    """In which keys the two sides of a claim differ."""
+    return [key for key in SIDE_KEYS if claim["one"][key] != claim["other"][key]]
+
+
+def said(claim):
+    """What a claim puts to the test, in words that are made from its numbers."""
+    differ = differing(claim)
+    one, other = (", ".join(f"{key} {claim[side][key]}" for key in differ) for side in ("one", "other"))
+    return (
+        f"To be tested on {claim['data']}: {claim['measure']} with {one}, less that with {other}, lies "
+        f"{claim['side']} {claim['bound']:g} {UNITS[claim['measure']]}."
+    )
 
 
 def work(claim):
@@ -116,8 +132,7 @@ def _judge_side(name, side, data):
 
 
 def _judge_difference(claim):
-    one, other = claim["one"], claim["other"]
-    differ = [key for key in SIDE_KEYS if one[key] != other[key]]
+    differ = differing(claim)
     if not differ:
         raise Wrong("one and other are the same networks: there is nothing to compare.")
     causes = [key for key in differ if key != "rate"]
@@ -131,7 +146,7 @@ def _judge_difference(claim):
 def _judge_bound(claim):
     """Whether the claim can come out either way."""
     of_error, bound = claim["measure"] == "test error", claim["bound"]
-    most, unit = (MOST_APART[claim["data"]], "points") if of_error else (MOST_NATS, "nats")
+    most, unit = MOST_APART[claim["data"]] if of_error else MOST_NATS, UNITS[claim["measure"]]
     if abs(bound) >= most:
         certain = (bound < 0) == (claim["side"] == "above")
         raise Wrong(

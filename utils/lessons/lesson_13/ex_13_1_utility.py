@@ -59,10 +59,16 @@ def _cases():
     ]  # fmt: skip
 
 
-def _interpolated(labels, without, with_, x=np.log, y=np.log, back=np.exp):
-    with np.errstate(all="ignore"):
-        place = np.interp(-y(with_), -y(without), x(labels))
-        return np.where(with_ < without.min(), np.inf, back(place)) / labels - 1
+def _negated(labels, without, with_):
+    return np.exp(np.interp(-np.log(with_), -np.log(without), np.log(labels))) / labels - 1
+
+
+def _interpolated(labels, without, with_):
+    return np.where(with_ < without.min(), np.inf, _negated(labels, without, with_))
+
+
+def _reversed(labels, without, with_):
+    return np.exp(np.interp(np.log(with_), np.log(without)[::-1], np.log(labels)[::-1])) / labels - 1
 
 
 def _same(value):
@@ -142,6 +148,8 @@ UTILITY = FunctionExercise(
         Mistake("Only numbers of labels that were tried are looked at; between them the curve goes on.", _measured_only),
         Mistake("np.interp wants x that grows: where the curve rises once, or falls, it gives nonsense without a word.",
                 lambda labels, a, b: np.exp(np.interp(np.log(b), np.log(a), np.log(labels))) / labels - 1),
+        *(Mistake("Where the curve never gets as low, np.interp gives the last number of labels: infinite is asked for. And it wants x "
+                  "that grows.", interp) for interp in (_negated, _reversed)),
         Mistake("np.interp wants x that grows: where the curve rises once it gives nonsense without a word.", _interpolated),
         Mistake("Where the curve rises once, this takes the *last* place at which it comes down to the error, not the first.",
                 _last_crossing),

@@ -49,6 +49,7 @@ BOUNDS = FunctionExercise(
                 lambda i, o, p: _bounds(1 / (i * p), 2 / ((i + o) * p), lambda v: v)),
         Mistake("These are standard deviations; a uniform distribution on (-b, b) has b / √3.",
                 lambda i, o, p: _bounds(1 / (i * p), 2 / ((i + o) * p), lambda v: v**0.5)),
+        Mistake("This is b²: take the root.", lambda i, o, p: _bounds(1 / (i * p), 2 / ((i + o) * p), lambda v: 3 * v)),
         Mistake("The variance of a uniform distribution on (-b, b) is b²/3; b²/12 is that on (-b/2, b/2).",
                 lambda i, o, p: _bounds(1 / (i * p), 2 / ((i + o) * p), lambda v: (12 * v) ** 0.5)),
         Mistake("A unit that lets less through needs *larger* weights: divide by what passes.",

@@ -111,18 +111,26 @@ def _cases():
     return [_told(*case) for case in cases]
 
 
-def _turned(valid, test, pretrained):
-    return still_wins(valid, test, set(test) - set(pretrained))
+def _pairs(valid, test, pretrained):
+    """Test errors (S,) of the recipes that validation errors choose, without and with, for each number of labels."""
+    camps = [[n for n in valid if (n in pretrained) == side] for side in (False, True)]
+    for i in range(next(iter(test.values())).shape[1]):
+        yield tuple(test[_choose(valid, camp, i)][:, i] for camp in camps)
 
 
 def _gaps(valid, test, pretrained):
-    """Paired differences (S, L) of the test errors of the recipes that validation errors choose."""
-    camps = [[n for n in valid if (n in pretrained) == side] for side in (False, True)]
-    gaps = []
-    for i in range(next(iter(test.values())).shape[1]):
-        a, b = (test[_choose(valid, camp, i)][:, i] for camp in camps)
-        gaps.append(a - b)
-    return np.stack(gaps, axis=1)
+    """Their paired differences (S, L)."""
+    return np.stack([a - b for a, b in _pairs(valid, test, pretrained)], axis=1)
+
+
+def _separate(valid, test, pretrained):
+    """Intervals of the difference of two separate means, with S - 1 degrees of freedom."""
+    n_seeds, n_sizes = next(iter(test.values())).shape
+    reach = scipy.stats.t.ppf(1 - 0.05 / n_sizes / 2, n_seeds - 1)
+    return [
+        bool((a - b).mean() > reach * np.sqrt((a.var(ddof=1) + b.var(ddof=1)) / n_seeds))
+        for a, b in _pairs(valid, test, pretrained)
+    ]
 
 
 def _by_mean(valid, test, pretrained):
@@ -178,8 +186,10 @@ WINS = FunctionExercise(
                 lambda v, t, p: _by_the_library(v, t, p, paired=False)),
         Mistake("The seeds are paired: take the interval of the differences. And correct its level for how many there are.",
                 lambda v, t, p: _by_the_library(v, t, p, paired=False, level=0.95)),
+        Mistake("The seeds are paired: take the interval of the differences, not that of two separate means.", _separate),
         Mistake("A lower mean is no win yet: its interval may hold 0.", _by_mean),
-        Mistake("Without and with have changed places: a win is a *lower* error with pre-training.", _turned),
+        Mistake("Without and with have changed places: a win is a *lower* error with pre-training.",
+                lambda v, t, p: still_wins(v, t, set(t) - set(p))),
         Mistake("What spreads is the mean: its standard error is the standard deviation over √seeds.", _with_ends(_no_root)),
         Mistake("One side of the interval has half of the 5 %: this is a one-sided one.",
                 lambda v, t, p: _by_the_library(v, t, p, both=False)),

@@ -4,8 +4,8 @@ import base64
 import html
 
 from ...plotting import MARKERS, OKABE_ITO, axes, png
-from .claim_rules import KEYS, SIDE_KEYS
-from .own_runs import SIDES, UNITS, at_epoch, outcome
+from .claim_rules import KEYS, SIDE_KEYS, UNITS, differing
+from .own_runs import SIDES, at_epoch, outcome
 
 STYLE = "body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}td,th{padding:.1em .8em;text-align:left}"
 RECORDED = ("commit", "processor", "seconds", "digest")
@@ -23,7 +23,7 @@ def picture(registered):
     -------
     matplotlib.figure.Figure
     """
-    _, table, _ = outcome(registered)
+    told, table, _ = outcome(registered)
     column, claim = _column(registered), registered.claim
     pairs = [at_epoch(table, name, claim["epoch"])[column].to_numpy(float) for name in SIDES]  # 2 of (S,)
     figure, ax = axes(width=4.2, height=3.6)
@@ -33,13 +33,18 @@ def picture(registered):
         ax.plot([place - 0.15, place + 0.15], [values.mean()] * 2, color="black", ls="-")
     ax.set_xticks([0, 1], [_named(claim, name) for name in SIDES])
     ax.set(xlim=(-0.5, 1.5), ylabel=_label(claim))
+    (found,) = told.estimates
+    ax.set_title(
+        f"one less other: {found.value:.3g} [{found.low:.3g}, {found.high:.3g}] {UNITS[claim['measure']]}\n"
+        f"claimed: {claim['side']} {claim['bound']:g}",
+        fontsize=10,
+    )
     return figure
 
 
 def _named(claim, side):
     """A side with what it differs in from the other: ``one`` and below it ``start: none``."""
-    differ = [key for key in SIDE_KEYS if claim["one"][key] != claim["other"][key]]
-    return "\n".join([side, *(f"{key}: {claim[side][key]}" for key in differ)])
+    return "\n".join([side, *(f"{key}: {claim[side][key]}" for key in differing(claim))])
 
 
 def _column(registered):

@@ -15,12 +15,11 @@ from ...experiments.engine.claims import Result, judged
 from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
 from ...experiments.fairness import batches, before, error_moves
 from ...experiments.finite_mnist import measures
-from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, work
+from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, UNITS, work
 from .own_claim import ChangedClaim, Registered, digest
 
 SIDES = ("one", "other")
 MEASURES = {"test error": "test_error", "test loss": "test_nll", "training loss": "train_nll"}
-UNITS = {"test error": "points", "test loss": "nats", "training loss": "nats"}
 RATES = {"rbm": 0.1, "autoencoder": 0.2}  # of pre-training; not tuned
 N_TEST = {"digits": 1_000, "shapes": 2_000}
 N_VALID = 500
@@ -34,6 +33,17 @@ def settings_of(claim, mark):
         "claim": mark, "data": claim["data"], "n_train": IMAGES[claim["data"]], "n_valid": N_VALID,
         "batch_size": BATCH, "pretraining_epochs": PRETRAINING_EPOCHS, "pretraining_rates": RATES, "level": 0.25,
     }  # fmt: skip
+
+
+def held_fixed():
+    """What all claims have in common, in words."""
+    pictures = {f"{n:,}" for n in IMAGES.values()}
+    tested = ", ".join(f"{n:,} ({data})" for data, n in N_TEST.items())
+    rates = ", ".join(f"{rate:g} ({kind})" for kind, rate in RATES.items())
+    return (
+        f"{' or '.join(sorted(pictures))} training pictures, all of them for pre-training, {PRETRAINING_EPOCHS} "
+        f"epochs a layer at rate {rates}; minibatches of {BATCH}; tested on {tested}."
+    )
 
 
 def load(data):

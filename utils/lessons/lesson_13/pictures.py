@@ -4,13 +4,20 @@ import numpy as np
 from matplotlib.ticker import NullLocator
 
 from ...experiments.labelled import draw_utility
-from ...plotting import MARKERS, start_look
+from ...plotting import MARKERS
+from ...plotting import start_look as look_of
 from ...teaching.figures import COLOURS as PALETTE
 from ...teaching.figures import axes, legend, log_ticks, shared_legend
 
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)), (0, (1, 1)))
 MARKS = "os^Dv*P"
+NAMES = {"none": "paper's start", "glorot4": "4 × Glorot", "rbm": "RBMs", "autoencoder": "autoencoders"}
 WIDE = 3  # the largest over the smallest error from which on an axis is logarithmic
+
+
+def start_look(start):
+    """The look of a start in this lesson, where several random ones stand beside each other."""
+    return look_of(start) | {"label": NAMES[start]}
 
 
 def against_labels(errors, labels, utilities=None):
@@ -123,7 +130,11 @@ def beside_others(ours, others):
     """
     fig, ax = axes(width=7.6, height=5.0)
     for i, (name, (labels, errors)) in enumerate(ours.items()):
-        ax.plot(labels, errors, marker=MARKS[i % 7], ms=4, color=PALETTE[i % 7], ls=DASHES[i % 7], label=name)
+        again = i // len(MARKS)  # colours come again with other lines and open marks
+        ax.plot(
+            labels, errors, marker=MARKS[(i + 3 * again) % 7], ms=4 + again, mfc="white" if again else None,
+            color=PALETTE[i % 7], ls=DASHES[(i + 3 * again) % 7], label=name,
+        )  # fmt: skip
     for i, (name, points) in enumerate(others.items()):
         ax.plot(
             *zip(*points, strict=True), MARKS[i % 7], ms=9, mfc="none", color="black", ls="none", label=name

@@ -7,7 +7,6 @@ from ...experiments.engine.verdicts import listed
 from ...experiments.errors import at_chosen_epoch
 from ...plotting import START_NAMES
 from ...teaching import compare_prediction, recall_prediction, table
-from ...teaching.notes import written
 from .. import shipped
 from . import pictures
 
@@ -58,10 +57,10 @@ def labels_table(found):
         sizes = labels.numbers(made)
         for i, one in enumerate(labels.gains_with_intervals(made, kind)):
             n = sizes[i]
-            words = [labels.in_words(some[i], n, sizes) for some in (value, low, high)]
+            worth = labels.with_interval((value[i], low[i], high[i]), n, sizes)
             mean = [labels.errors_of(made, start)[:, i].mean() for start in ("none", kind)]
             gain = f"{one.value:.2f} [{one.low:.2f}, {one.high:.2f}]"
-            rows.append((START_NAMES[kind], f"{n:,}", *mean, gain, f"{words[0]} [{words[1]}, {words[2]}]"))
+            rows.append((START_NAMES[kind], f"{n:,}", *mean, gain, worth))
     return table(
         rows,
         {"start": "", "labels": "", "error without (%)": ".2f", "with (%)": ".2f", "gain (points)": "",
@@ -97,7 +96,7 @@ def our_curves(by_labels, recipes):
     curves = {}
     if by_labels is not None:
         for start, of in errors(by_labels).items():
-            curves[START_NAMES[start]] = (labels.numbers(by_labels.samples), of.mean(axis=0))
+            curves[pictures.NAMES[start]] = (labels.numbers(by_labels.samples), of.mean(axis=0))
     if recipes is not None:
         for name in [n for n in modern.few(recipes.samples) if n not in ("none", "rbm")]:
             curves[modern.NAMES[name]] = modern.errors_of(recipes.samples, name)
@@ -162,12 +161,3 @@ def ends_of_training():
         rows.append((d, *np.exp([none.mean(), rbm.mean()]), int((rbm > none).sum()), len(none)))
     return table(rows, {"layers": "", "training loss without (nats)": ".2g", "with RBMs": ".2g",
                         "higher with": "d", "of seeds": "d"})  # fmt: skip
-
-
-def predictions():
-    """Every prediction that was written down, beside what came out."""
-    rows = written()
-    if not rows:
-        print("No prediction is written down on this computer.")
-        return None
-    return table(rows, ["prediction", "you predicted", "it came out"])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import nbformat
 
+from ..sources import source_paths
 from . import statements
 
 LARGEST = 100_000_000  # bytes of a notebook that is looked into
@@ -52,13 +53,18 @@ class Work(NamedTuple):
 
 
 def find(folder):
-    """The notebooks in a folder: each student has a file or a folder there, which has the student's name."""
-    found = []
+    """The notebooks in a folder: each student has a file or a folder there, which has the student's name.
+
+    The name of a lesson that stands in a file's name, with what a copy of it adds (`` (1)``, ``_2``), is no
+    part of the student's; a file that has no other name keeps its own.
+    """
+    lessons, found = "|".join(path.stem for path in source_paths()), []
+    told = re.compile(rf"[-_ .]*(?:{lessons})(?:_\d+| ?\(\d+\)|-Copy\d+)?(?=[-_ .]|$)[-_ .]*")
     for path in sorted(folder.rglob("*.ipynb")):
         inside = path.relative_to(folder)
         if not path.is_file() or any(part.startswith(".") for part in inside.parts):
             continue
-        stem = re.sub(r"[-_ .]*\d\d_[a-z]+(_[a-z]+)+?(?=[-_ .]|$)[-_ .]*", "", path.stem) or path.stem
+        stem = told.sub("", path.stem) or path.stem
         found.append(HandIn(inside.parts[0] if len(inside.parts) > 1 else stem, path, inside.as_posix()))
     return found
 
