@@ -627,14 +627,17 @@ for start in ("none", "rbm"):
     numbers = []
     for at in BRANCHES:
         both = branches[start, at]
-        numbers.append((np.mean([barrier(*ends, loss, 10) for ends, _ in both]),
-                        np.mean([disagreement(p) for _, p in both])))  # fmt: skip
+        plain = [barrier(*ends, loss, 10) for ends, _ in both]
+        fitted = [barrier(one, networks.matched(one, other), loss, 10)
+                  for (one, other), _ in both]  # fmt: skip
+        differ = [disagreement(p) for _, p in both]
+        numbers.append([np.mean(found) for found in (plain, fitted, differ)])
     live[start] = (BRANCHES, *np.array(numbers).T)
-came = {start: f"{max(barriers):.2f}" for start, (_, barriers, _) in live.items()}
+came = {start: f"{max(barriers):.2f}" for start, (_, barriers, *_) in live.items()}
 compare_prediction("10.parting", came)
 branching = results.branches(shipped.find("branching"))
 show(
-    line_pictures.branching(live, networks.RATE, branching, heights["other start"]),
+    line_pictures.branching(live, branching, heights["other start"]),
     "10.8",
 )
 
@@ -643,8 +646,9 @@ show(
 # means of two pairs. Dotted: the barrier to a network with other first weights, not matched. Below: `branching`, means of {branching['seed'].nunique()} pairs, bars from the lowest to the highest.
 
 # %% assertions
-for _, barriers, disagreements in live.values():
+for _, barriers, matched, disagreements in live.values():
     assert max(barriers) < 0.05
+    assert max(matched) < 0.05
     assert min(disagreements) > 1.5
 of = branching.set_index(["start", "falls", "branch"])["error_barrier"]
 assert all(of["none", falls, 0].max() < 0.4 for falls in (1, 20))

@@ -18,6 +18,7 @@ COLUMNS = {
     "width": "units of a hidden layer",
     "share": "of the stream that has no labels, where there is pre-training",
     "branch": "examples that the two copies share",
+    "matched": "whether the hidden units of the second end are renumbered to fit the first's",
     "alpha": "place on the line between the two copies' ends: 0 the first, 1 the second",
     "layer": "hidden layer, from 1 at the input",
     "filters": "where the filters come from",
