@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..plotting import axes, log_ticks, shared_legend, start_look
+from ..plotting import axes, log_ticks, shared_legend, start_look, thousands
 from .engine import checkpoints
 from .engine.experiment import Arm, Budget, Experiment
 from .fairness import error_moves
@@ -235,6 +235,7 @@ def draw(table):
             log_ticks(ax.yaxis)
     for ax in grid[1]:
         ax.set_xlabel("examples")
+        ax.xaxis.set_major_formatter(thousands)
     for ax in grid[:, 0]:
         ax.set_ylabel("error (%)")
     shared_legend(figure, handles=grid[0, 0].get_legend_handles_labels()[0])
