@@ -219,11 +219,20 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     assert f"not up to {SIZES[-1]:,}" in capsys.readouterr().out
     (ax,) = results.figure_of_recipes(recipes).axes
     assert [text.get_text() for text in ax.get_yticklabels()] == list(modern.NAMES.values())[::-1]
-    curves = results.our_curves(by_labels, recipes)
-    assert len(curves) == 3 + len(modern.WITH_FEW) - 2
-    (ax,) = pictures.beside_others(curves, {}).axes
-    looks = {(line.get_color(), line.get_marker(), line.get_linestyle()) for line in ax.get_lines()}
-    assert len(looks) == len(curves), "no two are alike"
+    panels = results.our_curves(by_labels, recipes)
+    assert [len(curves) for curves in panels.values()] == [3, len(modern.WITH_FEW)]
+    assert list(panels) == ["labels: 20,000 to 100,000 updates", "modern: 3,000 to 8,000 updates"]
+    left, right = pictures.beside_others(panels, results.OTHERS).axes
+    assert (left.get_title(), right.get_title()) == tuple(panels)
+    looks = [
+        {line.get_label(): (line.get_color(), line.get_marker(), line.get_linestyle(), line.get_mfc())
+         for line in ax.get_lines()}
+        for ax in (left, right)
+    ]  # fmt: skip
+    for look in looks:
+        assert len(set(look.values())) == len(look), "no two are alike"
+    assert set(results.OTHERS) | {"RBMs"} <= set(looks[0]) & set(looks[1])
+    assert all(looks[0][name] == looks[1][name] for name in set(looks[0]) & set(looks[1]))
     assert "12 seeds" in results.about(by_labels, "nothing")
     assert shipped.given(by_labels) is not None
     assert shipped.given(recipes) is not None
@@ -304,7 +313,7 @@ def test_without_results_others_numbers_stand_alone(capsys):
     assert right.get_ylabel().startswith("labels needed")
     (ax,) = results.figure_of_recipes(None).axes
     assert len(ax.get_yticklabels()) == len(results.FIVE_LAYERS_2010)
-    (ax,) = pictures.beside_others({"x": ([1, 2], [3, 4])}, results.OTHERS).axes
+    (ax,) = pictures.beside_others({"live": {"x": ([1, 2], [3, 4])}}, results.OTHERS).axes
     assert len(ax.get_lines()) == 1 + len(results.OTHERS)
 
 
@@ -350,8 +359,14 @@ def test_predictions_are_recalled_with_what_came_out(tmp_path, monkeypatch, caps
     ]  # fmt: skip
     notes.compare_prediction("10.tenths", 561)
     assert notes.written()[-1][-1] == "561"
-    text = repr(record.predictions())
+    notes.keep_prediction("10.claims", {"C25": "holds", "C26": "holds"})
+    line = every_claim.lines_of(EXPERIMENTS, [])[0]._replace(claim="C13", word="holds")
+    text = repr(record.predictions([line, line._replace(kind="autoencoder", word="mixed"),
+                                    line._replace(claim="C26", word="undecided")]))  # fmt: skip
     assert re.search(r"10, 3 · Draw a tenth again +tenths +500 +561", text)
+    assert re.search(r"why +regularisation +C13: holds / mixed\n", text)
+    assert re.search(r"claims +C25: holds, C26: holds +C26: undecided\n", text)
+    assert re.search(r"mixing +tiny: 3 +not a number: look there\n", text)
     assert all(record.sections()[name] for name in ("why", "2.mixing", "6.gain", "13.verdict"))
     notes.outcomes_path().write_text("no json", encoding="utf-8")
     assert notes.written()[-1][-1] == "-"

@@ -86,7 +86,7 @@ def range_bars(ax, curve, **look):
 
 
 def log_ticks(axis):
-    """Numbers on a logarithmic axis as people read them: 0.01, 1, 10,000, and 2, 5 between where there is room.
+    """Numbers on a logarithmic axis as people read them: 0.01, 0.1, 1, and 2, 5 between where there is room.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def log_ticks(axis):
     def text(value, _):
         low, high = axis.get_view_interval()
         if value == 0 or (low <= 0 or low >= 5e-5) and high <= 1e6:  # 0 and less: linear about 0
-            return f"{value:,.0f}" if value >= 10_000 else f"{value:g}"
+            return f"{value:,.0f}" if value >= 1_000 and high >= 10_000 else f"{value:g}"
         digits, exponent = f"{value:.3e}".split("e")
         factor = "" if float(digits) == 1 else rf"{float(digits):g} \times "
         return f"${factor}10^{{{int(exponent)}}}$"

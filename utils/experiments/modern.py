@@ -144,10 +144,10 @@ def better_baselines(made, kind):
 
 
 def errors_of(made, name):
-    """Mean test errors (L,) of a recipe with three layers, and the numbers of labels."""
+    """Median test errors (L,) of a recipe with three layers, and the numbers of labels."""
     found = {labelled.labels_of(s): errors for (s, d), errors in made.items()
              if d == FEW_DEPTH and s.partition(":")[0] == name}  # fmt: skip
-    return sorted(found), np.array([found[n].mean() for n in sorted(found)])
+    return sorted(found), np.array([np.median(found[n]) for n in sorted(found)])
 
 
 def few(made):
@@ -166,7 +166,7 @@ def best_without(made, record, kind):
             best[side] = min(best.get(side, (np.inf, "")), (error, NAMES[name]))
         (plain, its_name), (trained, other) = best[False], best[True]
         told.append(f"{n:,}: {plain:.2f} ({its_name}) and {trained:.2f} ({other})")
-    return f"lowest mean test error without and with pre-training, 3 layers, by labels: {'; '.join(told)}"
+    return f"lowest median test error without and with pre-training, 3 layers, by labels: {'; '.join(told)}"
 
 
 def all_deep(made, record, kind):
