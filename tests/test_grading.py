@@ -116,7 +116,7 @@ def test_minutes_are_those_that_each_notebook_took(graded):
     assert re.findall(r"<td>(\d+\.\d)</td>", cells) == [f"{took[longest]:.1f}"]
 
 
-ONE = [Row("=a|b", "<i>.ipynb", "marked", {n: Mark("correct") for n in EXERCISES}, 0.5, ["**x**"])]
+ONE = [Row("=a|b", "<i>.ipynb", "marked", {n: Mark("correct") for n in EXERCISES}, 0.5, ["**x**"], {})]
 
 
 def test_students_texts_are_no_formula_and_no_markup(tmp_path):
