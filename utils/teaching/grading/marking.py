@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .. import checking
 from ..verdicts import DONE
-from . import alike, handed_in, running, statements
+from . import alike, handed_in, memory, running, statements
 from .running import BLANK, BROKEN
 
 FORK = hasattr(os, "fork")
@@ -201,16 +201,21 @@ def _follow(plan, limits, stuck):
     _start(process)
     tell.close()
     end, cell, said = time.monotonic() + limits.seconds, "", None
-    while said is None and time.monotonic() < end:
+    most, too_much = memory.own() + limits.memory * 1_000_000, False
+    while said is None and time.monotonic() < end and not too_much:
         try:
-            if pipe.poll(max(0, end - time.monotonic())):
+            if pipe.poll(max(0, min(memory.EVERY, end - time.monotonic()))):
                 word, what = pipe.recv()
                 cell, said = (what, None) if word == "running" else (cell, what)
+            else:
+                too_much = memory.exceeds(most)
         except (EOFError, OSError):
             break
+    if too_much:
+        said = BROKEN, f"{cell}: with all that it started it took more than {limits.memory} MB"
     process.join(0.0 if said or time.monotonic() >= end else 1.0)
     mark = Mark(*said) if said else Mark(BROKEN, _how_it_ended(process, cell, limits))
-    if not said:
+    if too_much or not said:
         stuck[cell] = mark.says
     _end(process)
     pipe.close()
