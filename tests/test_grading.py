@@ -18,7 +18,7 @@ from utils.teaching.grading.running import Limits
 from utils.teaching.guide import GUIDE
 from utils.teaching.sources import ROOT
 
-from . import clean, fake_class
+from . import bench_marking, clean, fake_class
 
 EXERCISES = ("0.1", "0.2", "0.3")
 SLEEP = 98_765 + os.getpid()  # seconds
@@ -188,6 +188,13 @@ def test_a_lesson_is_known_by_its_title_or_by_what_it_checks():
     assert handed_in.lesson_of(cells) == "01"
     assert handed_in.lesson_of([cell for cell in cells if cell[0] == "code"]) == "01"
     assert handed_in.lesson_of([("code", "a = 1", "x")]) is None
+
+
+def test_the_class_of_the_benchmark_can_be_made():
+    for wrong in bench_marking.CLASS:
+        said = "\n".join(cell.source for cell in bench_marking.notebook(wrong).cells)
+        assert all(bench_marking.MISTAKES[number][1] in said for number in wrong)
+    assert bench_marking.told(0.5, [0.1] * 6, 2)[1] == "  30 such notebooks: 2.5 minutes (target 10)"
 
 
 def test_one_mistake_costs_one_mark(tmp_path):
