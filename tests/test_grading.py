@@ -148,9 +148,10 @@ def test_readmes_commands_are_understood(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "README.md").read_text(encoding="utf-8") + GUIDE.read_text(encoding="utf-8")
     commands = re.findall(r"^.*python -m utils\.teaching\.grade (.+)$", text, re.MULTILINE)
-    assert len(commands) >= 3
+    assert len(commands) >= 4
     for command in commands:
-        assert grade.options(shlex.split(command, comments=True)).out.name == "marks.csv"
+        here = command.replace("/handed_in", "handed_in").replace("/marks/", "")  # as a container sees them
+        assert grade.options(shlex.split(here, comments=True)).out.name == "marks.csv"
 
 
 def test_a_folder_without_notebooks_and_a_lesson_that_is_none_get_a_sentence(tmp_path, capsys):
