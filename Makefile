@@ -67,9 +67,10 @@ lessons: course ## build and run the notebooks from solutions/source
 site: tools ## build the course as a site, in _site/, from what has been computed
 	$(RUN) utils.site $(ARGS)
 
-bench: tools ## measure models and whole jobs against what others would write (4 minutes)
+bench: tools ## measure models and whole jobs against what others would write, and marking (5 minutes)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench_jobs.py
+	$(ONE_THREAD) $(RUN) tests.bench_marking
 
 HANDOUT ?= build/course.zip
 handout: ## write build/course.zip: the last commit without solutions and tests
