@@ -86,7 +86,7 @@ def range_bars(ax, curve, **look):
 
 
 def log_ticks(axis):
-    """Numbers on a logarithmic axis as people read them: 0.01, 1, 10,000, and 2, 5 between where there is room.
+    """Numbers on a logarithmic axis as people read them: 0.01, 1, 10,000, and 2, 5 between if there is room.
 
     Parameters
     ----------
