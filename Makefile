@@ -28,12 +28,12 @@ WORKERS = -p tests.imports -n 2 --dist worksteal
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help lab fresh test check bank lessons bench course tools unanswered
-.PHONY: handout slides rehearsal site
+.PHONY: handout slides rehearsal site binder-check
 .DEFAULT_GOAL := help
 
 help: ## show this list
 	@echo "Commands (the first one installs what it needs, which takes some minutes):"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 lab: course ## open your copies of the lessons in JupyterLab
 	$(RUN) utils.teaching.copies
@@ -83,8 +83,7 @@ slides: course ## write build/slides: a deck of each lesson, a file that needs n
 rehearsal: tools ## run ten kernels of lesson 01 at once on one core (5 minutes)
 	$(RUN) tests.rehearsal $(ARGS)
 
-.PHONY: binder-check
-binder-check: tools # the recipe of Binder's image from repo2docker, which versions it takes, its scripts
+binder-check: tools ## make the recipe of Binder's image, with repo2docker, and try its scripts
 	$(RUN) pytest -q tests/test_binder.py $(ARGS)
 
 # An environment keeps what was installed last, in .course and .tools, and for which folder, in .folder. What differs

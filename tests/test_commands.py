@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = ("help", "lab", "fresh", "test", "check", "bank", "unanswered", "lessons", "site", "bench")
-COMMANDS += ("handout", "slides", "rehearsal")
+COMMANDS += ("handout", "slides", "rehearsal", "binder-check")
 LISTS = ("requirements.txt", "tests/requirements.txt")
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
@@ -32,7 +32,7 @@ def requirements(name):
 def test_make_alone_lists_the_commands():
     done = make()
     assert done.returncode == 0
-    assert re.findall(r"^  make (\w+)\s+\S", done.stdout, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  make ([\w-]+)\s+\S", done.stdout, re.MULTILINE) == list(COMMANDS)
     assert done.stdout == make("help").stdout
 
 
