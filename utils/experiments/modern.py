@@ -56,7 +56,7 @@ COURSE = variants.MNIST | {
     "epochs": EPOCHS, "measured": {n: labelled.moments(epochs) for n, epochs in EPOCHS.items()},
     "watched": ["valid", "test"], "keeps_right": True, "tuning_seeds": 1,
     # Half of the epochs, one of those measured. With five layers from the paper's start no rate has begun to
-    # learn by then; after all epochs 1.0, which is chosen, is the best of 0.3, 1, 3 and 10 there, too (a seed).
+    # learn by then; after all epochs 1.0, which is chosen, is best of 0.3, 1, 3 and 10 there, too (one seed).
     "tuning_epochs": {n: round(epochs / 2) for n, epochs in EPOCHS.items()},
 }  # fmt: skip
 SHORT = {"100": 30, "1000": 4, "2000": 6}
