@@ -3,6 +3,7 @@
 #   make lab ARGS="--no-browser --port=9999"     options for JupyterLab
 #   make lab PYTHON=python3.12                   another Python
 #   make fresh LESSON=03                         a blank copy of lesson 03 in my_answers, beside yours
+#   make export LESSON=03                        your copy of lesson 03 as a page, in build/export
 #   make bank ARGS="-k 03-"                      lesson 03 alone
 #   make lab VENV=/somewhere/else                another place for the environment
 
@@ -27,7 +28,7 @@ WORKERS = -p tests.imports -n 2 --dist worksteal
 # Python keeps what it has compiled, whatever the shell says: dozens of processes load the same files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help lab fresh test check bank lessons bench course tools unanswered
+.PHONY: help lab fresh export test check bank lessons bench course tools unanswered
 .PHONY: handout slides rehearsal site binder-check
 .DEFAULT_GOAL := help
 
@@ -43,6 +44,9 @@ lab: course ## open your copies of the lessons in JupyterLab
 
 fresh: course ## put a blank copy of a lesson beside yours: make fresh LESSON=03
 	@$(RUN) utils.teaching.copies --fresh "$(LESSON)"
+
+export: course ## write your copy of a lesson as a page that needs no network: make export LESSON=03
+	@$(RUN) utils.teaching.export --lesson "$(LESSON)" $(ARGS)
 
 test: tools ## run every test, every notebook and the style check
 	$(RUN) ruff check .
