@@ -139,7 +139,7 @@ def arms(table, record, kind):
         moving = len(curves.columns) > 2 and error_moves(np.array(curves.columns), curves.to_numpy())
         trained = before(settings) if side["start"] in RATES else ""
         n_updates = side["epochs"] * batches(settings | {"n_train": side["labels"]})
-        found.append(Arm(name, n_updates, trained, "nothing tuned", (), (name,) if moving else ()))
+        found.append(Arm(name, n_updates, trained, moving=(name,) if moving else ()))
     return found
 
 
