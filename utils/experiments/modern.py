@@ -20,7 +20,8 @@ import numpy as np
 
 from ..plotting import DASHES, MARKERS, OKABE_ITO, axes, log_ticks, shared_legend
 from . import drift, labelled, variants
-from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .engine.arms import Arm
+from .engine.experiment import Budget, Claim, Effect, Experiment
 from .errors import errors_by_seed, other_digits, right_at_chosen
 from .fairness import before, still_moving
 from .recipes import DEEP, FEW_DEPTH, fit, hidden_layers, trained_on
@@ -205,8 +206,8 @@ def described(made, record):
 
 
 def seeds(record):
-    """How many seeds a result has, in words, with five layers and with three."""
-    return f"{record['n_seeds']} and {record['settings']['few_seeds']} seeds"
+    """How many seeds a result has, in words: all with five layers, some with three."""
+    return f"{record['n_seeds']} seeds (3 layers: {record['settings']['few_seeds']})"
 
 
 CLAIMS = (
