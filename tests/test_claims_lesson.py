@@ -443,6 +443,9 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     assert set(results.OTHERS) | {"RBMs"} <= set(looks[0]) & set(looks[1])
     assert all(looks[0][name] == looks[1][name] for name in set(looks[0]) & set(looks[1]))
     assert "12 seeds" in results.about(by_labels, "nothing")
+    assert results.about_five(recipes, "") == (
+        f"Ours: 5 layers of 200 units, 10,000 training digits, {recipes.record['n_seeds']} seeds."
+    )
     assert shipped.given(by_labels) is not None
     assert shipped.given(recipes) is not None
 

@@ -282,7 +282,7 @@ shipped.verdicts(modern=recipes)
 
 # %% caption 13.5
 begun = [error < 80 for error in results.modern.deep(recipes.samples, "none")]
-# Test errors with five layers, a dot for each network, a line for the mean. {results.about(recipes, "These are the numbers of Glorot and Bengio (2010), five layers of 1,000 units, MNIST, without pre-training: they have no RBMs beside them, and cannot decide C31.")}
+# Test errors with five layers, a dot for each network, a line for the mean. {results.about_five(recipes, "These are the numbers of Glorot and Bengio (2010), five layers of 1,000 units, MNIST, without pre-training: they have no RBMs beside them, and cannot decide C31.")}
 # From the paper's start {sum(begun)} of {len(begun)} networks learned anything.
 
 # %% assertions

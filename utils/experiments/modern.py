@@ -198,11 +198,13 @@ def arms(table, record, kind):
 
 def described(made, record):
     """What a result is of, in words."""
-    settings, deep = record["settings"], record["settings"]["deep"]
-    return (
-        f"5 layers of {deep['width']} units, {deep['labels']:,} training digits; "
-        f"3 layers of {settings['width']} units"
-    )
+    return f"{described_deep(record)}; 3 layers of {record['settings']['width']} units"
+
+
+def described_deep(record):
+    """The same of the networks with five layers."""
+    deep = record["settings"]["deep"]
+    return f"5 layers of {deep['width']} units, {deep['labels']:,} training digits"
 
 
 def seeds(record):

@@ -92,6 +92,13 @@ def about(found, otherwise):
     return f"Ours: {listed(subject, found.experiment.seeds(found.record))}."
 
 
+def about_five(found, otherwise):
+    """The same of the networks with five layers of a shipped `modern`."""
+    if found is None:
+        return otherwise
+    return f"Ours: {modern.described_deep(found.record)}, {found.record['n_seeds']} seeds."
+
+
 def our_curves(by_labels, recipes):
     """Test error against labels, from the results that there are.
 
