@@ -21,6 +21,7 @@ from utils.experiments.engine.experiment import Damaged
 from utils.lessons import shipped
 from utils.lessons.lesson_13 import (
     all_claims,
+    beside,
     claim_rules,
     networks,
     own_claim,
@@ -428,10 +429,10 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     assert f"not up to {SIZES[-1]:,}" in capsys.readouterr().out
     (ax,) = results.figure_of_recipes(recipes).axes
     assert [text.get_text() for text in ax.get_yticklabels()] == list(modern.NAMES.values())[::-1]
-    panels = results.our_curves(by_labels, recipes)
+    panels = beside.our_curves(by_labels, recipes)
     assert [len(curves) for curves in panels.values()] == [3, len(modern.WITH_FEW)]
     assert list(panels) == ["labels: 20,000 to 100,000 updates", "modern: 3,000 to 8,000 updates"]
-    left, right = pictures.beside_others(panels, results.OTHERS).axes
+    left, right = pictures.beside_others(panels, beside.OTHERS).axes
     assert (left.get_title(), right.get_title()) == tuple(panels)
     looks = [
         {line.get_label(): (line.get_color(), line.get_marker(), line.get_linestyle(), line.get_mfc())
@@ -440,7 +441,7 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     ]  # fmt: skip
     for look in looks:
         assert len(set(look.values())) == len(look), "no two are alike"
-    assert set(results.OTHERS) | {"RBMs"} <= set(looks[0]) & set(looks[1])
+    assert set(beside.OTHERS) | {"RBMs"} <= set(looks[0]) & set(looks[1])
     assert all(looks[0][name] == looks[1][name] for name in set(looks[0]) & set(looks[1]))
     assert "12 seeds" in results.about(by_labels, "nothing")
     assert results.about_five(recipes, "") == (
@@ -517,7 +518,7 @@ def test_training_ends_higher_with_rbms():
 def test_without_results_others_numbers_stand_alone(capsys):
     assert results.where_they_merge(None) is None
     assert "waits for the result of labels" in capsys.readouterr().out
-    assert results.our_curves(None, None) == {}
+    assert beside.our_curves(None, None) == {}
     assert results.about(None, "nothing yet") == "nothing yet"
     live = {start: np.full((3, 2), error) for start, error in (("none", 20.0), ("rbm", 10.0))}
     live["none"] = live["none"] * [1, 0.4]
@@ -525,8 +526,8 @@ def test_without_results_others_numbers_stand_alone(capsys):
     assert right.get_ylabel().startswith("labels needed")
     (ax,) = results.figure_of_recipes(None).axes
     assert len(ax.get_yticklabels()) == len(results.FIVE_LAYERS_2010)
-    (ax,) = pictures.beside_others({"live": {"x": ([1, 2], [3, 4])}}, results.OTHERS).axes
-    assert len(ax.get_lines()) == 1 + len(results.OTHERS)
+    (ax,) = pictures.beside_others({"live": {"x": ([1, 2], [3, 4])}}, beside.OTHERS).axes
+    assert len(ax.get_lines()) == 1 + len(beside.OTHERS)
 
 
 def test_the_table_of_all_claims_is_that_of_the_command():

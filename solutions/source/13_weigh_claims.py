@@ -27,8 +27,8 @@ import scipy.stats
 
 from utils.lessons import shipped
 from utils.lessons.lesson_13 import (
-    all_claims, claim_rules, networks, own_claim, own_page, own_runs,
-    pictures, record, results, suggestions,
+    all_claims, beside, claim_rules, networks, own_claim, own_page,
+    own_runs, pictures, record, results, suggestions,
 )  # fmt: skip
 from utils.teaching import (
     check, compare_prediction, keep_prediction, progress, progress_bar,
@@ -375,16 +375,16 @@ assert max(steps.values()) == 8_000
 # In `modern` RBMs win with any number of labels, in 3,000 to 8,000 updates, equal for all: dropout needs more. Now beside others:
 
 # %%
-ours = results.our_curves(by_labels, recipes) or {
+ours = beside.our_curves(by_labels, recipes) or {
     "live": {name: (labels, means[name]) for name in ("none", "rbm")}
 }
-show(pictures.beside_others(ours, results.OTHERS), "13.6")
+show(pictures.beside_others(ours, beside.OTHERS), "13.6")
 
 # %% caption 13.6
-# Test error against labels, medians over seeds; the two experiments differ in updates. Open signs: MNIST results of others that do not use the image's structure. {results.caveats(recipes)}
+# Test error against labels, medians over seeds; the two experiments differ in updates. Open signs: MNIST results of others that do not use the image's structure. {beside.caveats(recipes)}
 
 # %% assertions
-ladder = dict(results.OTHERS["Ladder network 2015, unsupervised loss in training"])
+ladder = dict(beside.OTHERS["Ladder network 2015, unsupervised loss in training"])
 assert means["rbm"][0] > 10 * ladder[100]
 
 # %% [markdown]

@@ -47,7 +47,7 @@ def test_every_claim_is_there_in_order_with_a_verdict_or_a_reason(shipped):
             assert line.word != every_claim.NOT_COMPUTED
             assert line.ours
             seeds, *few = line.seeds.split(" (fewer than ")
-            assert re.fullmatch(r"(\d+ (to|and) )?\d+ seeds?", seeds)
+            assert re.fullmatch(r"(\d+ to )?\d+ seeds?( \(3 layers: \d+\))?", seeds)
             assert not few or re.fullmatch(r"\d+ decide nothing\)", *few)
             assert re.fullmatch(r"[a-z0-9_]+-(course|wide|long)", line.result), "which budget"
             assert line.source.startswith(f"{line.result}, ")
