@@ -3,6 +3,7 @@
 #   make lab ARGS="--no-browser --port=9999"     options for JupyterLab
 #   make lab PYTHON=python3.12                   another Python
 #   make fresh LESSON=03                         a blank copy of lesson 03 in my_answers, beside yours
+#   make export LESSON=03                        your copy of lesson 03 as a page, in build/export
 #   make bank ARGS="-k 03-"                      lesson 03 alone
 #   make lab VENV=/somewhere/else                another place for the environment
 
@@ -27,13 +28,13 @@ WORKERS = -p tests.imports -n 2 --dist worksteal
 # Python keeps what it has compiled, whatever the shell says: dozens of processes load the same files.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help lab fresh test check bank lessons bench course tools unanswered
-.PHONY: handout slides rehearsal site
+.PHONY: help lab fresh export test check bank lessons bench course tools unanswered
+.PHONY: handout slides rehearsal site binder-check
 .DEFAULT_GOAL := help
 
 help: ## show this list
 	@echo "Commands (the first one installs what it needs, which takes some minutes):"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile
 
 lab: course ## open your copies of the lessons in JupyterLab
 	$(RUN) utils.teaching.copies
@@ -43,6 +44,9 @@ lab: course ## open your copies of the lessons in JupyterLab
 
 fresh: course ## put a blank copy of a lesson beside yours: make fresh LESSON=03
 	@$(RUN) utils.teaching.copies --fresh "$(LESSON)"
+
+export: course ## write your copy of a lesson as a page that needs no network: make export LESSON=03
+	@$(RUN) utils.teaching.export --lesson "$(LESSON)" $(ARGS)
 
 test: tools ## run every test, every notebook and the style check
 	$(RUN) ruff check .
@@ -67,9 +71,10 @@ lessons: course ## build and run the notebooks from solutions/source
 site: tools ## build the course as a site, in _site/, from what has been computed
 	$(RUN) utils.site $(ARGS)
 
-bench: tools ## measure models and whole jobs against what others would write (4 minutes)
+bench: tools ## measure models and whole jobs against what others would write, and marking (5 minutes)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench.py $(ARGS)
 	$(ONE_THREAD) "$(VENV)/bin/python" tests/bench_jobs.py
+	$(ONE_THREAD) $(RUN) tests.bench_marking
 
 HANDOUT ?= build/course.zip
 handout: ## write build/course.zip: the last commit without solutions and tests
@@ -82,8 +87,7 @@ slides: course ## write build/slides: a deck of each lesson, a file that needs n
 rehearsal: tools ## run ten kernels of lesson 01 at once on one core (5 minutes)
 	$(RUN) tests.rehearsal $(ARGS)
 
-.PHONY: binder-check
-binder-check: tools # the recipe of Binder's image from repo2docker, which versions it takes, its scripts
+binder-check: tools ## make the recipe of Binder's image, with repo2docker, and try its scripts
 	$(RUN) pytest -q tests/test_binder.py $(ARGS)
 
 # An environment keeps what was installed last, in .course and .tools, and for which folder, in .folder. What differs

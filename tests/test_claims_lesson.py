@@ -1,8 +1,11 @@
 """What lesson 13 alone uses: claims of the reader's own from end to end, live networks, pictures, tables."""
 
+import hashlib
+import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,13 +16,17 @@ import pytest
 from tests.experiments.small_networks import made_up
 from utils.experiments import every_claim, labels, modern
 from utils.experiments.catalogue import EXPERIMENTS
+from utils.experiments.engine import provenance, store
+from utils.experiments.engine.experiment import Damaged
 from utils.lessons import shipped
 from utils.lessons.lesson_13 import (
     all_claims,
+    beside,
     claim_rules,
     networks,
     own_claim,
     own_page,
+    own_record,
     own_runs,
     pictures,
     record,
@@ -42,14 +49,41 @@ SMALL = suggestions.EXAMPLE | {
 # ---- a claim of one's own ----
 
 
+def run(folder, **options):
+    """Run the claim of a folder as the lesson does, in a process of its own."""
+    command = [sys.executable, "-m", "utils.lessons.lesson_13.own_runs", str(folder)]
+    return subprocess.run(command, env=os.environ | {"OMP_NUM_THREADS": "1"}, **options)
+
+
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
     """A claim that was registered and run from end to end, and the seconds that it took."""
     registered = own_claim.register(SMALL, tmp_path_factory.mktemp("claims"))
     before = time.monotonic()
-    command = [sys.executable, "-m", "utils.lessons.lesson_13.own_runs", str(registered.folder)]
-    subprocess.run(command, check=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+    run(registered.folder, check=True)
     return registered, time.monotonic() - before
+
+
+@pytest.fixture(scope="module")
+def suggested(tmp_path_factory):
+    """A suggestion with RBMs on one side, registered and run, and the seconds that it took."""
+    registered = own_claim.register(suggestions.NARROW, tmp_path_factory.mktemp("claims"))
+    before = time.monotonic()
+    run(registered.folder, check=True)
+    return registered, time.monotonic() - before
+
+
+@pytest.fixture
+def copied(done, tmp_path):
+    """A folder of claims with a claim that was run, to be tampered with."""
+    shutil.copytree(done[0].folder, tmp_path / "small")
+    return done[0]._replace(folder=tmp_path / "small")
+
+
+def rows_of(page):
+    """The rows of all tables of a page, as tuples of texts."""
+    lines = re.findall("<tr>(.*?)</tr>", page)
+    return [tuple(map(html.unescape, re.findall("<t[dh]>(.*?)</t[dh]>", line))) for line in lines]
 
 
 def test_a_claim_is_computed_within_a_minute_and_judged_by_the_rules(done):
@@ -101,14 +135,190 @@ def test_a_claim_that_was_changed_after_its_run_is_refused(done):
         own_page.write_page(changed)
 
 
+def test_a_suggestion_with_rbms_is_run_from_end_to_end(suggested):
+    registered, seconds = suggested
+    claim = registered.claim
+    assert claim_rules.work(claim) <= claim_rules.MOST_WORK
+    assert seconds < 60
+    told, table, _ = own_runs.outcome(registered)
+    ends = table[table["epoch"] == claim["one"]["epochs"]].pivot(
+        index="seed", columns="start", values="test_error"
+    )
+    assert ends.shape == (claim["seeds"], 2)
+    assert told.estimates[0].value == pytest.approx((ends["one"] - ends["other"]).mean(), rel=1e-5)
+    assert told.word == "contradicted"
+    n_before = claim_rules.PRETRAINING_EPOCHS * claim_rules.IMAGES["digits"] // claim_rules.BATCH
+    assert [arm.before for arm in told.arms] == ["", f"{n_before:,} a layer of pre-training"]
+    page = own_page.write_page(registered).read_text(encoding="utf-8")
+    assert "<h2>Verdict: contradicted</h2>" in page
+    assert ("other", "2,000", f"{n_before:,} a layer of pre-training") in [row[:3] for row in rows_of(page)]
+
+
+@pytest.mark.parametrize("which", ["done", "suggested"])
+def test_the_page_has_the_settings_of_the_run(which, request):
+    registered, _ = request.getfixturevalue(which)
+    told = rows_of(own_page.write_page(registered).read_text(encoding="utf-8"))
+    data = registered.claim["data"]
+    n = {name: f"{len(labels):,}" for name, (_, labels) in own_runs.load(data).items()}
+    assert ("pictures", f"{n['train']} to train on, {n['valid']} to validate, {n['test']} to test") in told
+    assert ("minibatches", f"{claim_rules.BATCH} pictures") in told
+    assert ("data set", own_record.DATA[data]) in told
+    rbm = f"{claim_rules.PRETRAINING_EPOCHS} epochs a layer at rate {own_runs.RATES['rbm']:g} (rbm)"
+    rbm += "; on all pictures to train on"
+    assert ("pre-training", {"done": "neither side", "suggested": rbm}[which]) in told
+    for side in own_runs.SIDES:
+        given = registered.claim[side]
+        told_of_side = (side, *(str(given[key]) for key in claim_rules.SIDE_KEYS), str(given["epochs"]))
+        assert told_of_side in [row[:-1] for row in told]
+
+
+def test_settings_are_those_of_the_record_not_of_today():
+    claim = SMALL | {"other": SMALL["other"] | {"start": "autoencoder"}}
+    settings = own_runs.settings_of(claim, "mark") | {"pretraining_epochs": 7, "batch_size": 4, "level": 0.5}
+    told = dict(own_record.settings_of_run(settings | {"n_train": 1_234, "n_valid": 56}))
+    assert told["pictures"].startswith("1,234 to train on, 56 to validate, ")
+    assert told["minibatches"] == "4 pictures"
+    assert told["pre-training"].startswith("7 epochs a layer at rate 0.2 (autoencoder), 50 % of its inputs ")
+    both = settings | {"one": settings["one"] | {"start": "rbm"}}
+    assert "rate 0.1 (rbm), 0.2 (autoencoder), " in dict(own_record.settings_of_run(both))["pre-training"]
+
+
+@pytest.mark.parametrize("which", ["done", "suggested"])
+def test_the_page_has_both_values_of_each_seed_and_their_difference(which, request):
+    registered, _ = request.getfixturevalue(which)
+    told = rows_of(own_page.write_page(registered).read_text(encoding="utf-8"))
+    _, table, _ = own_runs.outcome(registered)
+    last = table[table["epoch"] == table["epoch"].max()].set_index(["start", "seed"])["test_error"]
+    start = told.index(("seed", "one", "other", "one less other"))
+    *seeds, means = told[start + 1 : start + 2 + registered.claim["seeds"]]
+    assert [row[0] for row in seeds] == [str(seed) for seed in range(registered.claim["seeds"])]
+    for seed, *values in seeds:
+        one, other = (float(last[side, int(seed)]) for side in own_runs.SIDES)
+        assert [float(value) for value in values] == pytest.approx(
+            [one, other, one - other], rel=1e-3, abs=1e-3
+        )
+    found = own_page.numbers_of(registered)
+    assert means == ("mean", *(f"{found[key]:.4g}" for key in ("one", "other", "value")))
+
+
+def test_the_page_has_versions_code_and_the_claim_that_its_digest_is_of(done):
+    registered, _ = done
+    page = own_page.write_page(registered).read_text(encoding="utf-8")
+    told, versions = dict(row for row in rows_of(page) if len(row) == 2), provenance.versions()
+    _, _, record = own_runs.outcome(registered)
+    assert set(told["versions"].split(", ")) == {f"{name} {which}" for name, which in versions.items()}
+    for name in ("commit", "code", "processor", "device", "seconds", "seeds"):
+        assert told[name] == str(record[name])
+    assert told["digest of the table"] == record["digest"]
+    (written,) = re.findall("<code>(.*?)</code>", page)
+    assert hashlib.sha256(html.unescape(written).encode()).hexdigest() == told["digest of the claim"]
+    assert json.loads(html.unescape(written)) == SMALL
+
+
+def test_a_result_from_two_machines_has_both_in_its_record(copied):
+    path = store.result_path(copied.folder, own_claim.NAME, own_claim.BUDGET)
+    table, record = store.read(path)
+    other = record["versions"] | {"torch": "9.9"}
+    store.write(
+        path, table, record | {"versions": [record["versions"], other], "processor": ["this", "that"]}
+    )
+    told = dict(own_record.record_of(copied))
+    assert told["versions"].count("torch ") == 2
+    assert told["versions"].endswith("torch 9.9")
+    assert told["processor"] == "this; that"
+
+
+def test_the_page_says_which_epoch_was_chosen(copied):
+    claim = SMALL | {"epoch": "validation"}
+    path = store.result_path(copied.folder, own_claim.NAME, own_claim.BUDGET)
+    table, record = store.read(path)
+    best = {"one": 2, "other": 1}
+    table["valid_error"] = [
+        40.0 + (epoch != best[side]) for side, epoch in zip(table["start"], table["epoch"], strict=True)
+    ]
+    mark = own_claim.digest(claim)
+    store.write(path, table, record | {"settings": record["settings"] | {"claim": mark}})
+    chosen = own_claim.Registered(claim, copied.folder, mark)
+    told = rows_of(own_page.write_page(chosen).read_text(encoding="utf-8"))
+    assert [row[7] for row in told if len(row) == 9] == ["measured at epoch", "2", "1"]
+    ends = table.set_index(["start", "seed", "epoch"])["test_error"]
+    for seed, one, other, _ in own_page.each_seed(chosen)[:-1]:
+        assert (one, other) == (ends["one", seed, 2], ends["other", seed, 1])
+
+
+def test_a_claim_without_its_file_is_still_held_to_its_result(copied):
+    path = copied.folder / "claim.json"
+    path.unlink()
+    changed = SMALL | {"bound": 1.0}
+    with pytest.raises(own_claim.ChangedClaim, match="has been run, and this is another") as refused:
+        own_claim.register(changed, copied.folder.parent)
+    message = str(refused.value)
+    assert f"its digest is {own_claim.digest(changed)[:12]}" in message
+    assert f"the result in small is that of the claim with digest {copied.digest[:12]}" in message
+    assert "Give the changed claim another name: both then stay on record." in message
+    assert not path.exists(), "nothing is written down"
+    assert own_claim.register(SMALL, copied.folder.parent) == copied, "what was run may be written down again"
+    with pytest.raises(own_claim.ChangedClaim, match="bound is not as before"):
+        own_claim.register(changed, copied.folder.parent)
+    other = own_claim.register(changed | {"name": "small-again"}, copied.folder.parent)
+    assert other.folder.name == "small-again"
+    assert own_runs.outcome(copied)[2]["settings"]["claim"] == copied.digest, "the first stays on record"
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"claim": {"name": "small"}}'])
+def test_a_claim_with_a_spoilt_file_is_still_held_to_its_result(copied, content):
+    (copied.folder / "claim.json").write_text(content, encoding="utf-8")
+    with pytest.raises(own_claim.ChangedClaim, match="this is another"):
+        own_claim.register(SMALL | {"bound": 1.0}, copied.folder.parent)
+    assert own_claim.register(SMALL, copied.folder.parent) == copied
+
+
+def test_the_result_of_another_claim_is_not_replaced(copied):
+    changed = SMALL | {"bound": 1.0}
+    mark = own_claim.digest(changed)
+    content = json.dumps({"claim": changed, "digest": mark})
+    (copied.folder / "claim.json").write_text(content, encoding="utf-8")
+    path = store.result_path(copied.folder, own_claim.NAME, own_claim.BUDGET)
+    before = path.read_bytes()
+    ended = run(copied.folder, capture_output=True, encoding="utf-8")
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    for part in (
+        f"its digest is {mark[:12]}",
+        f"the claim with digest {copied.digest[:12]}, which stays",
+        "Give the changed claim another name: both then stay on record.",
+    ):
+        assert part in ended.stderr
+    assert path.read_bytes() == before
+    with pytest.raises(own_claim.ChangedClaim, match="changed after its run"):
+        own_page.write_page(own_runs.read(copied.folder))
+
+
+def test_a_damaged_result_is_not_replaced_unseen(copied):
+    store.result_path(copied.folder, own_claim.NAME, own_claim.BUDGET).write_bytes(b"no table")
+    with pytest.raises(Damaged, match="is damaged"):
+        own_claim.register(SMALL | {"bound": 1.0}, copied.folder.parent)
+    with pytest.raises(Damaged, match="is damaged"):
+        own_runs.main(copied.folder)
+
+
+def test_the_same_claim_may_be_run_again(copied):
+    before = own_runs.outcome(copied)[2]["digest"]
+    own_runs.main(copied.folder)
+    assert own_runs.outcome(copied)[2]["digest"] == before
+
+
 def test_a_claim_that_was_changed_in_its_file_is_not_run(tmp_path):
     registered = own_claim.register(SMALL, tmp_path)
     path = registered.folder / "claim.json"
     content = json.loads(path.read_text(encoding="utf-8"))
     content["claim"]["bound"] = 5.0
     path.write_text(json.dumps(content), encoding="utf-8")
-    with pytest.raises(own_claim.ChangedClaim, match="not what was written down"):
+    with pytest.raises(own_claim.ChangedClaim, match="not what was written down") as refused:
         own_runs.main(registered.folder)
+    assert f"{own_claim.digest(content['claim'])[:12]}, and {registered.digest[:12]} was" in str(
+        refused.value
+    )
 
 
 def test_before_its_run_a_claim_may_be_changed(tmp_path):
@@ -219,12 +429,24 @@ def test_with_results_their_numbers_are_shown(by_labels, recipes, tmp_path, monk
     assert f"not up to {SIZES[-1]:,}" in capsys.readouterr().out
     (ax,) = results.figure_of_recipes(recipes).axes
     assert [text.get_text() for text in ax.get_yticklabels()] == list(modern.NAMES.values())[::-1]
-    curves = results.our_curves(by_labels, recipes)
-    assert len(curves) == 3 + len(modern.WITH_FEW) - 2
-    (ax,) = pictures.beside_others(curves, {}).axes
-    looks = {(line.get_color(), line.get_marker(), line.get_linestyle()) for line in ax.get_lines()}
-    assert len(looks) == len(curves), "no two are alike"
+    panels = beside.our_curves(by_labels, recipes)
+    assert [len(curves) for curves in panels.values()] == [3, len(modern.WITH_FEW)]
+    assert list(panels) == ["labels: 20,000 to 100,000 updates", "modern: 3,000 to 8,000 updates"]
+    left, right = pictures.beside_others(panels, beside.OTHERS).axes
+    assert (left.get_title(), right.get_title()) == tuple(panels)
+    looks = [
+        {line.get_label(): (line.get_color(), line.get_marker(), line.get_linestyle(), line.get_mfc())
+         for line in ax.get_lines()}
+        for ax in (left, right)
+    ]  # fmt: skip
+    for look in looks:
+        assert len(set(look.values())) == len(look), "no two are alike"
+    assert set(beside.OTHERS) | {"RBMs"} <= set(looks[0]) & set(looks[1])
+    assert all(looks[0][name] == looks[1][name] for name in set(looks[0]) & set(looks[1]))
     assert "12 seeds" in results.about(by_labels, "nothing")
+    assert results.about_five(recipes, "") == (
+        f"Ours: 5 layers of 200 units, 10,000 training digits, {recipes.record['n_seeds']} seeds."
+    )
     assert shipped.given(by_labels) is not None
     assert shipped.given(recipes) is not None
 
@@ -296,7 +518,7 @@ def test_training_ends_higher_with_rbms():
 def test_without_results_others_numbers_stand_alone(capsys):
     assert results.where_they_merge(None) is None
     assert "waits for the result of labels" in capsys.readouterr().out
-    assert results.our_curves(None, None) == {}
+    assert beside.our_curves(None, None) == {}
     assert results.about(None, "nothing yet") == "nothing yet"
     live = {start: np.full((3, 2), error) for start, error in (("none", 20.0), ("rbm", 10.0))}
     live["none"] = live["none"] * [1, 0.4]
@@ -304,8 +526,8 @@ def test_without_results_others_numbers_stand_alone(capsys):
     assert right.get_ylabel().startswith("labels needed")
     (ax,) = results.figure_of_recipes(None).axes
     assert len(ax.get_yticklabels()) == len(results.FIVE_LAYERS_2010)
-    (ax,) = pictures.beside_others({"x": ([1, 2], [3, 4])}, results.OTHERS).axes
-    assert len(ax.get_lines()) == 1 + len(results.OTHERS)
+    (ax,) = pictures.beside_others({"live": {"x": ([1, 2], [3, 4])}}, beside.OTHERS).axes
+    assert len(ax.get_lines()) == 1 + len(beside.OTHERS)
 
 
 def test_the_table_of_all_claims_is_that_of_the_command():
@@ -350,8 +572,14 @@ def test_predictions_are_recalled_with_what_came_out(tmp_path, monkeypatch, caps
     ]  # fmt: skip
     notes.compare_prediction("10.tenths", 561)
     assert notes.written()[-1][-1] == "561"
-    text = repr(record.predictions())
+    notes.keep_prediction("10.claims", {"C25": "holds", "C26": "holds"})
+    line = every_claim.lines_of(EXPERIMENTS, [])[0]._replace(claim="C13", word="holds")
+    text = repr(record.predictions([line, line._replace(kind="autoencoder", word="mixed"),
+                                    line._replace(claim="C26", word="undecided")]))  # fmt: skip
     assert re.search(r"10, 3 · Draw a tenth again +tenths +500 +561", text)
+    assert re.search(r"why +regularisation +C13: holds / mixed\n", text)
+    assert re.search(r"claims +C25: holds, C26: holds +C26: undecided\n", text)
+    assert re.search(r"mixing +tiny: 3 +not a number: look there\n", text)
     assert all(record.sections()[name] for name in ("why", "2.mixing", "6.gain", "13.verdict"))
     notes.outcomes_path().write_text("no json", encoding="utf-8")
     assert notes.written()[-1][-1] == "-"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-COMMANDS = ("help", "lab", "fresh", "test", "check", "bank", "unanswered", "lessons", "site", "bench")
-COMMANDS += ("handout", "slides", "rehearsal")
+COMMANDS = ("help", "lab", "fresh", "export", "test", "check", "bank", "unanswered", "lessons", "site")
+COMMANDS += ("bench", "handout", "slides", "rehearsal", "binder-check")
 LISTS = ("requirements.txt", "tests/requirements.txt")
 needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 
@@ -32,7 +32,7 @@ def requirements(name):
 def test_make_alone_lists_the_commands():
     done = make()
     assert done.returncode == 0
-    assert re.findall(r"^  make (\w+)\s+\S", done.stdout, re.MULTILINE) == list(COMMANDS)
+    assert re.findall(r"^  make ([\w-]+)\s+\S", done.stdout, re.MULTILINE) == list(COMMANDS)
     assert done.stdout == make("help").stdout
 
 
@@ -45,6 +45,13 @@ def test_lab_lands_on_the_first_lesson_and_takes_options(tmp_path):
     assert wrote.index("-m utils.teaching.copies\n") < wrote.index(start), "the student's copies come first"
     assert "--ip=127.0.0.1" in wrote
     assert f'--ServerApp.root_dir="{ROOT}"' in wrote
+
+
+@needs_make
+def test_an_export_is_of_the_lesson_that_is_named(tmp_path):
+    wrote = make("-n", "export", f"VENV={tmp_path / 'venv'}", "LESSON=03", "ARGS=--out 'my pages'").stdout
+    assert "-m utils.teaching.export --lesson \"03\" --out 'my pages'\n" in wrote
+    assert "tests/requirements.txt" not in wrote, "who got the course without its tests exports, too"
 
 
 @needs_make

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import cmarkgfm
@@ -18,9 +18,11 @@ from utils.teaching import build
 from .readme_pictures import LARGEST, MISTAKE, SLIDER
 
 README = (build.ROOT / "README.md").read_text(encoding="utf-8")
+CHANGES = (build.ROOT / "CHANGES.md").read_text(encoding="utf-8")
 FIRST_SCREEN = README.split("\n## ")[0]
 MARKER = re.compile(r"<!--.*?-->")
 PICTURE = re.compile(r"!\[(.*?)\]\((.+?)\)")
+DAY = re.compile(r"^## (\d+ \w+ \d{4})$", re.MULTILINE)
 PLACEHOLDER = "OWNER/REPOSITORY"
 
 
@@ -109,6 +111,7 @@ def test_the_citation_has_its_form():
     assert cff["cff-version"] == "1.2.0"
     assert cff["type"] == "software"
     assert f'version = "{cff["version"]}"' in (build.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert cff["date-released"] == dates_of_changes()[0]
     assert cff["license"] == ["BSD-3-Clause", "CC-BY-4.0"]
     (paper,) = cff["references"]
     for work in (cff, paper):
@@ -121,12 +124,24 @@ def test_the_citation_has_its_form():
     assert f"JMLR {paper['volume']}, {paper['start']}-{paper['end']}" in README
 
 
+def dates_of_changes():
+    """The headings of CHANGES.md that are dates, in its order."""
+    return [datetime.strptime(day, "%d %B %Y").date() for day in DAY.findall(CHANGES)]
+
+
 def test_changes_are_dated_and_the_last_come_first():
-    text = (build.ROOT / "CHANGES.md").read_text(encoding="utf-8")
-    assert rendered(text) == rendered(MARKER.sub("", text))
-    months = ["", *(date(2026, month, 1).strftime("%B") for month in range(1, 13))]
-    days = re.findall(r"^## (\d+) (\w+) (\d{4})$", text, re.MULTILINE)
-    dates = [date(int(year), months.index(month), int(day)) for day, month, year in days]
+    assert rendered(CHANGES) == rendered(MARKER.sub("", CHANGES))
+    dates = dates_of_changes()
     assert dates == sorted(dates, reverse=True)
-    assert len(dates) == text.count("\n## ") >= 3
-    assert set(re.findall(r"\bC\d+\b", text)) <= set(every_claim.NAMES)
+    assert len(dates) + len(["Errata"]) == CHANGES.count("\n## ") >= 4
+    assert set(re.findall(r"\bC\d+\b", CHANGES)) <= set(every_claim.NAMES)
+
+
+def test_errata_come_first_each_with_the_date_of_more():
+    errata = CHANGES.split("\n## ")[1]
+    assert errata.startswith("Errata\n")
+    days = {f"{one.day} {one:%B}" for one in dates_of_changes()}
+    for item in re.findall(r"^- (.+(?:\n  .+)*)", errata, re.MULTILINE):
+        dated = re.findall(r"\((\d+ \w+)\)", item)
+        assert dated, item
+        assert set(dated) <= days, item

@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from utils.teaching.grading.running import Limits
 from utils.teaching.guide import GUIDE
 from utils.teaching.sources import ROOT
 
-from . import clean, fake_class
+from . import bench_marking, clean, fake_class
 
 EXERCISES = ("0.1", "0.2", "0.3")
 SLEEP = 98_765 + os.getpid()  # seconds
@@ -25,7 +26,7 @@ SLEEP = 98_765 + os.getpid()  # seconds
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """What the command wrote for the class, and what was expected."""
+    """What was expected, what the command wrote for the class, and the minutes that it took."""
     folder = tmp_path_factory.mktemp("class")
     (folder / "in").mkdir()
     lesson = clean.lesson(fake_class.NAME)
@@ -34,20 +35,22 @@ def graded(tmp_path_factory):
         patch.setattr(guard, "SECONDS", 0.5)
         out, table = folder / "marks.csv", folder / "marks.html"
         words = [folder / "in", "--out", out, "--table", table, "--seconds", 30, "--memory", 500]
+        start = time.monotonic()
         assert grade.main(list(map(str, words))) == 0
+        minutes = (time.monotonic() - start) / 60
     with out.open(newline="", encoding="utf-8") as file:
         rows = {row["file"]: row for row in csv.DictReader(file)}
-    return expected, rows, table.read_text(encoding="utf-8")
+    return expected, rows, table.read_text(encoding="utf-8"), minutes
 
 
 def test_the_class_has_thirty_students_and_each_gets_a_row(graded):
-    expected, rows, _ = graded
+    expected, rows, *_ = graded
     assert len(expected) >= 30
     assert set(rows) == set(expected)
 
 
 def test_each_gets_what_it_should(graded):
-    expected, rows, _ = graded
+    expected, rows, *_ = graded
     wrong = {}
     for file, (marks, state, look) in expected.items():
         row = rows[file]
@@ -62,13 +65,13 @@ def test_each_gets_what_it_should(graded):
 
 
 def test_who_only_answered_gets_nothing_to_look_at(graded):
-    _, rows, _ = graded
+    _, rows, *_ = graded
     quiet = ("ada", "bo_00_start_here", "dee", "right0", "right4", "hangs")
     assert {name: rows[f"{name}.ipynb"]["look at"] for name in quiet} == dict.fromkeys(quiet, "")
 
 
 def test_names_come_from_files_and_folders(graded):
-    _, rows, _ = graded
+    _, rows, *_ = graded
     assert rows["bo_00_start_here.ipynb"]["student"] == "bo"
     assert rows["cleo/00_start_here.ipynb"]["student"] == "cleo"
     assert rows["kim.ipynb"]["student"] == rows["kim/00_start_here.ipynb"]["student"] == "kim"
@@ -93,13 +96,27 @@ def test_students_are_told_apart_by_the_names_of_their_files(tmp_path, file, stu
 
 
 def test_page_needs_nothing_else_and_has_every_student(graded):
-    _, rows, page = graded
+    _, rows, page, _ = graded
     assert "://" not in page
     assert page.count("<tr>") > len(rows)
     assert "This is the share of right answers" in page
 
 
-ONE = [Row("=a|b", "<i>.ipynb", "marked", {n: Mark("correct") for n in EXERCISES}, 0.5, ["**x**"])]
+def test_minutes_are_those_that_each_notebook_took(graded):
+    """Who hangs for the 30 seconds of an answer takes most; two are marked at a time."""
+    _, rows, page, all_minutes = graded
+    assert all(re.fullmatch(r"\d+\.\d\d", row["minutes"]) for row in rows.values())
+    took = {file: float(row["minutes"]) for file, row in rows.items()}
+    longest = max(took, key=took.get)
+    assert longest == "hangs_above.ipynb"
+    assert took[longest] >= 0.5
+    assert took["ada.ipynb"] < 0.5
+    assert all_minutes / 2 <= sum(took.values()) <= 2 * all_minutes + 0.01 * len(took)
+    (cells,) = re.findall(r"<td>hangs_above</td>(.*)</tr>", page)
+    assert re.findall(r"<td>(\d+\.\d)</td>", cells) == [f"{took[longest]:.1f}"]
+
+
+ONE = [Row("=a|b", "<i>.ipynb", "marked", {n: Mark("correct") for n in EXERCISES}, 0.5, ["**x**"], {})]
 
 
 def test_students_texts_are_no_formula_and_no_markup(tmp_path):
@@ -131,9 +148,10 @@ def test_readmes_commands_are_understood(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     text = (ROOT / "README.md").read_text(encoding="utf-8") + GUIDE.read_text(encoding="utf-8")
     commands = re.findall(r"^.*python -m utils\.teaching\.grade (.+)$", text, re.MULTILINE)
-    assert len(commands) >= 3
+    assert len(commands) >= 4
     for command in commands:
-        assert grade.options(shlex.split(command, comments=True)).out.name == "marks.csv"
+        here = command.replace("/handed_in", "handed_in").replace("/marks/", "")  # as a container sees them
+        assert grade.options(shlex.split(here, comments=True)).out.name == "marks.csv"
 
 
 def test_a_folder_without_notebooks_and_a_lesson_that_is_none_get_a_sentence(tmp_path, capsys):
@@ -171,6 +189,13 @@ def test_a_lesson_is_known_by_its_title_or_by_what_it_checks():
     assert handed_in.lesson_of(cells) == "01"
     assert handed_in.lesson_of([cell for cell in cells if cell[0] == "code"]) == "01"
     assert handed_in.lesson_of([("code", "a = 1", "x")]) is None
+
+
+def test_the_class_of_the_benchmark_can_be_made():
+    for wrong in bench_marking.CLASS:
+        said = "\n".join(cell.source for cell in bench_marking.notebook(wrong).cells)
+        assert all(bench_marking.MISTAKES[number][1] in said for number in wrong)
+    assert bench_marking.told(0.5, [0.1] * 6, 2)[1] == "  30 such notebooks: 2.5 minutes (target 10)"
 
 
 def test_one_mistake_costs_one_mark(tmp_path):

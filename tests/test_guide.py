@@ -14,13 +14,32 @@ from utils.teaching.sources import ROOT, source_paths
 
 GUIDE = guide.GUIDE.read_text(encoding="utf-8")
 PATHS = {path.stem[:2]: path for path in source_paths()}
+ENTRY = re.compile(r"\*\*Section (\d+ · .+?)\*\*(?:, exercise (\d+\.\d+))?: (.+)")
 
 
 def part(number):
-    """What the guide says of a lesson's pitfalls."""
+    """What the guide says of a lesson's pitfalls, and its last paragraph."""
     title = f"### {number} · {guide.all_told()[number].title}\n"
     assert GUIDE.count(title) == 1
-    return GUIDE.split(title)[1].split("\n##")[0]
+    pitfalls, discuss = GUIDE.split(title)[1].split("\n##")[0].split("\n*Discuss*: ")
+    return pitfalls, discuss
+
+
+def entries(number):
+    """Section (number and title), exercise (or None) and text of each of a lesson's pitfalls."""
+    items = [" ".join(item.split()) for item in part(number)[0].split("\n- ")[1:]]
+    found = [ENTRY.fullmatch(item) for item in items]
+    assert all(found), [item for item, entry in zip(items, found, strict=True) if not entry]
+    return [entry.groups() for entry in found]
+
+
+def sections(number):
+    """The numbered sections of a lesson with the exercises in each, in order."""
+    source = PATHS[number].read_text(encoding="utf-8")
+    found = {}
+    for title, text in re.findall(r"^# ## (\d+ · .+)\n((?:(?!# ## ).*\n)*)", source, re.MULTILINE):
+        found[title] = re.findall(r"^# %% exercise (\d+\.\d+) · ", text, re.MULTILINE)
+    return found
 
 
 def test_tables_are_what_the_lessons_say():
@@ -45,22 +64,35 @@ def test_six_weeks_have_every_lesson_and_no_plan_has_one_twice():
 
 
 @pytest.mark.parametrize("number", sorted(PATHS))
-def test_pitfalls_are_at_places_that_are_there(number):
-    text, source = part(number), PATHS[number].read_text(encoding="utf-8")
-    places = re.findall(r"^- \*\*(Section|Exercise) ([\d.]+)\*\*: ", text, re.MULTILINE)
-    assert len(places) == text.count("\n- ") >= 4
-    for kind, place in places:
-        begins = rf"^# ## {place} · " if kind == "Section" else rf"^# %% exercise {re.escape(place)} · "
-        assert re.search(begins, source, re.MULTILINE), f"{kind} {place}"
-    assert "\n*Discuss*: " in text
+def test_every_section_has_its_pitfalls_in_order(number):
+    there, said = sections(number), entries(number)
+    assert [title.split(" ")[0] for title in there] == [str(i + 1) for i in range(len(there))]
+    places = [title for title, _, _ in said]
+    assert list(dict.fromkeys(places)) == list(there), "number and title, as in the lesson"
+    assert places == sorted(places, key=list(there).index)
+    for title, exercise, _ in said:
+        assert exercise is None or exercise in there[title], f"exercise {exercise} is not in section {title}"
+    assert part(number)[1].strip()
+
+
+def test_no_section_is_overlooked():
+    begins = [
+        len(re.findall(r"^# ## \d", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in PATHS.values()
+    ]
+    assert sum(len(sections(number)) for number in PATHS) == sum(begins)
+    found = [exercise for number in PATHS for some in sections(number).values() for exercise in some]
+    assert len(found) == sum(one.n_exercises for one in guide.all_told().values())
 
 
 @pytest.mark.parametrize("number", sorted(PATHS))
 def test_what_check_is_said_to_say_it_says(number):
-    quoted = re.findall(r'^- \*\*Exercise ([\d.]+)\*\*: "(.+?[.:]?)"', part(number), re.MULTILINE)
-    for place, said in quoted:
-        says = [mistake.says for mistake in find_exercise(place).mistakes]
-        assert any(text.startswith(said) for text in says), (place, said)
+    quoted = [
+        (exercise, text.split('"')[1]) for _, exercise, text in entries(number) if exercise and text[0] == '"'
+    ]
+    for exercise, said in quoted:
+        says = [mistake.says for mistake in find_exercise(exercise).mistakes]
+        assert any(text.startswith(said) for text in says), (exercise, said)
     assert len(quoted) >= 1
 
 

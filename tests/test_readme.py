@@ -12,6 +12,7 @@ from utils.experiments import every_claim, headline
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.depth import at_chosen_epoch
 from utils.experiments.engine import claims
+from utils.experiments.engine.arms import OWN, SET, SHARED, TAKEN
 from utils.experiments.engine.provenance import NOT_RECORDED
 from utils.experiments.engine.store import SHIPPED, load_result
 from utils.experiments.finite_mnist import RANDOM
@@ -111,6 +112,30 @@ def test_table_of_claims_is_what_the_command_prints():
     right = every_claim.markdown(every_claim.every(EXPERIMENTS), short=True)
     assert table == right, "run: python -m utils.experiments claims --markdown short"
     assert table.count("\n| C") == len(every_claim.NAMES) == 31
+
+
+def test_claims_whose_rates_were_not_chosen_are_those_that_are_named():
+    found, words = {SET: set(), TAKEN: set(), SHARED: set()}, " ".join(README.split())
+    for one in claims.judge(EXPERIMENTS):
+        for arm in one.decisive.arms:
+            if arm.updates and arm.tuned.rate != OWN:
+                found[arm.tuned.rate].add(int(one.claim[1:]))
+    assert found == {SET: {6, 7, 8, 9, 10, 25, 26}, TAKEN: {1, 2, 3, 4, 5, 13, 14}, SHARED: {17, 18, 27}}
+    assert "for C6 to C10, C25 and C26 all rates, are set and not tuned" in words
+    assert "For C1 to C5, C13 and C14 pre-trained networks have the rates" in words
+    assert "for C17, C18 and C27 as well, but there these are also their own best" in words
+
+
+def test_experiments_near_the_papers_size_are_of_the_size_that_is_told():
+    words = " ".join(README.split())
+    assert "Four experiments come nearer to the paper's size" in words
+    settings = {name: load_result(name)[1] for name in ("headline", "labels", "modern", "stream")}
+    seeds = settings["headline"]["n_seeds"]
+    settings = {name: record["settings"] for name, record in settings.items()}
+    assert {settings[name]["n_train"] for name in ("headline", "labels", "modern")} == {50_000}
+    assert (set(settings["headline"]["sizes"]), seeds) == ({500}, 3)
+    assert {settings[name]["width"] for name in ("labels", "modern", "stream")} == {400}
+    assert settings["stream"]["examples"] == 10_000_000
 
 
 def test_errors_of_networks_of_the_papers_size_are_those_of_the_shipped_result():

@@ -10,7 +10,7 @@ import yaml
 from utils.experiments import columns, every_claim
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import store
-from utils.site import bibliography, build, details, lessons, links, questions, sliders
+from utils.site import bibliography, build, details, lessons, links, questions, sliders, trajectories
 from utils.teaching import frames, sources
 from utils.teaching.sources import ROOT, SOLUTION, BuildError
 
@@ -220,9 +220,10 @@ def test_pages_that_are_written_elsewhere_are_taken_over_or_left_out(place):
     assert "[one](lessons/01_one.ipynb#part)" in (place.pages / "instructors.md").read_text()
     template = (build.PAGES / "index.md").read_text(encoding="utf-8")
     told = {
-        "lessons": [], "verdicts": {"all": 31},
-        "trajectories": {"picture": "a.png", "starts": [], "seeds": 1, "epochs": 1, "width": 1, "depth": 3},
-    }  # fmt: skip
+        "lessons": [],
+        "verdicts": {"all": 31},
+        "trajectories": trajectories.reading(links.Places(ROOT, place.pages, {})),
+    }
     for there in (True, False):
         front = build.rendered(template, has=dict.fromkeys(build.OPTIONAL, there), **told)
         for name in build.OPTIONAL:

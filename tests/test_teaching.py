@@ -169,6 +169,8 @@ def test_mean_and_range_draws_the_mean_over_seeds():
         (0.001, 10, ["0.001", "0.01", "0.1", "1", "10"]),
         (0.05, 4, ["0.05", "0.1", "0.2", "0.3", "0.5", "1", "2", "3"]),
         (2.5, 9, ["3", "4", "5", "6", "7", "8", "9"]),
+        (150, 2e3, ["200", "300", "500", "1000", "2000"]),
+        (9, 2e5, ["10", "100", "1,000", "10,000", "100,000"]),
         (1e-10, 1e-6, ["$10^{-10}$", "$10^{-9}$", "$10^{-8}$", "$10^{-7}$", "$10^{-6}$"]),
         (4e-9, 3e-8, [r"$5 \times 10^{-9}$", "$10^{-8}$", r"$2 \times 10^{-8}$", r"$3 \times 10^{-8}$"]),
     ],
@@ -180,6 +182,13 @@ def test_a_logarithmic_axis_has_numbers_that_people_read(low, high, labels):
     axis = fig.axes[0].yaxis
     texts = {t.get_position()[1]: t.get_text() for t in axis.get_ticklabels(which="both") if t.get_text()}
     assert [texts[place] for place in sorted(texts) if low * 0.999 <= place <= high * 1.001] == labels
+
+
+def test_thousands_and_millions_have_letters():
+    values = (0, 0.5, 999, 1_500, -50_000, 12e6)
+    assert [plotting.thousands(value, None) for value in values] == [
+        "0", "0.5", "999", "1.5 k", "-50 k", "12 M",
+    ]  # fmt: skip
 
 
 def meets_a_curve(ax):

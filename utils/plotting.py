@@ -103,7 +103,7 @@ def log_ticks(axis):
     def text(value, _):
         low, high = axis.get_view_interval()
         if value == 0 or (low <= 0 or low >= 5e-5) and high <= 1e6:  # 0 and less: linear about 0
-            return f"{value:g}"
+            return f"{value:,.0f}" if value >= 1_000 and high >= 10_000 else f"{value:g}"
         digits, exponent = f"{value:.3e}".split("e")
         factor = "" if float(digits) == 1 else rf"{float(digits):g} \times "
         return f"${factor}10^{{{int(exponent)}}}$"
@@ -119,6 +119,14 @@ def log_ticks(axis):
     axis.set_major_formatter(FuncFormatter(text))
     axis.set_minor_formatter(FuncFormatter(between))
     axis.set_tick_params(which="minor", pad=5)  # all numbers in one line, though the ticks differ in length
+
+
+def thousands(value, _):
+    """12,000,000 as 12 M, -50,000 as -50 k: for a linear axis, as its formatter."""
+    for size, letter in ((1e6, " M"), (1e3, " k")):
+        if abs(value) >= size:
+            return f"{value / size:g}{letter}"
+    return f"{value:g}"
 
 
 def legend(ax, **options):

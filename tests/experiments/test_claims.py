@@ -13,6 +13,7 @@ from utils.experiments import depth, fairness, paired, trajectories
 from utils.experiments.__main__ import main
 from utils.experiments.catalogue import EXPERIMENTS
 from utils.experiments.engine import claims, store, verdicts
+from utils.experiments.engine.arms import OWN, TAKEN, Tuned
 from utils.experiments.engine.experiment import Effect, Experiment
 from utils.experiments.engine.provenance import FIELDS
 from utils.experiments.engine.verdicts import (
@@ -402,7 +403,7 @@ def test_updates_tuning_edges_and_convergence_of_each_arm_are_told(tmp_path):
     ) in text
     assert (
         "  stack of autoencoders: 8,000 updates after 10,000 a layer of pre-training; best of 6 settings on "
-        "2 seeds; at an edge of its grid: pre-training: 0.3; levelled off\n"
+        "2 seeds; at an edge of its grid: rate of pre-training 0.3; levelled off\n"
     ) in text
     assert "best on validation digits, of 8: none 8, 8, 8, 8; autoencoder 8, 8, 8, 8" in text
     assert re.search(
@@ -412,11 +413,15 @@ def test_updates_tuning_edges_and_convergence_of_each_arm_are_told(tmp_path):
 
 def test_tuning_is_told_as_it_was():
     given = RECORD["settings"] | {"one_rate": True}
-    assert fairness.tuned(given, "none") == "best of 2 settings on 2 seeds"
+    assert fairness.tuned(given, "none") == Tuned("best of 2 settings on 2 seeds", OWN)
     same = "rates of fine-tuning as without pre-training"
-    assert fairness.tuned(given, "rbm") == f"best of 3 settings on 2 seeds, {same}"
+    assert fairness.tuned(given, "rbm") == Tuned(f"best of 3 settings on 2 seeds, {same}", TAKEN, True)
     without_grid = {key: value for key, value in given.items() if key != "pretraining_grid"}
-    assert fairness.tuned(without_grid | {"tuning_seeds": 1}, "rbm") == f"no setting tuned, {same}"
+    told = fairness.tuned(without_grid | {"tuning_seeds": 1}, "rbm")
+    assert told == Tuned(f"no setting tuned, {same}", TAKEN)
+    assert fairness.tuned(RECORD["settings"], "rbm") == Tuned("best of 6 settings on 2 seeds", OWN, True)
+    record = {"rates_at_edge_of_grid": ["rbm, pre-training: 0.3", "rbm, depth 1: 2", "none, depth 1: 4"]}
+    assert fairness.at_edge(record, "rbm") == ("rate of pre-training 0.3", "rate 2 (1 layer)")
 
 
 def test_rates_and_final_losses_are_told_with_c14(tmp_path):

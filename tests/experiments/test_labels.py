@@ -109,7 +109,7 @@ def test_what_is_told_beside_the_verdict():
     arms = {arm.name: arm for arm in told.arms}
     assert [arm.updates for arm in told.arms] == [20_000, 40_000, 100_000] * 2
     assert arms["stack of RBMs, 100 to 4,000 labels"].before == "50,000 a layer of pre-training"
-    assert arms["no pre-training, 50,000 labels"].tuned == "best of 4 rates on 2 seeds"
+    assert arms["no pre-training, 50,000 labels"].tuned.words == "best of 4 rates on 2 seeds"
     assert all("moving" not in arm.moving for arm in told.arms)
 
 

@@ -6,6 +6,7 @@ import torch
 
 from tests.experiments.small_networks import SMALL, fault, made_up, verdicts, with_bits
 from utils.experiments import layers, variants
+from utils.experiments.engine.arms import OWN, TAKEN
 from utils.experiments.engine.store import same
 
 TINY = SMALL | {"which": layers.WHICH}
@@ -70,9 +71,13 @@ def test_claims_hold_on_the_papers_numbers():
     assert first.effect.part == "test NLL, 0 to 1 layers"
     assert np.exp(first.value) == pytest.approx(0.08 / 0.125, rel=0.05)
     assert len(told["C29"].estimates) == 4
-    arms = {arm.name: arm for arm in told["C29"].arms}
-    assert arms["RBM: the second, 2 layers"].updates == 50_000
-    assert arms["RBM: all three, 3 layers"].tuned.startswith("the rate of the networks without")
+    deep, shallow = ({arm.name: arm for arm in told[name].arms} for name in ("C27", "C29"))
+    assert {name[-8:] for name in deep} == {"3 layers"}, "no others are compared"
+    assert {name[-8:] for name in shallow} == {"2 layers"}
+    assert shallow["RBM: the second, 2 layers"].updates == 50_000
+    assert shallow["RBM: the second, 2 layers"].tuned.rate == OWN
+    assert deep["RBM: all three, 3 layers"].tuned.rate == TAKEN
+    assert deep["RBM: all three, 3 layers"].tuned.words.startswith("the rate of the networks without")
 
 
 def test_claims_are_contradicted_where_the_layers_change_places():

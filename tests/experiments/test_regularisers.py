@@ -7,6 +7,7 @@ import pytest
 
 from tests.experiments.small_networks import SMALL, fault, made_up, verdicts, with_bits
 from utils.experiments import regularisers, strengths
+from utils.experiments.engine.arms import OWN, Tuned
 from utils.experiments.engine.store import same
 from utils.experiments.regularisers import NAMES, REGULARISERS
 
@@ -85,8 +86,8 @@ def test_a_small_gain_supports_the_claim_and_a_large_one_opposes_it(gain, word):
         assert told.word == word
         assert len(told.estimates) == 6
     assert f"L2 {gain:.2f}" in told.notes[0]
-    assert "5 rates" not in told.arms[0].tuned
-    assert any(arm.tuned == "best of 3 rates on 1 seed, 4 strengths" for arm in told.arms)
+    assert told.arms[0].tuned.words == "best of 3 rates on 1 seed"
+    assert any(arm.tuned == Tuned("best of 3 rates on 1 seed, 4 strengths", OWN) for arm in told.arms)
     with_digits = verdicts(REGULARISERS, with_bits(table), kind="rbm")["C19"]
     assert all(one.over_digits > 0 for one in with_digits.estimates)
 

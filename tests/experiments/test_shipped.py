@@ -228,7 +228,7 @@ def test_a_claim_about_errors_tells_what_each_start_was_given(narrow, name, kind
     assert with_.before == "10,000 a layer of pre-training"
     assert without.moving == ("3 layers", "4 layers")
     assert with_.moving == {"autoencoder": ("1 layer",), "rbm": ()}[kind]
-    assert with_.at_edge == {"autoencoder": ("pre-training: 0.3",), "rbm": ()}[kind]
+    assert with_.at_edge == {"autoencoder": ("rate of pre-training 0.3",), "rbm": ()}[kind]
     epochs = {"autoencoder": "25, 25, 25, 25", "rbm": "25, 21, 21, 25"}[kind]
     assert f"best on validation digits, of 25: none 25, 25, 25, 25; {kind} {epochs}\n" in text
 

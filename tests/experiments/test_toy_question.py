@@ -15,6 +15,7 @@ from utils.experiments.engine.planning import Options
 from utils.experiments.engine.runner import run
 
 ROOT = Path(__file__).resolve().parents[2]
+CONDITIONS = "equal updates with labels; rates set, not tuned; all curves levelled off"
 QUESTIONS = EXPERIMENTS | {TOY.name: TOY}  # the line in the catalogue
 
 
@@ -48,7 +49,7 @@ def test_a_new_question_is_listed_run_verified_shipped_and_judged(shell, tmp_pat
     )
     text = shell(f"claims --out {tmp_path}")
     assert "C99: HOLDS.\nA bent coin shows heads more often.\npaper: no paper says so\n" in text
-    assert "ours, toy-demo, 12 seeds:\nshare of heads:\n  + bent - fair: 0." in text
+    assert f"ours, toy-demo, 12 seeds:\n{CONDITIONS}.\nshare of heads:\n  + bent - fair: 0." in text
     assert "  bent coin: 200 updates; nothing tuned; levelled off\n" in text
     assert "toy-demo.parquet: 72 rows" in shell("ship toy --budget demo")
     assert shell("status toy --budget demo").endswith(", shipped\n")
@@ -59,7 +60,8 @@ def test_words_of_smaller_budgets_are_told_beside_the_largest(shell, tmp_path):
     shell("run toy --budget course --workers 1")
     text = shell(f"claims --out {tmp_path}")
     assert "ours, toy-course, 20 seeds:" in text
-    assert "beside it, toy-demo, 12 seeds: HOLDS.\nshare of heads:\n  + bent - fair: 0." in text
+    beside = f"beside it, toy-demo, 12 seeds: HOLDS.\n{CONDITIONS}.\nshare of heads:\n  + bent - fair: 0."
+    assert beside in text
 
 
 def test_several_experiments_are_run_and_all_with_a_budget(shell, tmp_path):

@@ -7,7 +7,8 @@ Decides C99, which no paper claims.
 import numpy as np
 import pandas as pd
 
-from utils.experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from utils.experiments.engine.arms import Arm
+from utils.experiments.engine.experiment import Budget, Claim, Effect, Experiment
 from utils.plotting import axes
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..plotting import START_NAMES
 from .engine import claims, store
 from .engine.experiment import ExperimentError
-from .engine.verdicts import listed, meant, names, shortened
+from .engine.verdicts import listed, meant, names
 
 LESSONS = {
     "06": (1, 2, 3, 4, 5), "07": (13, 14, 17, 18), "08": (11, 12, 15, 16, 19, 27, 29),
@@ -45,7 +45,7 @@ class Line(NamedTuple):
     seeds : str
         How many it has; nothing without a verdict.
     conditions : list of str
-        Whether all sides had equal updates, rates inside their grids, and curves that have levelled off.
+        How fair the comparison was, of :func:`.engine.arms.conditions`.
     lesson : str
         Where to read it.
     levelled : bool
@@ -144,7 +144,7 @@ def decided(verdict):
     numbers = [f"{part.mark} {in_short(part, verdict.unit)}" for part in one.estimates]
     return Line(
         verdict.claim, verdict.sentence, verdict.paper, verdict.kind, one.word, one.parts, numbers,
-        one.result, one.subject, one.seeds, conditions(one), LESSON_OF.get(verdict.claim, ""), one.levelled,
+        one.result, one.subject, one.seeds, one.conditions, LESSON_OF.get(verdict.claim, ""), one.levelled,
         verdict.measured, *(tuple(names(one.estimates, side)) for side in (1, -1)),
     )  # fmt: skip
 
@@ -160,24 +160,6 @@ def claimed(effect, unit):
     sign = "x" if unit == "ratio" else ""
     ends = [f"> {low:.3g}{sign}"] if effect.above > -np.inf else []
     return " and ".join(ends + ([f"< {high:.3g}{sign}"] if effect.below < np.inf else []))
-
-
-def conditions(judged):
-    """How fair a verdict's comparison was: updates, grids, levelled off."""
-    labelled = {bool(arm.before): set() for arm in judged.arms}
-    for arm in judged.arms:
-        labelled[bool(arm.before)].add(arm.updates)
-    every_update = sorted(set().union(*labelled.values()))
-    if len(every_update) == 1 or len(labelled) == 2 and labelled[True] == labelled[False]:
-        updates = "equal updates with labels"
-    else:
-        updates = f"{every_update[0]:,} to {every_update[-1]:,} updates with labels"
-    edges = [f"{arm.name}: {text}" for arm in judged.arms for text in arm.at_edge]
-    rates = f"at an edge of their grids: {shortened(edges)}" if edges else "rates inside their grids"
-    if {arm.tuned for arm in judged.arms} == {"nothing tuned"}:
-        rates = "nothing tuned"
-    levelled = "all curves levelled off" if judged.levelled else "not all curves levelled off"
-    return [updates, rates, levelled]
 
 
 # ---- as Markdown ----

@@ -17,7 +17,7 @@ import math
 import numpy as np
 
 from ..plotting import START_NAMES
-from .engine.experiment import Arm
+from .engine.arms import OWN, SHARED, TAKEN, Arm, Tuned
 from .finite_mnist import RANDOM
 from .paired import layers
 
@@ -110,20 +110,33 @@ def arms(table, record, kind, measure):
 
 
 def tuned(settings, start):
-    """How many settings were tried for a start at each depth, on how many seeds."""
+    """How many settings were tried for a start at each depth, on how many seeds: a Tuned."""
     given = start not in RANDOM and settings.get("one_rate")
     n_rates = 1 if given else len(settings["rate_grid"])
     n_before = 1 if start in RANDOM else len(settings.get("pretraining_grid", [0]))
     seeds = settings["tuning_seeds"]
     tried = f"best of {n_rates * n_before} settings on {seeds} seed{'s' * (seeds > 1)}"
+    chosen = start not in RANDOM and "pretraining_grid" in settings
     if given:
-        return (
-            f"{'no setting tuned' if n_before == 1 else tried}, rates of fine-tuning as without pre-training"
-        )
-    return tried
+        words = tried if chosen else "no setting tuned"
+        return Tuned(f"{words}, rates of fine-tuning as without pre-training", TAKEN, chosen)
+    return Tuned(tried, OWN, chosen)
+
+
+def or_shared(how, record, start, depths):
+    """A Tuned; where a rate was taken over that the start would have chosen at these depths, it says so."""
+    own = record.get("rates_of_their_own", {}).get(start, {})
+    given = record["settings"].get("rates", {}).get(start, {})
+    best = all(str(d) in own and own[str(d)] == given.get(str(d)) for d in depths)
+    return how._replace(rate=SHARED) if best and how.rate == TAKEN else how
 
 
 def at_edge(record, start):
     """The chosen rates of a start that are at an edge of their grid."""
-    texts, name = record.get("rates_at_edge_of_grid", ()), f"{start}, "
-    return tuple(text.removeprefix(name) for text in texts if text.startswith(name))
+    found, name = [], f"{start}, "
+    for text in record.get("rates_at_edge_of_grid", ()):
+        if text.startswith(name):
+            what, _, rate = text.removeprefix(name).partition(": ")
+            depth = what.removeprefix("depth ")
+            found.append(f"rate {rate} ({layers(int(depth))})" if depth != what else f"rate of {what} {rate}")
+    return tuple(found)

@@ -20,7 +20,8 @@ import numpy as np
 
 from ..plotting import MARKERS, axes, range_bars, shared_legend, start_look
 from . import fairness, variants
-from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .engine.arms import Arm, Tuned
+from .engine.experiment import Budget, Claim, Effect, Experiment
 from .finite_mnist import starts
 from .paired import starts_in
 
@@ -228,7 +229,8 @@ def arms(table, record, kind):
         Arm(
             start_look(start)["label"], settings["epochs"] * fairness.batches(settings),
             "" if start == "none" else fairness.before(settings),
-            "nothing tuned, one rate for all starts", (), ("validation error",) if start in moving else (),
+            Tuned("nothing tuned, one rate for all starts"),
+            (), ("validation error",) if start in moving else (),
         )
         for start in ("none", kind)
     ]  # fmt: skip

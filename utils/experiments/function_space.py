@@ -33,7 +33,8 @@ import numpy as np
 from ..plotting import MARKERS, START_NAMES, axes, shared_legend, start_look
 from . import function_claims, geometry, variants
 from .engine import checkpoints
-from .engine.experiment import Arm, Budget, Experiment, ExperimentError
+from .engine.arms import Arm, Tuned
+from .engine.experiment import Budget, Experiment, ExperimentError
 from .fairness import batches, before, still_moving
 from .function_claims import ALL, NEAREST, PART, as_bytes, matrix
 from .paired import starts_in
@@ -157,7 +158,7 @@ def arms(table, record, kind):
     return [
         Arm(
             START_NAMES[start], settings["epochs"] * batches(settings),
-            before(settings) if start in settings["pretraining_rates"] else "", "nothing tuned", (),
+            before(settings) if start in settings["pretraining_rates"] else "", Tuned(), (),
             ("2 layers",) if start in moving else (),
         )
         for start in ("none", kind)

@@ -21,7 +21,8 @@ import numpy as np
 
 from ..plotting import MARKERS, START_NAMES, axes, log_ticks, shared_legend, start_look
 from . import drift, labelled, variants
-from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .engine.arms import Arm
+from .engine.experiment import Budget, Claim, Effect, Experiment
 from .engine.verdicts import estimates
 from .errors import errors_by_seed, other_digits, right_at_chosen
 from .fairness import before, still_moving
@@ -179,10 +180,10 @@ def arms(table, record, kind):
         for updates, labels in by_updates.items():
             here = [f"{start}:{n}" for n in labels]
             words = " to ".join(f"{n:,}" for n in dict.fromkeys((labels[0], labels[-1])))
+            which = {name: f"{labelled.labels_of(name):,} labels: " if len(here) > 1 else "" for name in here}
             edges = (
-                f"{labelled.labels_of(name):,} labels: {text.rpartition(': ')[2]}"
-                for name in here for text in variants.at_edge(record, name, [DEPTH])
-            )  # fmt: skip
+                f"{which[name]}{text}" for name in here for text in variants.at_edge(record, name, [DEPTH])
+            )
             found.append(
                 Arm(
                     f"{START_NAMES[start]}, {words} labels", updates, trained,

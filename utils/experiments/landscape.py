@@ -25,7 +25,8 @@ import numpy as np
 
 from ..plotting import axes, log_ticks, shared_legend, start_look
 from . import paired
-from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .engine.arms import Arm, Tuned
+from .engine.experiment import Budget, Claim, Effect, Experiment
 from .fairness import batches, before, still_moving
 from .paired import depths, starts_in
 
@@ -219,7 +220,7 @@ def arms(table, record, kind):
             Arm(
                 start_look(start)["label"], settings["epochs"] * batches(settings),
                 before(settings) if start in settings["pretraining_rates"] else "",
-                "nothing tuned", (), tuple(paired.layers(d) for which, d in moving if which == start),
+                Tuned(), (), tuple(paired.layers(d) for which, d in moving if which == start),
             )
         )  # fmt: skip
     return found

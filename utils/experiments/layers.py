@@ -165,12 +165,14 @@ CLAIMS = (
         "0 to 3 of 3 layers, RBMs: final test NLL about 0.125, 0.08, 0.062, 0.047, final train NLL about "
         "5e-5, 1.1e-4, 6e-4, 1.9e-3, Fig. 14",
         "NLL at the end with one more layer of RBMs / without it", more_layers, "ratio", (loss_of_digits,),
+        compares=lambda arm, kind: arm.name.endswith(", 3 layers"),
     ),
     Claim(
         "C29", "Of two layers, pre-training the first brings most of the gain, the second alone little.",
         "autoencoders: about 1.37 % (both), 1.44 % (the first alone), 1.72 % (the second alone), 1.77 % "
         "(none), Fig. 5 of 2009",
         "gain in test error from one pre-trained layer, less half of the gain from both", first_or_second,
+        compares=lambda arm, kind: arm.name.endswith(", 2 layers"),
     ),
 )  # fmt: skip
 

@@ -19,9 +19,11 @@ import numpy as np
 
 from ..plotting import DASHES, OKABE_ITO, axes, legend, range_bars
 from . import drift, variants
+from .engine.arms import Arm
 from .engine.experiment import Budget, Claim, Effect, Experiment
 from .errors import Errors, at_chosen_epoch, digits_not_recorded, errors_by_seed, right_at_chosen
 from .errors import other_digits as errors_on_other_digits
+from .fairness import before
 from .paired import depths as depths_of
 from .paired import kinds
 from .paired import layers as depth_in_words
@@ -216,6 +218,11 @@ def arms(table, record, kind):
     return variants.arms(table, record, {start: NAMES[start] for start in compared}, "valid_error")
 
 
+def before_labels(table, record, kind):
+    """What the weights were given that C12 is about: pre-training alone."""
+    return [Arm(f"{NAMES[kind]}, before fine-tuning", 0, before(record["settings"]))]
+
+
 CLAIMS = (
     Claim(
         "C11", "The marginal distribution of the weights does not explain what pre-training brings.",
@@ -227,6 +234,7 @@ CLAIMS = (
     Claim(
         "C12", "The distribution of pre-trained weights has fat tails.", "in the text, without a number",
         "excess kurtosis of the weights before fine-tuning (normal 0, uniform -1.2)", fat_tails, "",
+        arms=before_labels,
     ),
 )  # fmt: skip
 

@@ -20,7 +20,8 @@ import numpy as np
 
 from ..plotting import axes, log_ticks, shared_legend, start_look
 from .engine import checkpoints
-from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .engine.arms import Arm
+from .engine.experiment import Budget, Claim, Effect, Experiment
 from .stream import COMMON
 
 KINDS = ("rbm", "autoencoder")
@@ -219,6 +220,7 @@ CLAIMS = (
         "then 3.1 to 2.3, 3.3 (last); with RBMs 6.3, 4.2, then 2.5 to 0.76, 1.35 (last), Fig. 13; no unit is "
         "given",
         "variance of the outputs, first tenth / another", early_examples_count_most, "ratio",
+        compares=lambda arm, kind: arm.side == kind,
     ),
     Claim(
         "C26", "Pre-training lowers the variance that examples with labels bring.",
@@ -245,11 +247,9 @@ def arms(table, record, kind):
                     f"{start_look(network.start)['label']}, {word}",
                     (settings["examples"] - first) // batch,
                     f"{first // batch:,} of pre-training" if first else "",
-                    "nothing tuned",
-                    (),
-                    moving,
+                    moving=moving, side=network.start,
                 )
-            )
+            )  # fmt: skip
     return found
 
 

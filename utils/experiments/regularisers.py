@@ -150,7 +150,8 @@ def arms(table, record, kind):
     for name in ("none", "l2", "l1", kind):
         for arm in variants.arms(table, record, {name: NAMES[name]}, "valid_error"):
             grid = len(strengths.get(name, ()))
-            found.append(arm._replace(tuned=f"{arm.tuned}, {grid} strengths") if grid else arm)
+            words = f"{arm.tuned.words}, {grid} strengths" if grid else arm.tuned.words
+            found.append(arm._replace(tuned=arm.tuned._replace(words=words)))
     return found
 
 

@@ -20,9 +20,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..plotting import axes, log_ticks, shared_legend, start_look
+from ..plotting import axes, log_ticks, shared_legend, start_look, thousands
 from .engine import checkpoints
-from .engine.experiment import Arm, Budget, Experiment
+from .engine.arms import OWN, Arm, Tuned
+from .engine.experiment import Budget, Experiment
 from .fairness import error_moves
 from .paired import layers
 from .stream_claims import CLAIMS, KINDS, kinds, name_of, samples
@@ -196,7 +197,6 @@ def arms(table, record, kind):
     edges = [text.split(": ") for text in record.get("rates_at_edge_of_grid", ())]
     wanted = {"none", kind} if kind else set(table["start"])
     found, batch = [], settings["batch_size"]
-    tried = len(settings.get("rate_grid", ()))
     for network in networks(settings).values():
         if network.start in wanted:
             without_labels = settings["unsupervised"] if network.n_pretrained else 0
@@ -208,13 +208,20 @@ def arms(table, record, kind):
                     name_of(*network),
                     (settings["examples"] - without_labels) // batch,
                     f"{without_labels // batch:,} of pre-training" if without_labels else "",
-                    f"best of {tried} rates on the first {settings['tuning_examples']:,} examples"
-                    if tried else "nothing tuned",
+                    tuned_how(settings),
                     tuple(f"rate {rate}" for condition, rate in edges if condition == network.condition),
                     ("its online error",) if error_moves(curves.columns, curves.to_numpy()) else (),
                 )
             )  # fmt: skip
     return found
+
+
+def tuned_how(settings):
+    """How the rate of each network came about: a Tuned."""
+    if "rate_grid" not in settings:
+        return Tuned()
+    n_rates, examples = len(settings["rate_grid"]), settings["tuning_examples"]
+    return Tuned(f"best of {n_rates} rates on the first {examples:,} examples", OWN)
 
 
 # ---- the figure ----
@@ -235,6 +242,7 @@ def draw(table):
             log_ticks(ax.yaxis)
     for ax in grid[1]:
         ax.set_xlabel("examples")
+        ax.xaxis.set_major_formatter(thousands)
     for ax in grid[:, 0]:
         ax.set_ylabel("error (%)")
     shared_legend(figure, handles=grid[0, 0].get_legend_handles_labels()[0])

@@ -16,8 +16,9 @@ import numpy as np
 
 from ..plotting import axes, log_ticks, shared_legend
 from . import finite_mnist
-from .engine.experiment import Arm, Budget, Experiment
-from .fairness import batches, before, still_moving
+from .engine.arms import OWN, TAKEN, Arm, Tuned
+from .engine.experiment import Budget, Experiment
+from .fairness import batches, before, or_shared, still_moving
 from .paired import layers as depth_in_words
 from .tuning import edge, tuned
 
@@ -266,28 +267,34 @@ def arms(table, record, starts, measure):
                 depth for depth in same
                 if still_moving(here[here["depth"] == depth], of_depth(measure, depth))
             ]  # fmt: skip
+            how = or_shared(tuned_how(settings, start, same), record, start, same)
             found.append(
                 Arm(
                     f"{name}, {' and '.join(map(str, same))} layers", epochs * batches(settings),
-                    before(settings) if pretrained else "",
-                    tuned_how(settings, start, same), at_edge(record, start, same),
-                    tuple(depth_in_words(depth) for depth in moving),
+                    before(settings) if pretrained else "", how,
+                    at_edge(record, start, same) if how.rate != TAKEN else (),
+                    tuple(depth_in_words(depth) for depth in moving), name,
                 )
             )  # fmt: skip
     return found
 
 
 def tuned_how(settings, start, depths):
-    """How many rates were tried, on how many seeds, in words."""
+    """How many rates were tried, on how many seeds: a Tuned."""
     if "rate_grid" not in settings:
-        return "nothing tuned"
+        return Tuned()
     seeds, n_rates = settings["tuning_seeds"], len(grid(settings, start))
     tried = f"best of {n_rates} rates on {seeds} seed{'s' * (seeds > 1)}"
-    given = start != "none" and set(depths) <= set(settings.get("one_rate", ()))
-    return f"the rate of the networks without pre-training, {tried}" if given else tried
+    if start != "none" and set(depths) <= set(settings.get("one_rate", ())):
+        return Tuned(f"the rate of the networks without pre-training, {tried}", TAKEN)
+    return Tuned(tried, OWN)
 
 
 def at_edge(record, start, depths):
-    """The chosen rates of a start at some depths that lie at an edge of the grid."""
-    texts = record.get("rates_at_edge_of_grid", ())
-    return tuple(text for text in texts if text.startswith(tuple(f"{start}, depth {d}:" for d in depths)))
+    """What was chosen for a start and lies at an edge of its grid, with its depth where there are several."""
+    places = {f"{start}, depth {d}": f" ({depth_in_words(d)})" if len(depths) > 1 else "" for d in depths}
+    texts = (text.partition(": ") for text in record.get("rates_at_edge_of_grid", ()))
+    return tuple(
+        f"{value if value.startswith('strength') else f'rate {value}'}{places[place]}"
+        for place, _, value in texts if place in places
+    )  # fmt: skip

@@ -18,7 +18,8 @@ import numpy as np
 
 from ..plotting import START_NAMES, axes, log_ticks, shared_legend, start_look
 from . import drift, variants
-from .engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from .engine.arms import Arm
+from .engine.experiment import Budget, Claim, Effect, Experiment
 from .errors import errors_by_seed, other_digits, right_at_chosen
 from .fairness import batches, before, still_moving
 from .finite_mnist import starts
@@ -182,24 +183,36 @@ def crossovers(made, record, kind):
 
 
 def arms(table, record, kind):
-    """What each start was given, over all widths and depths."""
-    settings = record["settings"]
-    epochs = [variants.of_depth(settings["epochs"], depth) for depth in settings["depths"]]
-    found = []
+    """What each start was given, over all widths: an arm for the depths that have the same updates."""
+    settings, found, by_epochs = record["settings"], [], {}
+    for depth in settings["depths"]:
+        by_epochs.setdefault(variants.of_depth(settings["epochs"], depth), []).append(depth)
     for start in ("none", *(("rbm", "autoencoder") if kind == "both" else (kind,))):
         here = table[table["start"].str.partition(":")[0] == start]
-        moving = (f"{name.partition(':')[2]} units, {depth_in_words(depth)}"
-                  for name, depth in still_moving(here, "valid_error"))  # fmt: skip
-        edges = record.get("rates_at_edge_of_grid", ())
-        found.append(
-            Arm(
-                f"{START_NAMES[start]}, at least", min(epochs) * batches(settings),
-                "" if start == "none" else before(settings),
-                variants.tuned_how(settings, start, settings["depths"]),
-                tuple(text for text in edges if text.startswith(f"{start}:")), tuple(moving),
-            )
-        )  # fmt: skip
+        moving = set(still_moving(here, "valid_error"))
+        for epochs, depths in by_epochs.items():
+            cells = [(f"{start}:{width}", depth) for width in settings["widths"] for depth in depths]
+            edges = (f"{rate} ({in_words(*cell)})" for cell in cells
+                     for rate in variants.at_edge(record, cell[0], [cell[1]]))  # fmt: skip
+            found.append(
+                Arm(
+                    f"{START_NAMES[start]}, {' and '.join(map(str, depths))} layers",
+                    epochs * batches(settings), "" if start == "none" else before(settings),
+                    variants.tuned_how(settings, start, depths), tuple(edges),
+                    tuple(in_words(*cell) for cell in cells if cell in moving), START_NAMES[start],
+                )
+            )  # fmt: skip
     return found
+
+
+def in_words(start, depth):
+    """The width and the depth of a network: ``25 units, 1 layer``."""
+    return f"{start.partition(':')[2]} units, {depth_in_words(depth)}"
+
+
+def with_pretraining(arm, kind):
+    """For :class:`Claim`: it compares the two kinds of pre-training."""
+    return bool(arm.before)
 
 
 CLAIMS = (
@@ -212,7 +225,7 @@ CLAIMS = (
     Claim(
         "C16", "RBMs and denoising autoencoders behave alike at all widths.",
         "they differ by at most about 0.4 points from 50 units on, and 0.8 at 25, Fig. 9",
-        "test error, RBM - autoencoder", alike,
+        "test error, RBM - autoencoder", alike, compares=with_pretraining,
     ),
 )  # fmt: skip
 

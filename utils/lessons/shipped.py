@@ -75,7 +75,8 @@ def given(found):
             sides[arm.name] = arm
     alike = {}  # sides that were given the same have one row
     for a in sides.values():
-        rest = (a.updates, a.before or "-", a.tuned, shortened(a.at_edge) or "-", "; ".join(a.moving) or "-")
+        edges, moving = shortened(a.at_edge) or "-", "; ".join(a.moving) or "-"
+        rest = (a.updates, a.before or "-", a.tuned.words, edges, moving)
         alike.setdefault(rest, []).append(a.name)
     rows = [("; ".join(names), *rest) for rest, names in alike.items()]
     return table(

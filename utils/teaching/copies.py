@@ -33,6 +33,17 @@ def lessons(root=ROOT):
     return [path for path in sorted((root / "lessons").glob("*.ipynb")) if LESSON.fullmatch(path.stem)]
 
 
+def find(number, command, root=ROOT):
+    """The lesson with a number; where there is none, a sentence says how the command is told one that is."""
+    found = [path for path in lessons(root) if number and path.name[:2] == number.zfill(2)]
+    if not found:
+        have = ", ".join(path.name[:2] for path in lessons(root))
+        raise BuildError(
+            f"There is no lesson {number!r}. Say which, for example: {command} LESSON=03 ({have})."
+        )
+    return found[0]
+
+
 def prepare(root=ROOT):
     """Bring ``my_answers/`` up to date, without a change to anything that somebody wrote.
 
@@ -149,16 +160,11 @@ def fresh(number, root=ROOT):
     OSError
         Where the copy cannot be written.
     """
-    found = [path for path in lessons(root) if number and path.name[:2] == number.zfill(2)]
-    if not found:
-        have = ", ".join(path.name[:2] for path in lessons(root))
-        raise BuildError(
-            f"There is no lesson {number!r}. Say which, for example: make fresh LESSON=03 ({have})."
-        )
-    target = free_name(root / MINE / found[0].name)
-    clean = as_built(found[0], root) if is_begun(found[0]) else found[0].read_bytes()
+    lesson = find(number, "make fresh", root)
+    target = free_name(root / MINE / lesson.name)
+    clean = as_built(lesson, root) if is_begun(lesson) else lesson.read_bytes()
     if clean is None:
-        raise BuildError(f"lessons/{found[0].name} has answers, and no blank one of it is here.")
+        raise BuildError(f"lessons/{lesson.name} has answers, and no blank one of it is here.")
     _create(target, clean)
     return target
 

@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from .grading import handed_in, marking, reports
+from .grading import alike, handed_in, marking, reports
 from .grading.lesson import read_lesson
 from .grading.running import Limits, cut_off
 from .sources import BuildError
@@ -90,7 +90,7 @@ def main(arguments=None):
         return 1
     start, limits = time.monotonic(), Limits(chosen.seconds, chosen.memory)
     print(f"Marking {len(hand_ins)} notebooks of lesson {lesson.number}; {network()}", flush=True)
-    rows = named_twice(marking.mark_all(hand_ins, lesson, limits, chosen.workers))
+    rows = alike.told(named_twice(marking.mark_all(hand_ins, lesson, limits, chosen.workers)), lesson)
     print("\n".join(reports.lines(rows, lesson)))
     print(f"{(time.monotonic() - start) / 60:.1f} minutes")
     if chosen.out:

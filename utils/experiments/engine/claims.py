@@ -148,7 +148,8 @@ def judged(experiment, claim, kind, result, against=""):
     if kind not in result.arms:
         result.arms[kind] = experiment.arms(result.table, record, kind)
     said = [note for note in notes if note]
-    arms = [arm for arm in result.arms[kind] if claim.compares is None or claim.compares(arm, kind)]
+    arms = claim.arms(result.table, record, kind) if claim.arms else result.arms[kind]
+    arms = [arm for arm in arms if claim.compares is None or claim.compares(arm, kind)]
     return Judged(name, subject, seeds, against, *word(found), found, arms, said)
 
 

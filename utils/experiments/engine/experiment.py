@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .arms import Arm as Arm  # a part of what is declared
+
 BUDGETS = ("demo", "laptop", "course", "wide", "long", "paper")
 ENOUGH_SEEDS = 10  # with fewer, no part of a claim is decided, unless its question says otherwise
 
@@ -137,6 +139,9 @@ class Claim(NamedTuple):
         ``note(samples, record, kind)`` gives a sentence to tell beside the verdict, or none.
     compares : callable, optional
         ``compares(arm, kind)`` says whether an :class:`Arm` is a side of it. By default all are.
+    arms : callable, optional
+        ``arms(table, record, kind)`` gives its sides, where they are not those of the question: of a claim
+        about weights before fine-tuning, say.
     """
 
     name: str
@@ -147,32 +152,7 @@ class Claim(NamedTuple):
     unit: str = "points"
     notes: tuple = ()
     compares: callable = None
-
-
-class Arm(NamedTuple):
-    """One side of a comparison, and what it was given: told with each verdict.
-
-    Parameters
-    ----------
-    name : str
-    updates : int
-        Updates of the weights with labels, until the last measurement.
-    before : str
-        What came before them: ``"10,000 updates a layer of pre-training"``.
-    tuned : str
-        How many settings were tried, and on how many seeds.
-    at_edge : tuple of str
-        The settings that are the best of their grid and lie at an end of it.
-    moving : tuple of str
-        Its curves that have not levelled off: ``("3 layers",)``.
-    """
-
-    name: str
-    updates: int
-    before: str = ""
-    tuned: str = "nothing tuned"
-    at_edge: tuple = ()
-    moving: tuple = ()
+    arms: callable = None
 
 
 def all_rows(settings, condition, seeds):

@@ -38,6 +38,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import stdtrit  # Student's quantile; scipy.stats takes a second to load
 
+from .arms import all_levelled, arm_text, conditions
 from .experiment import ENOUGH_SEEDS, Effect, mean
 
 ERRORS = 0.05  # share of tables in which the word on a claim may say something false
@@ -191,7 +192,12 @@ class Judged(NamedTuple):
     @property
     def levelled(self):
         """Whether all curves have levelled off."""
-        return not any(arm.moving for arm in self.arms)
+        return all_levelled(self.arms)
+
+    @property
+    def conditions(self):
+        """How fair the comparison was, a list of str."""
+        return conditions(self.arms)
 
     @property
     def said(self):
@@ -201,7 +207,8 @@ class Judged(NamedTuple):
 
     def lines(self, measured, unit):
         """Some lines for the terminal."""
-        lines = [f"{measured}:"]
+        lines = [] if self.against else [f"{'; '.join(self.conditions)}."]
+        lines.append(f"{measured}:")
         lines += [f"  {one.mark} {one.text(unit)}" for one in self.estimates]
         if not self.against:  # the arms are those that were just told
             lines += [f"  {arm_text(arm)}" for arm in self.arms]
@@ -218,14 +225,6 @@ def shortened(texts, most=2):
     if len(texts) > most + 1:
         texts = [*texts[:most], f"and {len(texts) - most} more"]
     return "; ".join(texts)
-
-
-def arm_text(arm):
-    """What an arm was given, in a line."""
-    before = f" after {arm.before}" if arm.before else ""
-    edge = f"; at an edge of its grid: {', '.join(arm.at_edge)}" if arm.at_edge else ""
-    moving = f"not levelled off: {', '.join(arm.moving)}" if arm.moving else "levelled off"
-    return f"{arm.name}: {arm.updates:,} updates{before}; {arm.tuned}{edge}; {moving}"
 
 
 class Verdict(NamedTuple):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from ...experiments.paired import layers
-from ...plotting import COLOURS, LINES, MARKERS, START_NAMES, start_look
+from ...plotting import COLOURS, LINES, MARKERS, START_NAMES, start_look, thousands
 from ...teaching.figures import axes, log_ticks, shared_legend
 
 LEAST = 1e-3  # percent; lower errors are drawn there, on a logarithmic axis
@@ -38,19 +38,11 @@ def along_the_stream(curves, theirs=None, label="online error (%)"):
                 ax.plot(examples, errors[0], marker=MARKERS[start], mfc="white", ms=5, lw=1.2, **look)
         ax.set(yscale="log", xlabel="examples seen", title=layers(depth, "hidden layer"))
         ax.set_xlim(left=0)
-        ax.xaxis.set_major_formatter(_thousands)
+        ax.xaxis.set_major_formatter(thousands)
     panels[0].set_ylabel(label)
     log_ticks(panels[0].yaxis)
     shared_legend(fig, handles=_handles({start for start, _ in every}, bool(curves), bool(theirs)))
     return fig
-
-
-def _thousands(value, _):
-    """12,000,000 as 12 M, -50,000 as -50 k."""
-    for size, letter in ((1e6, " M"), (1e3, " k")):
-        if abs(value) >= size:
-            return f"{value / size:g}{letter}"
-    return f"{value:g}"
 
 
 def _seeds_and_mean(ax, start, examples, errors):
@@ -93,7 +85,7 @@ def leads(groups):
         ax.axhline(0, color="0.5", lw=1, ls="-")
         ax.set(xlabel="examples seen", title=title)
         for axis in (ax.xaxis, ax.yaxis):
-            axis.set_major_formatter(_thousands)
+            axis.set_major_formatter(thousands)
     panels[0].set_ylabel("lead (examples)")
     every = [start for curves in groups.values() for start, _ in curves]
     look = {"marker": "o", "color": "0.4"}
@@ -150,7 +142,7 @@ def afterwards(curves, marks=None):
         ax.plot([0, 0.98 * end], [mean, mean], color=COLOURS[start], ls=":", lw=1.2)
     ax.set(yscale="log", xlabel="place in the stream (examples)", ylabel="error on it afterwards (%)")
     ax.set_xlim(0, 1.02 * end)
-    ax.xaxis.set_major_formatter(_thousands)
+    ax.xaxis.set_major_formatter(thousands)
     log_ticks(ax.yaxis)
     handles = [
         Line2D([], [], **start_look(start)) for start in START_NAMES if start in {*curves, *(marks or {})}

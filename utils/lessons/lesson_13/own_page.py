@@ -2,13 +2,19 @@
 
 import base64
 import html
+import json
 
 from ...plotting import MARKERS, OKABE_ITO, axes, png
-from .claim_rules import KEYS, SIDE_KEYS, UNITS, differing
+from .claim_rules import SIDE_KEYS, UNITS, differing
+from .own_record import record_of, settings_of_run
 from .own_runs import SIDES, at_epoch, outcome
 
-STYLE = "body{font:16px/1.5 sans-serif;max-width:46em;margin:2em auto;padding:0 1em}td,th{padding:.1em .8em;text-align:left}"
-RECORDED = ("commit", "processor", "seconds", "digest")
+STYLE = (
+    "body{font:15px/1.4 sans-serif;max-width:48em;margin:1.5em auto;padding:0 1em}h1{font-size:1.4em}"
+    "h2{font-size:1.15em;margin:.8em 0 .3em}td,th{padding:0 .7em 0 0;text-align:left;vertical-align:top}"
+    "td:first-child{white-space:nowrap}code{overflow-wrap:anywhere}"
+    ".beside{display:flex;align-items:start;gap:1.5em}.beside,footer{font-size:.85em;line-height:1.2}"
+)
 
 
 def picture(registered):
@@ -70,6 +76,27 @@ def numbers_of(registered):
     }
 
 
+def each_seed(registered):
+    """Rows of a seed, the measure of its two networks, and one less other; the last has the means.
+
+    Parameters
+    ----------
+    registered : Registered
+        A claim that was run.
+
+    Returns
+    -------
+    list of tuple
+    """
+    _, table, _ = outcome(registered)
+    one, other = (
+        at_epoch(table, name, registered.claim["epoch"]).set_index("seed")[_column(registered)].astype(float)
+        for name in SIDES
+    )
+    rows = list(zip(one.index, one, other, one - other, strict=True))
+    return [*rows, ("mean", one.mean(), other.mean(), (one - other).mean())]
+
+
 def write_page(registered):
     """Write the page to hand in, one file that needs no other.
 
@@ -83,32 +110,57 @@ def write_page(registered):
     Path
     """
     told, table, record = outcome(registered)
+    parts = [*_verdict(registered, told, table), *_numbers(registered, record), *_made_by(registered, record)]
+    path = registered.folder / "page.html"
+    head = f'<meta charset="utf-8"><title>{registered.claim["name"]}</title><style>{STYLE}</style>'
+    text = f'<!doctype html><html lang="en">{head}<body>{"".join(parts)}</body></html>'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _verdict(registered, told, table):
     claim, found = registered.claim, numbers_of(registered)
-    unit = UNITS[claim["measure"]]
-    image = base64.b64encode(png(picture(registered), table=record["digest"])).decode()
-    sides = [(name, *(claim[name][key] for key in SIDE_KEYS), f"{found[name]:.4g}") for name in SIDES]
+    unit, sides = UNITS[claim["measure"]], []
+    for name in SIDES:
+        measured = at_epoch(table, name, claim["epoch"])["epoch"].iloc[0]
+        sides.append((name, *(claim[name][key] for key in SIDE_KEYS), measured, f"{found[name]:.4g}"))
     arms = [
         (arm.name, f"{arm.updates:,}", arm.before or "-", "; ".join(arm.moving) or "-") for arm in told.arms
     ]
-    parts = [
+    return [
         f"<h1>{html.escape(claim['sentence'])}</h1>",
         f"<p>Claim <b>{claim['name']}</b>, written down before the run: {claim['measure']}, one less other, lies "
         f"<b>{claim['side']} {claim['bound']:g} {unit}</b>; {claim['seeds']} seeds; {claim['data']}; epoch: {claim['epoch']}.</p>",
         f"<h2>Verdict: {told.word}</h2>",
         f"<p>One less other: <b>{found['value']:.3g} {unit}</b>, interval {found['low']:.3g} to {found['high']:.3g} "
         "(95 %, Student's t over seeds, of these test examples).</p>",
-        _table(("", *SIDE_KEYS, _label(claim)), sides),
+        _table(("", *SIDE_KEYS, "measured at epoch", _label(claim)), sides),
         _table(("", "updates", "before", "not yet levelled off"), arms),
         "<p>No setting was tuned by this page; the rates are those that the claim names.</p>",
-        f'<img alt="{html.escape(_label(claim))} of each seed on both sides" width="420" src="data:image/png;base64,{image}">',
-        "<h2>Record</h2>",
-        _table(("", ""), [(name, record[name]) for name in RECORDED] + [("claim", registered.digest)]),
-        _table(("", ""), [(key, claim[key]) for key in KEYS if key not in SIDES]),
     ]
-    path = registered.folder / "page.html"
-    text = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{claim["name"]}</title><style>{STYLE}</style>'
-    path.write_text(f"{text}<body>{''.join(parts)}</body></html>", encoding="utf-8")
-    return path
+
+
+def _numbers(registered, record):
+    label = _label(registered.claim)
+    image = base64.b64encode(png(picture(registered), table=record["digest"])).decode()
+    rows = [(seed, *(f"{value:.4g}" for value in values)) for seed, *values in each_seed(registered)]
+    return [
+        f"<h2>Each seed: {label}</h2>",
+        f'<div class="beside">{_table(("seed", *SIDES, "one less other"), rows)}',
+        f'<div><img alt="{html.escape(label)} of each seed on both sides" width="400" src="data:image/png;base64,{image}">',
+        "</div></div>",
+    ]
+
+
+def _made_by(registered, record):
+    written = html.escape(json.dumps(registered.claim, sort_keys=True))
+    return [
+        "<h2>Settings</h2>",
+        _table(("", ""), settings_of_run(record["settings"])),
+        "<h2>Record</h2>",
+        f"<footer>{_table(('', ''), record_of(registered))}",
+        f"<p>The claim, whose SHA-256 is its digest: <code>{written}</code></p></footer>",
+    ]
 
 
 def _table(head, rows):

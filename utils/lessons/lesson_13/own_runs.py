@@ -12,11 +12,11 @@ import numpy as np
 from ...experiments import labelled
 from ...experiments.engine import planning, runner, store
 from ...experiments.engine.claims import Result, judged
-from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment
+from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment, ExperimentError
 from ...experiments.fairness import batches, before, error_moves
 from ...experiments.finite_mnist import measures
 from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, UNITS, work
-from .own_claim import ChangedClaim, Registered, digest
+from .own_claim import BUDGET, NAME, ChangedClaim, Registered, digest, refuse_another
 
 SIDES = ("one", "other")
 MEASURES = {"test error": "test_error", "test loss": "test_nll", "training loss": "train_nll"}
@@ -39,11 +39,16 @@ def held_fixed():
     """What all claims have in common, in words."""
     pictures = {f"{n:,}" for n in IMAGES.values()}
     tested = ", ".join(f"{n:,} ({data})" for data, n in N_TEST.items())
-    rates = ", ".join(f"{rate:g} ({kind})" for kind, rate in RATES.items())
     return (
-        f"{' or '.join(sorted(pictures))} training pictures, all of them for pre-training, {PRETRAINING_EPOCHS} "
-        f"epochs a layer at rate {rates}; minibatches of {BATCH}; tested on {tested}."
+        f"{' or '.join(sorted(pictures))} training pictures, all of them for pre-training, "
+        f"{pretraining(PRETRAINING_EPOCHS, RATES)}; minibatches of {BATCH}; tested on {tested}."
     )
+
+
+def pretraining(epochs, rates):
+    """Epochs and rates of pre-training, in words; ``rates`` has a kind for each."""
+    told = ", ".join(f"{rate:g} ({kind})" for kind, rate in rates.items())
+    return f"{epochs} epochs a layer at rate {told}"
 
 
 def load(data):
@@ -117,8 +122,8 @@ def experiment_of(claim, mark):
 
     says = f"one less other lies {claim['side']} {claim['bound']:g} {unit}"
     return Experiment(
-        name="result", question=claim["sentence"], varied="one, other", measured=claim["measure"], plotted="",
-        budgets={"demo": Budget(settings_of(claim, mark), claim["seeds"], {"cpu": 5}, "within a minute")},
+        name=NAME, question=claim["sentence"], varied="one, other", measured=claim["measure"], plotted="",
+        budgets={BUDGET: Budget(settings_of(claim, mark), claim["seeds"], {"cpu": 5}, "within a minute")},
         conditions=lambda settings: list(SIDES), compute="utils.lessons.lesson_13.own_runs:compute",
         measures=measures, rows=rows, arms=arms, samples=samples,
         claims=(Claim("yours", claim["sentence"], says, f"{claim['measure']}, one less other", effects, unit),),
@@ -134,7 +139,7 @@ def arms(table, record, kind):
         moving = len(curves.columns) > 2 and error_moves(np.array(curves.columns), curves.to_numpy())
         trained = before(settings) if side["start"] in RATES else ""
         n_updates = side["epochs"] * batches(settings | {"n_train": side["labels"]})
-        found.append(Arm(name, n_updates, trained, "nothing tuned", (), (name,) if moving else ()))
+        found.append(Arm(name, n_updates, trained, moving=(name,) if moving else ()))
     return found
 
 
@@ -146,7 +151,7 @@ def outcome(registered):
     ChangedClaim
         Where the result is that of another claim.
     """
-    table, record = store.load_result("result", "demo", registered.folder)
+    table, record = store.load_result(NAME, BUDGET, registered.folder)
     if record["settings"]["claim"] != registered.digest or digest(registered.claim) != registered.digest:
         raise ChangedClaim(
             f"The result in {registered.folder.name} is not that of this claim: it was changed after its run."
@@ -164,15 +169,30 @@ def read(folder):
 
 
 def main(folder):
-    """Run the claim of a folder."""
+    """Run the claim of a folder.
+
+    Raises
+    ------
+    ChangedClaim
+        Where it is not what was written down, or the folder has the result of another claim, which stays.
+    ExperimentError
+        As :func:`utils.experiments.engine.runner.run`, and where a result cannot be read.
+    """
     registered = read(folder)
     if digest(registered.claim) != registered.digest:
-        raise ChangedClaim(f"The claim in {folder} is not what was written down.")
+        raise ChangedClaim(
+            f"The claim in {folder} is not what was written down: its digest is {digest(registered.claim)[:12]}, and "
+            f"{registered.digest[:12]} was expected. Register the claim again, and leave claim.json as it is."
+        )
+    refuse_another(registered.claim, registered.folder)
     print(f"{registered.claim['name']}: {registered.claim['sentence']}", flush=True)
     options = planning.Options(workers=1 if work(registered.claim) <= ALONE else None, folder=Path(folder))
-    runner.run(experiment_of(registered.claim, registered.digest), "demo", options)
+    runner.run(experiment_of(registered.claim, registered.digest), BUDGET, options)
 
 
 if __name__ == "__main__":
-    for each in sys.argv[1:]:
-        main(each)
+    try:
+        for each in sys.argv[1:]:
+            main(each)
+    except (ChangedClaim, ExperimentError) as error:
+        sys.exit(str(error))

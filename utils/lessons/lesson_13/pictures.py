@@ -121,26 +121,32 @@ def beside_others(ours, others):
 
     Parameters
     ----------
-    ours : dict of str to (labels (L,), errors (L,))
+    ours : dict of str to dict of str to (labels (L,), errors (L,))
+        By panel, then by name; the same name looks the same in all panels.
     others : dict of str to list of (labels, error)
+        In each panel.
 
     Returns
     -------
     matplotlib.figure.Figure
     """
-    fig, ax = axes(width=7.6, height=5.0)
-    for i, (name, (labels, errors)) in enumerate(ours.items()):
-        again = i // len(MARKS)  # colours come again with other lines and open marks
-        ax.plot(
-            labels, errors, marker=MARKS[(i + 3 * again) % 7], ms=4 + again, mfc="white" if again else None,
-            color=PALETTE[i % 7], ls=DASHES[(i + 3 * again) % 7], label=name,
-        )  # fmt: skip
-    for i, (name, points) in enumerate(others.items()):
-        ax.plot(
-            *zip(*points, strict=True), MARKS[i % 7], ms=9, mfc="none", color="black", ls="none", label=name
-        )
-    ax.set(xscale="log", yscale="log", xlabel="labels", ylabel="test error (%)")
-    log_ticks(ax.xaxis)
-    log_ticks(ax.yaxis)
-    shared_legend(fig, handles=ax.get_legend_handles_labels()[0], ncols=2)
+    fig, (panels,) = axes(len(ours), width=4.8, height=4.6, sharey=True, squeeze=False)
+    names = list(dict.fromkeys(name for curves in ours.values() for name in curves))
+    for ax, (title, curves) in zip(panels, ours.items(), strict=True):
+        for name, (labels, errors) in curves.items():
+            again, place = divmod(names.index(name), len(MARKS))  # colours come again, with open marks
+            ax.plot(
+                labels, errors, marker=MARKS[(place + 3 * again) % 7], ms=4 + again,
+                mfc="white" if again else None, color=PALETTE[place], ls=DASHES[(place + 3 * again) % 7],
+                label=name,
+            )  # fmt: skip
+        for i, (name, points) in enumerate(others.items()):
+            look = {"ms": 9, "mfc": "none", "color": "black", "ls": "none"}
+            ax.plot(*zip(*points, strict=True), MARKS[i % 7], label=name, **look)
+        ax.set(xscale="log", yscale="log", xlabel="labels", title=title)
+        log_ticks(ax.xaxis)
+    panels[0].set_ylabel("test error (%)")
+    log_ticks(panels[0].yaxis)
+    handles = {h.get_label(): h for ax in panels for h in ax.get_legend_handles_labels()[0]}
+    shared_legend(fig, handles=[handles[name] for name in (*names, *others)], ncols=2)
     return fig

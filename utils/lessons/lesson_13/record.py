@@ -8,6 +8,8 @@ from ...teaching.notes import written
 from ...teaching.record import notebooks
 
 SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+CLAIM = re.compile(r"\bC\d+\b")
+ON_THE_BET = ("C13", "C14", "C22")  # they tell optimiser and regulariser apart
 ASKED = re.compile(r'\bkeep_prediction\(\s*"([^"]+)"')
 
 
@@ -36,9 +38,17 @@ def sections():
     return found
 
 
-def predictions():
-    """Every prediction that was written down, with where it was asked for, beside what came out: a table."""
-    rows, places = written(), sections()
+def predictions(lines=()):
+    """Every prediction that was written down, with where it was asked for, beside what came out: a table.
+
+    Parameters
+    ----------
+    lines : sequence of utils.experiments.every_claim.Line
+        Where a lesson compared nothing, the verdicts on the claims that were predicted stand; beside the bet of
+        lesson 00, those on claims that tell the readings apart.
+    """
+    verdicts, places = verdicts_in_words(lines), sections()
+    rows = [(name, said, came_out(name, said, came, verdicts)) for name, said, came in written()]
     if not rows:
         print("No prediction is written down on this computer.")
         return None
@@ -46,3 +56,20 @@ def predictions():
         [(places.get(name, "-"), name.rpartition(".")[2], *rest) for name, *rest in rows],
         ["lesson and section", "prediction", "you predicted", "it came out"],
     )
+
+
+def verdicts_in_words(lines):
+    """By claim the verdicts on it, of all its starts, in words."""
+    found = {}
+    for line in lines:
+        found.setdefault(line.claim, {})[line.word] = None
+    return {claim: " / ".join(words) for claim, words in found.items()}
+
+
+def came_out(name, said, came, verdicts):
+    """What came out of a prediction, in words."""
+    if came != "-":
+        return came
+    claims = ON_THE_BET if name == "why" else CLAIM.findall(said)
+    told = [f"{claim}: {verdicts[claim]}" for claim in claims if claim in verdicts]
+    return ", ".join(told) or "not a number: look there"

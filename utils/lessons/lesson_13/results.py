@@ -10,14 +10,6 @@ from ...teaching import compare_prediction, recall_prediction, table
 from .. import shipped
 from . import pictures
 
-# Errors in percent on MNIST, without use of the image's structure, by number of labels.
-OTHERS = {
-    "Larochelle and others 2009, three layers, random": [(10_000, 4.24)],
-    "Larochelle and others 2009, three layers of RBMs": [(10_000, 2.71)],
-    "Vincent and others 2010, three layers, denoising": [(50_000, 1.28)],
-    "Srivastava and others 2014, ReLU, dropout, max-norm": [(60_000, 1.06)],
-    "Ladder network 2015, unsupervised loss in training": [(100, 1.06), (1_000, 0.84), (60_000, 0.57)],
-}
 FIVE_LAYERS_2010 = {"logistic": 2.21, "tanh": 1.76, "tanh, normalised start": 1.64, "softsign": 1.64}
 
 
@@ -91,16 +83,11 @@ def about(found, otherwise):
     return f"Ours: {listed(subject, found.experiment.seeds(found.record))}."
 
 
-def our_curves(by_labels, recipes):
-    """Mean test error against labels, from the results that there are: a dict of (labels, errors)."""
-    curves = {}
-    if by_labels is not None:
-        for start, of in errors(by_labels).items():
-            curves[pictures.NAMES[start]] = (labels.numbers(by_labels.samples), of.mean(axis=0))
-    if recipes is not None:
-        for name in [n for n in modern.few(recipes.samples) if n not in ("none", "rbm")]:
-            curves[modern.NAMES[name]] = modern.errors_of(recipes.samples, name)
-    return curves
+def about_five(found, otherwise):
+    """The same of the networks with five layers of a shipped `modern`."""
+    if found is None:
+        return otherwise
+    return f"Ours: {modern.described_deep(found.record)}, {found.record['n_seeds']} seeds."
 
 
 def deep_recipes(found):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .. import checking
 from ..verdicts import DONE
-from . import handed_in, running, statements
+from . import alike, handed_in, memory, running, statements
 from .running import BLANK, BROKEN
 
 FORK = hasattr(os, "fork")
@@ -32,7 +32,10 @@ class Mark(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What became of a hand-in: ``marks`` has a Mark for each exercise, or nothing if it was not marked."""
+    """What became of a hand-in: ``marks`` has a Mark for each exercise, or nothing if it was not marked.
+
+    ``answers`` has what :mod:`alike` compares.
+    """
 
     student: str
     file: str
@@ -40,6 +43,7 @@ class Row(NamedTuple):
     marks: dict
     minutes: float
     look_at: list
+    answers: dict
 
 
 def mark_all(hand_ins, lesson, limits, workers=2, say=lambda row: None):
@@ -86,7 +90,7 @@ class _Notebook:
 
     def __init__(self, context, hand_in, lesson, limits):
         self.hand_in, self.lesson, self.start = hand_in, lesson, time.monotonic()
-        self.marks, self.state, self.look_at, self.was_read = {}, "", [], False
+        self.marks, self.state, self.look_at, self.answers, self.was_read = {}, "", [], {}, False
         self.patience = (limits.seconds + SPARE) * (len(lesson.tasks) + 1)
         self.pipe, tell = context.Pipe(duplex=False)
         self.process = context.Process(target=mark_notebook, args=(hand_in, lesson, limits, tell))
@@ -105,7 +109,7 @@ class _Notebook:
             if word == "mark":
                 self.marks[what[0]] = what[1]
             elif word == "look at":
-                self.look_at, self.was_read = what, True
+                (self.look_at, self.answers), self.was_read = what, True
             else:
                 self.state = what
         elif time.monotonic() - self.start > self.patience:
@@ -126,7 +130,8 @@ class _Notebook:
             lost = Mark(BROKEN, self.state)
             self.marks = {number: self.marks.get(number, lost) for number in self.lesson.tasks}
         minutes = (time.monotonic() - self.start) / 60
-        return Row(self.hand_in.student, self.hand_in.file, self.state, self.marks, minutes, self.look_at)
+        of = self.hand_in
+        return Row(of.student, of.file, self.state, self.marks, minutes, self.look_at, self.answers)
 
 
 def _start(process):
@@ -136,7 +141,7 @@ def _start(process):
 
 
 def mark_notebook(hand_in, lesson, limits, tell):
-    """Tell ("mark", (number, Mark)) for each exercise, what to look at, and at the end the state."""
+    """Tell what to look at and what to compare, ("mark", (number, Mark)) for each exercise, and the state."""
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # an interrupt is the outermost process's
         running.die_with_parent()
@@ -151,7 +156,7 @@ def mark_notebook(hand_in, lesson, limits, tell):
         tell.send(("state", f"another lesson: {number}" if number else "no lesson of the course"))
         return
     work = handed_in.sort_out(cells, lesson)
-    tell.send(("look at", work.changes))
+    tell.send(("look at", (work.changes, alike.of_work(work, lesson))))
     right, stuck = set(), {}
     with tempfile.TemporaryDirectory(prefix="marking-", ignore_cleanup_errors=True) as folder:
         os.environ["COURSE_NOTES"] = folder
@@ -196,16 +201,21 @@ def _follow(plan, limits, stuck):
     _start(process)
     tell.close()
     end, cell, said = time.monotonic() + limits.seconds, "", None
-    while said is None and time.monotonic() < end:
+    most, too_much = memory.own() + limits.memory * 1_000_000, False
+    while said is None and time.monotonic() < end and not too_much:
         try:
-            if pipe.poll(max(0, end - time.monotonic())):
+            if pipe.poll(max(0, min(memory.EVERY, end - time.monotonic()))):
                 word, what = pipe.recv()
                 cell, said = (what, None) if word == "running" else (cell, what)
+            else:
+                too_much = memory.exceeds(most)
         except (EOFError, OSError):
             break
+    if too_much:
+        said = BROKEN, f"{cell}: with all that it started it took more than {limits.memory} MB"
     process.join(0.0 if said or time.monotonic() >= end else 1.0)
     mark = Mark(*said) if said else Mark(BROKEN, _how_it_ended(process, cell, limits))
-    if not said:
+    if too_much or not said:
         stuck[cell] = mark.says
     _end(process)
     pipe.close()
