@@ -272,6 +272,25 @@ def test_a_reference_in_two_lessons_is_one_work(tmp_path):
     ]
 
 
+def test_each_work_of_a_reference_is_a_work_whole(tmp_path):
+    """A year in an address is not the year; what is printed after it in its parentheses stays."""
+    start = "# %% [markdown]\n# ## References\n#\n"
+    one, two = tmp_path / "01_one.py", tmp_path / "02_two.py"
+    apples, pears = "[*On apples*](https://e.org/a.2001.7), Garden 1 (2002, printed 2003)", "https://e.org/b"
+    one.write_text(
+        f"{start}# - Eve: {apples}; its 2 cores are in [Adam]({pears}). Cain and Abel: [*Fields*](f).\n"
+    )
+    two.write_text(
+        f"{start}# - Eve: {apples}: all of it.\n# - Noah (2004), [Ark]({pears}): pears; [Shem](s).\n"
+    )
+    assert [(work.text, list(work.lessons)) for work in bibliography.works([one, two])] == [
+        ("Cain and Abel: [*Fields*](f).", ["01"]),
+        (f"Eve: {apples}.", ["01", "02"]),
+        (f"Noah (2004), [Ark]({pears}): pears.", ["02"]),
+        ("[Shem](s).", ["02"]),
+    ]
+
+
 def test_a_docstring_becomes_markdown():
     assert questions.markdown("A ``word``,\n    see :mod:`.gabor`.") == "A `word`,\nsee `gabor`."
 
