@@ -4,6 +4,7 @@ import os
 import signal
 import tempfile
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +30,7 @@ def pytest_configure(config):
 
 
 def pytest_addoption(parser):
+    parser.addoption("--pictures", type=Path, help="folder for pictures of the site's pages, to look at")
     parser.addoption("--bank", action="store_true", help="only run lessons with right answers of the banks")
 
 

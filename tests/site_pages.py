@@ -21,13 +21,14 @@ def built(tmp_path_factory):
 
 
 class Page(HTMLParser):
-    """The tags of a page with their attributes, its ids, its text, and the code that is folded."""
+    """The tags of a page with their attributes, its ids, its text, styles and scripts, and folded code."""
 
     def __init__(self, text):
         super().__init__()
-        self.tags, self.ids, self.text, self.folded, self.styles = [], set(), [], [], []
+        self.tags, self.ids, self.text, self.folded = [], set(), [], []
+        self.of_tag = {"style": [], "script": []}  # what stands in these
         self.open_details = 0
-        self.in_style = False
+        self.inside = None
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
@@ -35,14 +36,14 @@ class Page(HTMLParser):
         self.tags.append((tag, attributes))
         self.ids |= {attributes["id"]} if "id" in attributes else set()
         self.open_details += tag == "details"
-        self.in_style = tag == "style"
+        self.inside = tag
 
     def handle_endtag(self, tag):
         self.open_details -= tag == "details"
-        self.in_style = False
+        self.inside = None
 
     def handle_data(self, data):
-        (self.styles if self.in_style else self.text).append(data)
+        self.of_tag.get(self.inside, self.text).append(data)
         if self.open_details:
             self.folded.append(data)
 
@@ -55,3 +56,9 @@ class Page(HTMLParser):
 def read(path):
     """A page of the site, read once."""
     return Page(path.read_text(encoding="utf-8"))
+
+
+def every(site):
+    """All pages of the site, by their places."""
+    return {path.relative_to(site).as_posix(): read(path) for path in sorted(site.rglob("*.html"))
+            if "_static" not in path.parts}  # fmt: skip

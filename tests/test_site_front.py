@@ -41,7 +41,7 @@ def test_losses_at_the_end_are_geometric_means_as_lesson_13_has_them(text):
     ends = np.exp(np.log(last[["train_nll", "test_nll"]]).groupby(level=[0, 1]).mean())
     for start, name in START_NAMES.items():
         train, test = ends.loc[(start, 3)]
-        assert f"{name} {train:.2g} {test:.2g}" in text
+        assert f"{name} {train:.1e} {test:.2g}" in text
     none, rbm = (f"{ends['train_nll'][start, 3]:.2g}" for start in ("none", "rbm"))
     assert re.search(rf"^ *3 +{none} +{rbm} ", repr(ends_of_training()), re.MULTILINE)
     assert "With 3 layers the curves end here (geometric means)" in text

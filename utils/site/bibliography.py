@@ -9,6 +9,8 @@ HEADING = re.compile(r"^## References *\n", re.MULTILINE)
 ITEM = re.compile(r"^- (.+(?:\n  .+)*)", re.MULTILINE)
 TITLE = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 ADDRESS = re.compile(r"https?://[^\s)>\]]+")
+NEXT = re.compile(r"(?<=[.;])\s+(?=(?:[^\W\d_a-z][^.;\[]*)?\[)")  # where an item goes on to another work
+YEAR = re.compile(r"\([^()]*\b(?:19|20)\d\d\b[^()]*\)|\b(?:19|20)\d\d\b")
 
 
 class Work(NamedTuple):
@@ -54,8 +56,10 @@ def works(paths):
 def in_short(texts):
     """The longest of some references to a work; of several, without what lessons add after the year."""
     text = max(texts, key=len)
-    until_year = re.match(rf".*?{TITLE.pattern}.*?\b(?:19|20)\d\d\b\)?", text)
-    return f"{until_year[0]}." if len(texts) > 1 and until_year else text
+    title = TITLE.search(text)
+    hidden = re.sub(r"\]\([^)]*\)", lambda link: "-" * len(link[0]), text)  # years in addresses
+    year = YEAR.search(hidden, title.end()) if len(texts) > 1 and title else None
+    return f"{text[: year.end()]}." if year else text
 
 
 def references(path):
@@ -63,16 +67,18 @@ def references(path):
     for cell in reversed(read_source(path).cells):
         if cell.kind == "markdown" and (heading := HEADING.search(cell.text)):
             rest = re.split(r"^#", cell.text[heading.end() :], maxsplit=1, flags=re.MULTILINE)[0]
-            return [" ".join(item.split()) for item in ITEM.findall(rest)]
+            items = [" ".join(item.split()) for item in ITEM.findall(rest)]
+            return [re.sub(r"[.;]$", ".", part) for item in items for part in NEXT.split(item)]
     return []
 
 
 def identities(text):
-    """What tells a work from others: its addresses, or its titles, or the text itself."""
+    """What tells a work from others: its address, or its title, or the text itself; others may follow."""
     plain = re.sub(r"\]\([^)]*\)|\[", "", text)
     author = re.match(r"\w*", plain)[0]  # two works of one title are told apart
     titles = {
-        f"{author}: {re.sub(r'[^a-zA-Z]+', ' ', title).strip()}".casefold() for title in TITLE.findall(plain)
+        f"{author}: {re.sub(r'[^a-zA-Z]+', ' ', title).strip()}".casefold()
+        for title in TITLE.findall(plain)[:1]
     }
-    addresses = {address.rstrip(".,;").casefold() for address in ADDRESS.findall(text)}
+    addresses = {address.rstrip(".,;").casefold() for address in ADDRESS.findall(text)[:1]}
     return frozenset(titles | addresses) or frozenset({text})

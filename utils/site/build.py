@@ -14,6 +14,8 @@ from . import bibliography, claims, lessons, links, questions, trajectories
 
 PAGES = Path(__file__).with_name("pages")
 MARKER = ".site"  # in a folder that this has built, which it may therefore replace
+MATHJAX = "tex-chtml.js"  # the collection of its parts that pages load
+UNUSED = ("*.js", "adaptors/*", "input/tex-full.js", "ui/menu.js")  # others, and what is in it already
 OPTIONAL = {  # pages that are written elsewhere in the course, left out where the file is not there
     "instructors": "solutions/INSTRUCTORS.md",
     "notation": "lessons/NOTATION.md",
@@ -49,6 +51,7 @@ def build(out, root=ROOT):
         pages, made = Path(scratch, "pages"), Path(scratch, "html")
         write_pages(pages, root)
         run_sphinx(pages, made, Path(scratch, "doctrees"))
+        leave_out_unused(made / "_static" / "mathjax")
         (made / MARKER).write_text("Built by python -m utils.site: it replaces this folder.\n")
         if out.exists():
             shutil.rmtree(out)
@@ -109,3 +112,14 @@ def run_sphinx(pages, made, doctrees):
     options = ["-q", "-W", "--keep-going", "-b", "html", "-d", str(doctrees)]
     if build_main([*options, str(pages), str(made)]):
         raise BuildError("Sphinx has complaints about the pages, which it printed above.")
+
+
+def leave_out_unused(folder):
+    """Delete what no page can load of MathJax: two thirds, with addresses of other places to load it from.
+
+    What its menu offers stays: other looks, and formulas read aloud.
+    """
+    for pattern in UNUSED:
+        for path in folder.glob(pattern):
+            if path.name != MATHJAX:
+                path.unlink()

@@ -19,6 +19,7 @@ html_css_files = ["course.css"]
 html_js_files = [("course.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
+html_use_index = False
 html_context = {"default_mode": "light"}
 html_theme_options = {
     "use_download_button": False,

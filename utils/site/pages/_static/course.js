@@ -29,17 +29,23 @@ function setUp(slider) {
 
 document.querySelectorAll(".slider").forEach(setUp);
 
-// What scrolls can be reached with the keyboard, and has a name.
-function reachable() {
-  for (const box of document.querySelectorAll(".bd-article figure, .frame, .wide, .cell_output .output, .math.display")) {
-    if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) {
-      box.tabIndex = 0;
-      box.setAttribute("role", "group");
-      box.setAttribute("aria-label", "Scrolls sideways");
-    }
+// What scrolls can be reached with the keyboard, and has a name. (The theme sees to some boxes, but late, or never.)
+const BOXES = [
+  ".bd-article figure, .bd-article pre, .bd-article .pst-scrollable-table-container",
+  ".frame, .wide, .cell_output .output, .math.display",
+].join();
+const NAME = "Scrolls sideways";
+
+function makeReachable(box) {
+  if (box.scrollWidth > box.clientWidth) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", NAME);
+  } else if (box.getAttribute("aria-label") === NAME) {
+    for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
   }
 }
 
-window.addEventListener("load", reachable);
-window.addEventListener("resize", reachable);
-document.addEventListener("toggle", reachable, true);
+// Also when the screen is turned, and when what is folded unfolds.
+const watcher = new ResizeObserver((changes) => changes.forEach((change) => makeReachable(change.target)));
+document.querySelectorAll(BOXES).forEach((box) => watcher.observe(box));
