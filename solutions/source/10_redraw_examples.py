@@ -657,12 +657,12 @@ by_place = {
 of = by_place[False]["error_barrier"]
 assert all(of["none", falls, 0].max() < 0.4 for falls in (1, 20))
 assert all(of["rbm", falls, 0].min() > 1.7 for falls in (1, 20))
-assert all(2.9 < of["rbm", falls, 0].mean() < 3.2 for falls in (1, 20))
+assert all(3 < of["rbm", falls, 0].mean() < 4 for falls in (1, 20))
 nats, fitted = (
     by_place[matched]["nll_barrier"].groupby(["start", "falls", "branch"]).mean()
     for matched in (False, True)
 )
-assert all(round(nats["rbm", falls, 0], 2) == 0.09 for falls in (1, 20))
+assert [round(nats["rbm", falls, 0], 2) for falls in (1, 20)] == [0.1, 0.12]
 assert all(fitted["rbm", falls, 0] < nats["rbm", falls, 0] / 3 for falls in (1, 20))
 assert fitted.max() < 0.05
 shared = sorted(set(branching["branch"]))[1:]
@@ -673,17 +673,17 @@ assert all(of["rbm", f, at].mean() < 0.15 for f in (1, 20) for at in labelled)
 differ = by_place[False].groupby(["start", "falls", "branch"])["disagreement"].mean()
 for start in ("none", "rbm"):
     fell = [1 - differ[start, f, 500_000] / differ[start, f, 0] for f in (1, 20)]
-    assert fell[0] < 0.15
+    assert 0.1 < fell[0] < 0.3
     assert fell[1] > 0.5
 assert (differ["rbm"] > differ["none"]).all()
 
 # %% [markdown]
-# In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.09 nats. Where they share
+# In our small networks nowhere a barrier, with or without pre-training. In `branching` (one layer of 200 units, a million examples) there is one: after RBMs, where copies part *before* pre-training, of 0.10 or 0.12 nats. Where they share
 # its first 10,000 examples, of 250,000, hardly anything is left. A few *unlabelled* examples choose that, and labels do not change it, as
 # the paper says. But they choose *numbers* again: with units matched less than a third of it is left, below our 0.05 nats. (We predicted none after the first label: so it came; and one without pre-training: there is next to none. Frankle and others: none in a small network on MNIST;
 # copies of large ones stay together after 1.5 to 20 % of training.)
 #
-# And the place? At a constant rate copies that share half of the stream disagree little less than those that share none: the place is mostly chosen late. At a falling rate they disagree less than half as much.
+# And the place? At a constant rate copies that share half of the stream disagree only a fifth less than those that share none: the place is mostly chosen late. At a falling rate they disagree less than half as much.
 #
 # ## 7 · Damage early
 #
