@@ -39,14 +39,13 @@ def rehearse(name, n_students, n_cores, memory):
     before = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set()
     if before:
         os.sched_setaffinity(0, sorted(before)[:n_cores])
-    results = multiprocessing.Queue()
+    fresh = multiprocessing.get_context("spawn")  # a fork may inherit locks that nobody will open
+    results = fresh.Queue()
     with tempfile.TemporaryDirectory() as folder:
         places = [Path(folder, str(i)) for i in range(n_students)]
         for place in places:
             place.mkdir()
-        people = [
-            multiprocessing.Process(target=run_one, args=(name, memory, place, results)) for place in places
-        ]
+        people = [fresh.Process(target=run_one, args=(name, memory, place, results)) for place in places]
         for person in people:
             person.start()
         found = [results.get() for _ in people]
