@@ -11,9 +11,10 @@ from utils.teaching import built, copies, export
 from utils.teaching.sources import ROOT, BuildError, source_paths
 
 from .browser import CHROMIUM, NO_BROWSER, fresh_browser
+from .site_judge import AXE, JUDGE, TOO_WIDE
 from .site_pages import Page
 from .test_links import CODE, MATH
-from .test_site_browser import AXE, JUDGE, TOO_WIDE, TYPESET
+from .test_site_browser import TYPESET
 
 FIRST = "02_build_rbm"  # has most formulas
 NAMES = [
@@ -53,7 +54,7 @@ def loads(text):
         attributes.get(name) for _, attributes in page.tags for name in ("src", "srcset", "poster", "data")
     ]
     wanted += [attributes.get("href") for attributes in page.of("link", "image", "use", "base")]
-    styles = [*page.styles, *(attributes.get("style") or "" for _, attributes in page.tags)]
+    styles = [*page.of_tag["style"], *(attributes.get("style") or "" for _, attributes in page.tags)]
     for style in styles:
         wanted += re.findall(r"""(?:url\(|@import)\s*["']?([^"')]+)""", style)
     return [one for one in wanted if one and not one.startswith(("data:", "#"))]

@@ -93,17 +93,17 @@ def test_students_code_has_no_network(marks):
 
 @only_linux
 def test_memory_is_that_of_all_that_an_answer_starts(marks):
-    """Six programs of 100 MB are too many for 300 MB; six copies that share 100 MB are not, nor is one."""
+    """Twelve programs of 100 MB are too many for 300 MB; six copies that share 100 MB are not, nor is one."""
     one = START_SIX.replace("range(6)", "range(1)").replace("time.sleep(20)", "time.sleep(2)")
     rows = marks(
         Limits(seconds=60, memory=3 * HOLDS),
-        six=f"{START_SIX}{RIGHT}",
+        twelve=f"{START_SIX.replace('range(6)', 'range(12)')}{RIGHT}",
         one=f"{one}{RIGHT}",
         share=f"{SHARE}{RIGHT}",
     )
     found = {student: row.marks["0.1"] for student, row in rows.items()}
-    assert found["six"].outcome == "broken"
-    assert "with all that it started it took more than 300 MB" in found["six"].says
+    assert found["twelve"].outcome == "broken"
+    assert "with all that it started it took more than 300 MB" in found["twelve"].says
     assert found["one"].outcome == found["share"].outcome == "correct"
     assert {row.state for row in rows.values()} == {"marked"}
     running = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline")]

@@ -19,8 +19,8 @@ def own():
 
 
 def exceeds(most):
-    """Whether all that this process has started takes more than ``most`` bytes together."""
-    pids = descendants(os.getpid())
+    """Whether this process and all that it has started take more than ``most`` bytes together."""
+    pids = [os.getpid(), *descendants(os.getpid())]
     if sum(map(_resident, pids)) <= most:  # counts what is shared several times, and is quick
         return False
     return sum(map(_proportional, pids)) > most
