@@ -65,3 +65,19 @@ def slow_first(items, n_workers):
         ordered += part + others[:n_others]
         others = others[n_others:]
     return ordered
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the built site."""
+    from . import site_pages  # what builds it is loaded only where it is asked for
+
+    return site_pages.built(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """All pages of the site, by their places."""
+    from . import site_pages
+
+    return site_pages.every(site)

@@ -19,16 +19,6 @@ from . import site_pages
 PATHS = sources.source_paths()
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return site_pages.built(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def pages(site):
-    return site_pages.every(site)
-
-
 def solution(path):
     return nbformat.read(ROOT / "solutions" / f"{path.stem}.ipynb", as_version=4)
 

@@ -18,8 +18,8 @@ KINDS = ("rbm", "autoencoder")
 
 
 @pytest.fixture(scope="module")
-def text(tmp_path_factory):
-    page = site_pages.read(site_pages.built(tmp_path_factory) / "index.html")
+def text(site):
+    page = site_pages.read(site / "index.html")
     return " ".join("".join(page.text).split())
 
 

@@ -6,8 +6,6 @@ import pytest
 
 from utils.site import build
 
-from . import site_pages
-
 OUTSIDE = re.compile(r"^(?:https?:)?//")
 IN_STYLES = re.compile(r"(?:url\(\s*[\"']?|@import\s+(?:url\()?[\"']?)((?:https?:)?//[^\"')\s]+)")
 IN_SCRIPTS = re.compile(
@@ -23,16 +21,6 @@ KNOWN = {
     f"_static/mathjax/{build.MATHJAX}": SPEECH | {"https://www.mathjax.org"},  # a link in the menu's "About"
     "_static/mathjax/a11y/sre.js": SPEECH,
 }
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return site_pages.built(tmp_path_factory)
-
-
-@pytest.fixture(scope="module")
-def pages(site):
-    return site_pages.every(site)
 
 
 def test_no_tag_and_no_style_loads_anything_from_outside(site, pages):

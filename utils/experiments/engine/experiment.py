@@ -6,8 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arms import Arm as Arm  # a part of what is declared
-
 BUDGETS = ("demo", "laptop", "course", "wide", "long", "paper")
 ENOUGH_SEEDS = 10  # with fewer, no part of a claim is decided, unless its question says otherwise
 
@@ -138,7 +136,7 @@ class Claim(NamedTuple):
     notes : tuple of callable
         ``note(samples, record, kind)`` gives a sentence to tell beside the verdict, or none.
     compares : callable, optional
-        ``compares(arm, kind)`` says whether an :class:`Arm` is a side of it. By default all are.
+        ``compares(arm, kind)`` says whether an :class:`.arms.Arm` is a side of it. By default all are.
     arms : callable, optional
         ``arms(table, record, kind)`` gives its sides, where they are not those of the question: of a claim
         about weights before fine-tuning, say.

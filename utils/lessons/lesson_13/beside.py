@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ...experiments import labelled, labels, modern
+from ...experiments import labelled, labels, modern, variants
 from ...experiments.engine.verdicts import listed
 from ...experiments.fairness import still_moving
 from . import results
@@ -48,12 +48,13 @@ def caveats(found):
     """What keeps the three layers of a shipped `modern` from being the last word, as a sentence."""
     if found is None:
         return ""
-    tried = sum(depth == modern.FEW_DEPTH for _, depth in found.samples)
-    edges = sum(f", depth {modern.FEW_DEPTH}:" in text for text in found.record["rates_at_edge_of_grid"])
-    few = found.table[found.table["depth"] == modern.FEW_DEPTH]
+    depth = modern.FEW_DEPTH
+    tried = [start for start, d in found.samples if d == depth]
+    edges = sum(len(variants.at_edge(found.record, start, [depth])) for start in tried)
+    few = found.table[found.table["depth"] == depth]
     moving = [labelled.labels_of(start) for start, _ in still_moving(few, "valid_error")]
     counts = listed(*(f"{moving.count(n)} with {n:,}" for n in sorted(set(moving))))
     return (
-        f"In `modern` {edges} of {tried} best rates lie at an edge of their grid; "
+        f"In `modern` {edges} of {len(tried)} best rates lie at an edge of their grid; "
         f"still improving when training ends: {counts or 'none'} of {len(modern.few(found.samples))} recipes."
     )

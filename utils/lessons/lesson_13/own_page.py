@@ -29,9 +29,8 @@ def picture(registered):
     -------
     matplotlib.figure.Figure
     """
-    told, table, _ = outcome(registered)
-    column, claim = _column(registered), registered.claim
-    pairs = [at_epoch(table, name, claim["epoch"])[column].to_numpy(float) for name in SIDES]  # 2 of (S,)
+    told, _, _ = outcome(registered)
+    claim, pairs = registered.claim, [side.to_numpy() for side in _sides(registered)]  # 2 of (S,)
     figure, ax = axes(width=4.2, height=3.6)
     ax.plot([0, 1], pairs, color="0.7", lw=0.8, ls="-")
     for place, values, colour, mark in zip((0, 1), pairs, OKABE_ITO, MARKERS.values(), strict=False):
@@ -59,6 +58,13 @@ def _column(registered):
     ]
 
 
+def _sides(registered):
+    """The measure of the networks of both sides: two series of float64 (S,), by seed."""
+    _, table, _ = outcome(registered)
+    found = (at_epoch(table, name, registered.claim["epoch"]).set_index("seed") for name in SIDES)
+    return [side[_column(registered)].astype(float) for side in found]
+
+
 def _label(claim):
     unit = {"points": "%"}.get(UNITS[claim["measure"]], UNITS[claim["measure"]])
     return f"{claim['measure']} ({unit})"
@@ -66,14 +72,12 @@ def _label(claim):
 
 def numbers_of(registered):
     """What came out: a dict of the word, the difference with its interval, and the means of both sides."""
-    told, table, _ = outcome(registered)
+    told, _, _ = outcome(registered)
     (one,) = told.estimates
-    means = {
-        name: at_epoch(table, name, registered.claim["epoch"])[_column(registered)].mean() for name in SIDES
-    }
-    return {"word": told.word, "value": one.value, "low": one.low, "high": one.high} | {
-        name: float(mean) for name, mean in means.items()
-    }
+    means = (float(side.mean()) for side in _sides(registered))
+    return {"word": told.word, "value": one.value, "low": one.low, "high": one.high} | dict(
+        zip(SIDES, means, strict=True)
+    )
 
 
 def each_seed(registered):
@@ -88,11 +92,7 @@ def each_seed(registered):
     -------
     list of tuple
     """
-    _, table, _ = outcome(registered)
-    one, other = (
-        at_epoch(table, name, registered.claim["epoch"]).set_index("seed")[_column(registered)].astype(float)
-        for name in SIDES
-    )
+    one, other = _sides(registered)
     rows = list(zip(one.index, one, other, one - other, strict=True))
     return [*rows, ("mean", one.mean(), other.mean(), (one - other).mean())]
 

@@ -11,8 +11,9 @@ import numpy as np
 
 from ...experiments import labelled
 from ...experiments.engine import planning, runner, store
+from ...experiments.engine.arms import Arm
 from ...experiments.engine.claims import Result, judged
-from ...experiments.engine.experiment import Arm, Budget, Claim, Effect, Experiment, ExperimentError
+from ...experiments.engine.experiment import Budget, Claim, Effect, Experiment, ExperimentError
 from ...experiments.fairness import batches, before, error_moves
 from ...experiments.finite_mnist import measures
 from .claim_rules import BATCH, IMAGES, MOST_WORK, PRETRAINING_EPOCHS, UNITS, work
